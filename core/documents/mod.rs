@@ -1,0 +1,4 @@
+//! What do our documents mean? The server alone writes `home`, `record`, `calendar` and `desk` (flat maps: key → JSON text);
+//! the family's devices alone write `drafts`.
+
+pub mod model;

@@ -1,0 +1,184 @@
+//! What does a command come to? The only rule code: pure, no clock, no randomness. Facts in, events out; the caller
+//! writes all of them in one transaction, or none.
+
+use super::capacity::{fits_whole, outings_with_place};
+use super::commands::{Act, Command, Stream, Wish};
+use super::decisions;
+use super::enrolment::{child_may_come, day_open, wish_is_sound};
+use super::events::{About, Event, Verdict};
+use super::facts::Facts;
+use super::ids::{ChildId, OfferId, PeriodId, RequestId};
+use super::reasons::Reason;
+use super::requests::{OfferEnd, RequestState, RequestStatus};
+use super::time::{LocalDate, SECOND_MS, UtcTime};
+
+/// A wish for one child on one day, as a command brings it.
+struct Asked<'a> {
+    child: ChildId,
+    period: PeriodId,
+    date: LocalDate,
+    wish: &'a Wish,
+}
+
+/// Judges a command at the instant of its reception. A well-formed command of a person always leaves at least one event (a
+/// refusal is one); a job that has nothing to do leaves none.
+pub fn apply(facts: &Facts, command: &Command, now: UtcTime) -> Vec<Event> {
+    let judged = match &command.act {
+        Act::Request { child, period, date, wish } => {
+            let asked = Asked { child: *child, period: *period, date: *date, wish };
+            request(facts, command, &asked, now).map(|event| vec![event])
+        }
+        Act::Publish { period } => decisions::publish(facts, command, *period, now),
+        act => act.request().ok_or(Reason::UnknownRequest).and_then(|id| {
+            let state = mine(facts, command, id)?;
+            existing(facts, command, state, now)
+        }),
+    };
+    match judged {
+        Ok(events) => events,
+        Err(_) if command.stream.is_none() => vec![],
+        Err(reason) => vec![refusal(facts, command, reason, now)],
+    }
+}
+
+/// A command whose application broke a promise of the program: refused as a whole, in words that leak nothing.
+pub fn event(command: &Command, about: Option<About>, verdict: Verdict, now: UtcTime) -> Event {
+    Event { command: command.clone(), about, verdict, time: now }
+}
+
+fn refusal(facts: &Facts, command: &Command, reason: Reason, now: UtcTime) -> Event {
+    let about = command.act.request().and_then(|id| mine(facts, command, id).ok()).map(RequestState::about);
+    event(command, about, Verdict::NotApplied { reason }, now)
+}
+
+/// The request, if the author may know of it.
+fn mine<'a>(facts: &'a Facts, command: &Command, id: RequestId) -> Result<&'a RequestState, Reason> {
+    let state = facts.requests.get(&id).ok_or(Reason::UnknownRequest)?;
+    let may = match command.stream {
+        None => true,
+        Some(Stream::Family { family, centre }) => state.family == family && state.centre == centre && state.visible,
+        Some(Stream::Staff { centre, .. }) => state.centre == centre,
+    };
+    if may { Ok(state) } else { Err(Reason::UnknownRequest) }
+}
+
+fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) -> Result<Event, Reason> {
+    let Some(Stream::Family { family, centre }) = command.stream else { return Err(Reason::NotYours) };
+    let id = RequestId::from(command.id);
+    let child = facts.child.as_ref().filter(|c| c.id == asked.child && c.families.contains(&family)).ok_or(Reason::UnknownChild)?;
+    let period = facts.period.as_ref().filter(|p| p.id == asked.period && p.centre == centre).ok_or(Reason::UnknownPeriod)?;
+    child_may_come(Some(child), family, centre, asked.date)?;
+    wish_is_sound(period, asked.date, child.birth, asked.wish)?;
+    for other in facts.requests.values().filter(|r| r.child == asked.child && r.date == asked.date && r.id != id && r.live(now)) {
+        if other.family != family && other.wish.parts.meets(asked.wish.parts) {
+            return Err(Reason::RequestedByOtherFamily);
+        }
+        if other.family == family && (other.centre == centre || other.wish.parts.meets(asked.wish.parts)) {
+            return Err(Reason::AlreadyRequested);
+        }
+    }
+    let late = day_open(period, asked.date, asked.wish.parts, command.made_at, now)?;
+    let about = About {
+        request: id,
+        family,
+        centre,
+        child: asked.child,
+        period: asked.period,
+        date: asked.date,
+        birth: child.birth,
+        wish: asked.wish.clone(),
+        content_at: now,
+        order_at: now,
+        late,
+    };
+    Ok(event(command, Some(about), Verdict::Received, now))
+}
+
+fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Result<Vec<Event>, Reason> {
+    if state.ended() {
+        return match command.act {
+            Act::Decide { .. } | Act::AnswerCancellation { .. } | Act::AnswerOffer { .. } | Act::Change { .. } => Err(Reason::RequestEnded),
+            _ => Err(Reason::NotInThatState),
+        };
+    }
+    let one = |verdict: Verdict| Ok(vec![event(command, Some(state.about()), verdict, now)]);
+    let status = state.status(now);
+    match &command.act {
+        Act::Change { base, wish, .. } => change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
+        Act::Withdraw { .. } => match status {
+            RequestStatus::Requested { .. } | RequestStatus::WaitListed | RequestStatus::Offered { .. } => one(Verdict::Withdrawn),
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::AskCancellation { .. } => match status {
+            RequestStatus::Accepted { cancellation_asked: false, .. } => one(Verdict::CancellationAsked),
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::AnswerCancellation { grant, .. } => match status {
+            RequestStatus::Accepted { .. } if *grant => one(Verdict::CancellationGranted),
+            RequestStatus::Accepted { cancellation_asked: true, .. } => one(Verdict::CancellationRefused),
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::AnswerOffer { offer, accept, .. } => one(answer_offer(facts, state, *offer, *accept, now)?),
+        Act::Decide { base, after, decision, .. } => {
+            let seen = decisions::Seen { content_at: *base, decision: *after };
+            decisions::decide(facts, command, (state, seen, decision), now)
+        }
+        Act::Offer { offer, until, .. } => {
+            let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
+            let fits = fits_whole(period, facts.requests.values(), state, now);
+            if state.waiting(now) && fits && *until > now { one(Verdict::Offered { offer: *offer, until: *until }) } else { Err(Reason::NotInThatState) }
+        }
+        Act::EndOffer { offer, .. } => match state.offers.get(offer) {
+            Some(o) if o.end.is_none() && o.until.is_some_and(|until| until <= now) => one(Verdict::OfferEnded { offer: *offer }),
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::Request { .. } | Act::Publish { .. } => Err(Reason::NotInThatState),
+    }
+}
+
+/// Removing parts keeps the place in the order of receipt; adding some loses it. Only while nothing was answered.
+fn change(facts: &Facts, command: &Command, (state, base, wish): (&RequestState, UtcTime, &Wish), now: UtcTime) -> Result<Event, Reason> {
+    if base != state.content_at {
+        return Err(Reason::RequestChanged);
+    }
+    if !matches!(state.status(now), RequestStatus::Requested { .. }) {
+        return Err(Reason::NotInThatState);
+    }
+    let period = facts.period.as_ref().filter(|p| p.id == state.period).ok_or(Reason::UnknownPeriod)?;
+    wish_is_sound(period, state.date, state.birth, wish)?;
+    let late = day_open(period, state.date, wish.parts, command.made_at, now)?;
+    let adds = !wish.parts.within(state.wish.parts) || wish.outings.iter().any(|o| !state.wish.outings.contains(o));
+    let about = About {
+        wish: wish.clone(),
+        content_at: now,
+        order_at: if adds { now } else { state.order_at },
+        late: if adds { late } else { state.late },
+        ..state.about()
+    };
+    Ok(event(command, Some(about), Verdict::Changed, now))
+}
+
+/// An answer names the offer. Too late, it takes the place if it is still free; else the former rank is given back.
+fn answer_offer(facts: &Facts, state: &RequestState, offer: OfferId, accept: bool, now: UtcTime) -> Result<Verdict, Reason> {
+    let known = state.offers.get(&offer).ok_or(Reason::OfferEnded)?;
+    if matches!(known.end, Some(OfferEnd::Declined | OfferEnd::Taken)) || state.accepted.is_some() {
+        return Err(Reason::OfferEnded);
+    }
+    if !accept {
+        return Ok(Verdict::OfferDeclined { offer });
+    }
+    let taken = Verdict::OfferTaken { offer, outings: state.wish.outings.clone() };
+    if known.open(now) {
+        return Ok(taken);
+    }
+    let period = facts.period.as_ref().ok_or(Reason::OfferEnded)?;
+    let still_waits = state.waiting(now) || state.open_offer(now).is_some();
+    let begun = super::calendar::Period::starts_at(state.date, state.wish.parts) <= now.plus_ms(SECOND_MS);
+    let fits = fits_whole(period, facts.requests.values(), state, now);
+    if still_waits && fits && !begun { Ok(taken) } else { Err(Reason::OfferEnded) }
+}
+
+/// The outings that an acceptance would bring, or why the request does not fit.
+pub(super) fn outings_of(facts: &Facts, state: &RequestState, now: UtcTime) -> Vec<super::ids::OutingId> {
+    facts.period.as_ref().map_or_else(Vec::new, |period| outings_with_place(period, facts.requests.values(), state, now))
+}

@@ -1,0 +1,206 @@
+//! What does the director's answer come to? Decisions hold places at once; they are told together by *Publier les réponses*.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::apply::{event, outings_of};
+use super::calendar::Period;
+use super::capacity::full_parts;
+use super::commands::{Command, Decision, TEXT_CHARS_MAX, Wish};
+use super::events::{About, Event, Outcome, Verdict};
+use super::facts::Facts;
+use super::ids::{BasketId, CommandId, PeriodId, RequestId};
+use super::reasons::Reason;
+use super::requests::{RequestState, RequestStatus};
+use super::slots::PartSet;
+use super::time::{UtcTime, monday_of};
+use super::waiting::order;
+
+/// What the director had on the screen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub content_at: UtcTime,
+    pub decision: Option<CommandId>,
+}
+
+pub(super) fn decide(
+    facts: &Facts,
+    command: &Command,
+    (state, seen, decision): (&RequestState, Seen, &Decision),
+    now: UtcTime,
+) -> Result<Vec<Event>, Reason> {
+    if seen.content_at != state.content_at {
+        return Err(Reason::RequestChanged);
+    }
+    if seen.decision != state.decision().map(|d| d.command) {
+        return Err(Reason::OtherDecided);
+    }
+    let open = match state.status(now) {
+        RequestStatus::Requested { .. } | RequestStatus::WaitListed => true,
+        RequestStatus::Refused { .. } => state.unpublished().is_some(),
+        _ => false,
+    };
+    if !open {
+        return Err(Reason::NotInThatState);
+    }
+    let mut events = undo_split(facts, command, state, now);
+    match decision {
+        Decision::Accept { overbook } => {
+            let outcome = accept(facts, state, state.wish.parts, *overbook, now)?;
+            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
+        }
+        Decision::WaitList => events.push(event(command, Some(state.about()), Verdict::Decided { outcome: Outcome::WaitListed }, now)),
+        Decision::Refuse { reason } => {
+            let outcome = refused(reason)?;
+            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
+        }
+        Decision::Split { parts, rest, rest_refused, overbook } => {
+            let left = state.wish.parts.minus(*parts);
+            let proper = !parts.is_empty() && parts.within(state.wish.parts) && !left.is_empty();
+            if !proper || facts.requests.contains_key(rest) {
+                return Err(Reason::NothingChosen);
+            }
+            let outcome = accept(facts, state, *parts, *overbook, now)?;
+            let rest_outcome = rest_refused.as_deref().map_or(Ok(Outcome::WaitListed), refused)?;
+            let wish = Wish { parts: left, outings: vec![], only_with_outing: false, together: None, ..state.wish.clone() };
+            let about = About { request: *rest, wish, ..state.about() };
+            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
+            events.push(event(command, Some(about), Verdict::SplitOff { from: state.id, outcome: rest_outcome }, now));
+        }
+    }
+    Ok(events)
+}
+
+/// A new decision on a request that was split takes the unpublished rest back.
+fn undo_split(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Vec<Event> {
+    let Some(split) = state.unpublished().map(|d| d.command) else { return vec![] };
+    let made_by_it = |r: &&RequestState| r.id != state.id && !r.visible && !r.undone && r.decided.as_ref().is_some_and(|d| d.command == split);
+    facts.requests.values().filter(made_by_it).map(|rest| event(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
+}
+
+fn refused(reason: &str) -> Result<Outcome, Reason> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(Reason::ReasonMissing),
+        n if n > TEXT_CHARS_MAX => Err(Reason::RemarkTooLong),
+        _ => Ok(Outcome::Refused { reason: reason.to_owned() }),
+    }
+}
+
+/// Nobody beyond capacity unless the director says so. An outing that is full is left out, or stops the whole when the family
+/// wants the day *seulement avec la sortie*.
+fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, now: UtcTime) -> Result<Outcome, Reason> {
+    let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
+    let full = full_parts(period, facts.requests.values(), state, parts, now);
+    if !full.is_empty() && !overbook {
+        return Err(Reason::Full);
+    }
+    let whole_outing = |id: &super::ids::OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
+    let with_place = outings_of(facts, state, now);
+    let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
+    let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();
+    if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
+        return Err(Reason::Full);
+    }
+    let overbooked = !full.is_empty() || outings.iter().any(|o| !with_place.contains(o));
+    Ok(Outcome::Accepted { parts, outings, overbooked })
+}
+
+/// One event for each family's request, and one receipt for the director.
+pub(super) fn publish(facts: &Facts, command: &Command, period: PeriodId, now: UtcTime) -> Result<Vec<Event>, Reason> {
+    let centre = command.stream.map(|s| s.centre());
+    if facts.period.as_ref().is_none_or(|p| p.id != period || Some(p.centre) != centre) {
+        return Err(Reason::UnknownPeriod);
+    }
+    let mut events = vec![];
+    let mut families = BTreeSet::new();
+    for state in facts.requests.values().filter(|r| r.period == period) {
+        let Some(made) = state.unpublished() else { continue };
+        families.insert(state.family);
+        let verdict = Verdict::Told { decision: made.command, outcome: made.outcome.clone() };
+        events.push(event(command, Some(state.about()), verdict, now));
+    }
+    if events.is_empty() {
+        return Err(Reason::NothingToPublish);
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let summary = Verdict::Published { families: count(families.len()), requests: count(events.len()) };
+    events.push(event(command, None, summary, now));
+    Ok(events)
+}
+
+/// What *Accepter tous ceux qui tiennent, dans l'ordre* would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub accept: Vec<RequestId>,
+    /// Left undecided, with the reason.
+    pub left: Vec<(RequestId, Reason)>,
+}
+
+/// Walks the pending requests of the period in the order of receipt; those of a basket (*tous les enfants ou aucun*, *toute la
+/// semaine ou rien*) are accepted together at the turn of the first of them, or left together.
+pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Plan {
+    let Some(period) = facts.period.as_ref() else { return Plan::default() };
+    let mut world = facts.clone();
+    let open = |r: &&RequestState| {
+        r.period == period.id && !r.ended() && r.decision().is_none() && matches!(r.status(now), RequestStatus::Requested { .. })
+    };
+    let mut queue: Vec<RequestState> = facts.requests.values().filter(open).cloned().collect();
+    queue.sort_by_key(|r| order(r, now));
+    let groups = groups(&queue);
+    let mut plan = Plan::default();
+    let mut seen = BTreeSet::new();
+    for first in &queue {
+        if seen.contains(&first.id) {
+            continue;
+        }
+        let members: Vec<&RequestState> = queue.iter().filter(|r| groups[&r.id] == groups[&first.id]).collect();
+        seen.extend(members.iter().map(|r| r.id));
+        match accept_together(&world, period, command, &members, now) {
+            Some(next) => {
+                world = next;
+                plan.accept.extend(members.iter().map(|r| r.id));
+            }
+            None if members.len() == 1 => plan.left.push((first.id, Reason::Full)),
+            None => plan.left.extend(members.iter().map(|r| (r.id, Reason::BasketDoesNotFit))),
+        }
+    }
+    plan
+}
+
+/// The facts after accepting all of them, or none if one has no place.
+fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &[&RequestState], now: UtcTime) -> Option<Facts> {
+    let mut trial = facts.clone();
+    trial.period = Some(period.clone());
+    for member in members {
+        let outcome = accept(&trial, member, member.wish.parts, false, now).ok()?;
+        let mine = Command { id: CommandId(member.id.0), ..command.clone() };
+        trial.fold(&event(&mine, Some(member.about()), Verdict::Decided { outcome }, now));
+    }
+    Some(trial)
+}
+
+/// Names the group of each request: requests of one basket that share a day (children) or a child's week (week) belong together.
+fn groups(queue: &[RequestState]) -> BTreeMap<RequestId, RequestId> {
+    let mut group: BTreeMap<RequestId, RequestId> = queue.iter().map(|r| (r.id, r.id)).collect();
+    let basket = |r: &RequestState| r.wish.together.map(|t| t.basket);
+    let mut by_basket: BTreeMap<BasketId, Vec<&RequestState>> = BTreeMap::new();
+    for request in queue {
+        if let Some(id) = basket(request) {
+            by_basket.entry(id).or_default().push(request);
+        }
+    }
+    for members in by_basket.values() {
+        for (at, one) in members.iter().enumerate() {
+            for other in &members[at + 1..] {
+                let rules = [one, other].map(|r| r.wish.together);
+                let children = rules.iter().flatten().any(|t| t.children) && one.date == other.date;
+                let week = rules.iter().flatten().any(|t| t.week) && one.child == other.child && monday_of(one.date) == monday_of(other.date);
+                if children || week {
+                    let (keep, gone) = (group[&one.id], group[&other.id]);
+                    group.values_mut().filter(|g| **g == gone).for_each(|g| *g = keep);
+                }
+            }
+        }
+    }
+    group
+}

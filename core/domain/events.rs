@@ -1,0 +1,118 @@
+//! What was told? Events: each repeats what is needed to understand it alone, so that a receipt can come back without its past.
+
+use serde::{Deserialize, Serialize};
+
+use super::commands::{Act, Command, Stream, Wish};
+use super::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, OfferId, OutingId, PeriodId, RequestId};
+use super::reasons::Reason;
+use super::slots::PartSet;
+use super::time::{LocalDate, UtcTime};
+
+/// The request that an event speaks of, with its content at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct About {
+    pub request: RequestId,
+    pub family: FamilyId,
+    pub centre: CentreId,
+    pub child: ChildId,
+    pub period: PeriodId,
+    pub date: LocalDate,
+    /// Needed to count the child in its age group, even when nothing else is known after a restore.
+    pub birth: LocalDate,
+    pub wish: Wish,
+    /// When this content was received.
+    pub content_at: UtcTime,
+    /// Its place in the order of receipt.
+    pub order_at: UtcTime,
+    /// Received after the cut-off.
+    pub late: bool,
+}
+
+/// What a decision came to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Outcome {
+    /// The parts that are held, and the outings that had a place (*Accepté, sortie complète* when one had not).
+    Accepted { parts: PartSet, outings: Vec<OutingId>, overbooked: bool },
+    WaitListed,
+    Refused { reason: String },
+}
+
+/// What became of a command for one request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    Received,
+    Changed,
+    Withdrawn,
+    CancellationAsked,
+    CancellationGranted,
+    CancellationRefused,
+    /// Decided on the desk: holds its place, not yet told to the family.
+    Decided { outcome: Outcome },
+    /// Made from the rest of a split day, together with the decision on it.
+    SplitOff { from: RequestId, outcome: Outcome },
+    /// The director changed his mind about the split before publishing: this rest is no request any more.
+    SplitUndone,
+    /// Published to the family: which decision, and what it came to.
+    Told { decision: CommandId, outcome: Outcome },
+    Offered { offer: OfferId, until: UtcTime },
+    OfferTaken { offer: OfferId, outings: Vec<OutingId> },
+    OfferDeclined { offer: OfferId },
+    OfferEnded { offer: OfferId },
+    /// The director's receipt of *Publier les réponses*.
+    Published { families: u32, requests: u32 },
+    /// Nothing changed, and why.
+    NotApplied { reason: Reason },
+}
+
+/// One event: one transaction, one entry in each stream that it concerns.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Event {
+    pub command: Command,
+    /// None when no request is known (a publication, a refusal).
+    pub about: Option<About>,
+    pub verdict: Verdict,
+    /// The server's time of reception.
+    pub time: UtcTime,
+}
+
+impl Event {
+    /// The same (command, request, verdict) is the same event, whatever its number in a stream.
+    pub fn key(&self) -> Digest {
+        let request = self.about.as_ref().map(|a| a.request.0).unwrap_or_default();
+        let verdict = serde_json::to_vec(&self.verdict).unwrap_or_default();
+        Digest::of(&[&self.command.id.0, &request, &verdict])
+    }
+
+    /// The streams that hold it: the author's, and the family's unless it is a decision that is not told yet.
+    pub fn streams(&self) -> Vec<Stream> {
+        let family = self.about.as_ref().map(|a| Stream::Family { family: a.family, centre: a.centre });
+        let family = family.filter(|_| !self.desk_only());
+        let mut all: Vec<Stream> = self.command.stream.into_iter().chain(family).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Known to the staff alone: what was decided and not published, and what a director's command failed to do.
+    pub fn desk_only(&self) -> bool {
+        let by_staff = self.command.stream.is_some_and(|s| s.staff().is_some());
+        match self.verdict {
+            Verdict::Decided { .. } | Verdict::SplitOff { .. } | Verdict::SplitUndone | Verdict::Published { .. } => true,
+            Verdict::NotApplied { .. } => by_staff || self.command.stream.is_none(),
+            _ => false,
+        }
+    }
+
+    /// The request it changes or failed to change.
+    pub fn request(&self) -> Option<RequestId> {
+        self.about.as_ref().map(|a| a.request).or_else(|| self.command.act.request()).or_else(|| {
+            matches!(self.command.act, Act::Request { .. }).then(|| self.command.id.into())
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! What must be known to judge a command? The loader (SQLite, the simulator, the phone) brings exactly this.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::Period;
+use super::commands::{Act, Command};
+use super::events::Event;
+use super::ids::{CentreId, ChildId, FamilyId, PeriodId, RequestId};
+use super::requests::RequestState;
+use super::time::{LocalDate, SchoolYear};
+
+/// A child as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChildFacts {
+    pub id: ChildId,
+    pub birth: LocalDate,
+    /// Two separated parents may be linked to the same child through two families.
+    pub families: BTreeSet<FamilyId>,
+    pub enrolments: BTreeSet<(CentreId, SchoolYear)>,
+}
+
+/// What to load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The child, the period, every request of that day in the period's centre, and the child's own of that day anywhere.
+    Day { child: ChildId, period: PeriodId, date: LocalDate },
+    /// The request, then its period and every request of its day in its centre; nothing if it is unknown.
+    Around { request: RequestId },
+    /// The period and all its requests.
+    Whole { period: PeriodId },
+}
+
+/// What is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub period: Option<Period>,
+    pub child: Option<ChildFacts>,
+    pub requests: BTreeMap<RequestId, RequestState>,
+}
+
+impl Need {
+    pub fn of(command: &Command) -> Need {
+        match &command.act {
+            Act::Request { child, period, date, .. } => Need::Day { child: *child, period: *period, date: *date },
+            Act::Publish { period } => Need::Whole { period: *period },
+            Act::Change { request, .. }
+            | Act::Withdraw { request }
+            | Act::AskCancellation { request }
+            | Act::AnswerOffer { request, .. }
+            | Act::Decide { request, .. }
+            | Act::AnswerCancellation { request, .. }
+            | Act::Offer { request, .. }
+            | Act::EndOffer { request, .. } => Need::Around { request: *request },
+        }
+    }
+}
+
+impl Facts {
+    /// Takes an event in, making the request if it was unknown.
+    pub fn fold(&mut self, event: &Event) {
+        if matches!(event.verdict, super::events::Verdict::NotApplied { .. }) {
+            return;
+        }
+        if let Some(about) = &event.about {
+            self.requests.entry(about.request).or_insert_with(|| RequestState::new(about)).fold(event);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The rules of the trade: pure functions over facts that are passed in.
+
+pub mod apply;
+pub mod calendar;
+pub mod capacity;
+pub mod commands;
+pub mod decisions;
+pub mod enrolment;
+pub mod events;
+pub mod facts;
+pub mod ids;
+pub mod reasons;
+pub mod requests;
+pub mod slots;
+pub mod time;
+pub mod waiting;

@@ -1,0 +1,291 @@
+//! Where does a request stand? A fold over the **set** of its events: their order does not matter, so a receipt that comes
+//! back after a restore is harmless. Withdrawn beats accepted beats the rest.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::commands::Wish;
+use super::events::{About, Event, Outcome, Verdict};
+use super::ids::{CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId};
+use super::slots::{AgeGroup, PartSet};
+use super::time::{LocalDate, UtcTime};
+
+/// A decision, or its publication, with its place in time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Made {
+    pub time: UtcTime,
+    /// The command that decided.
+    pub command: CommandId,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    Lapsed,
+    Declined,
+    Taken,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferState {
+    /// None while only its end is known (its own receipt has not come back yet).
+    pub until: Option<UtcTime>,
+    pub end: Option<OfferEnd>,
+}
+
+impl OfferState {
+    pub fn open(&self, now: UtcTime) -> bool {
+        self.end.is_none() && self.until.is_some_and(|until| now < until)
+    }
+}
+
+/// The folded state of one request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestState {
+    pub id: RequestId,
+    pub family: FamilyId,
+    pub centre: CentreId,
+    pub child: ChildId,
+    pub birth: LocalDate,
+    pub period: PeriodId,
+    pub date: LocalDate,
+    pub wish: Wish,
+    pub content_at: UtcTime,
+    pub order_at: UtcTime,
+    pub late: bool,
+    /// The family has been told of it: false for the rest of a split day before its publication.
+    pub visible: bool,
+    pub withdrawn: Option<UtcTime>,
+    pub cancelled: Option<UtcTime>,
+    pub cancellation_asked: Option<UtcTime>,
+    pub cancellation_answered: Option<UtcTime>,
+    pub undone: bool,
+    /// The latest decision of the desk.
+    pub decided: Option<Made>,
+    /// The first acceptance that the family was told, by publication or by taking an offer.
+    pub accepted: Option<Made>,
+    /// The latest other answer that the family was told.
+    pub answered: Option<Made>,
+    pub offers: BTreeMap<OfferId, OfferState>,
+}
+
+/// What the family reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum RequestStatus {
+    /// *En demande* (*reçue après la clôture* when late).
+    Requested { late: bool },
+    /// *Accepté*; *sortie complète* when `outings_full` is not empty; *annulation demandée*.
+    Accepted { parts: PartSet, outings_full: Vec<OutingId>, cancellation_asked: bool },
+    /// *Complet – liste d'attente*.
+    WaitListed,
+    /// *Place proposée*.
+    Offered { offer: OfferId, until: UtcTime },
+    Refused { reason: String },
+    /// *Annulé*: by the family (withdrawn) or by the centre on the family's demand.
+    Cancelled { at: UtcTime, by_family: bool },
+}
+
+fn earliest(slot: &mut Option<UtcTime>, time: UtcTime) {
+    *slot = Some(slot.map_or(time, |t| t.min(time)));
+}
+
+fn latest(slot: &mut Option<UtcTime>, time: UtcTime) {
+    *slot = Some(slot.map_or(time, |t| t.max(time)));
+}
+
+impl RequestState {
+    /// The state before any event but with what an event tells of the request.
+    pub fn new(about: &About) -> RequestState {
+        RequestState {
+            id: about.request,
+            family: about.family,
+            centre: about.centre,
+            child: about.child,
+            birth: about.birth,
+            period: about.period,
+            date: about.date,
+            wish: about.wish.clone(),
+            content_at: about.content_at,
+            order_at: about.order_at,
+            late: about.late,
+            visible: false,
+            withdrawn: None,
+            cancelled: None,
+            cancellation_asked: None,
+            cancellation_answered: None,
+            undone: false,
+            decided: None,
+            accepted: None,
+            answered: None,
+            offers: BTreeMap::new(),
+        }
+    }
+
+    /// Takes one event in. Commutative and idempotent: any order, any number of times.
+    pub fn fold(&mut self, event: &Event) {
+        let Some(about) = &event.about else { return };
+        if (about.content_at, about.order_at) > (self.content_at, self.order_at) {
+            self.wish = about.wish.clone();
+            self.content_at = about.content_at;
+            self.order_at = about.order_at;
+            self.late = about.late;
+        }
+        self.visible |= !event.desk_only();
+        match &event.verdict {
+            Verdict::Withdrawn => earliest(&mut self.withdrawn, event.time),
+            Verdict::OfferDeclined { offer } => {
+                self.end_offer(*offer, OfferEnd::Declined);
+                earliest(&mut self.withdrawn, event.time);
+            }
+            Verdict::CancellationAsked => latest(&mut self.cancellation_asked, event.time),
+            Verdict::CancellationRefused => latest(&mut self.cancellation_answered, event.time),
+            Verdict::CancellationGranted => earliest(&mut self.cancelled, event.time),
+            Verdict::SplitUndone => self.undone = true,
+            Verdict::Decided { outcome } | Verdict::SplitOff { outcome, .. } => {
+                let made = Made { time: event.time, command: event.command.id, outcome: outcome.clone() };
+                self.decided = self.decided.take().max(Some(made));
+            }
+            Verdict::Told { decision, outcome } => self.told(Made { time: event.time, command: *decision, outcome: outcome.clone() }),
+            Verdict::Offered { offer, until } => self.offers.entry(*offer).or_default().until = Some(*until),
+            Verdict::OfferEnded { offer } => self.end_offer(*offer, OfferEnd::Lapsed),
+            Verdict::OfferTaken { offer, outings } => {
+                self.end_offer(*offer, OfferEnd::Taken);
+                let outcome = Outcome::Accepted { parts: about.wish.parts, outings: outings.clone(), overbooked: false };
+                self.told(Made { time: event.time, command: event.command.id, outcome });
+            }
+            Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::NotApplied { .. } => {}
+        }
+    }
+
+    fn told(&mut self, made: Made) {
+        if matches!(made.outcome, Outcome::Accepted { .. }) {
+            self.accepted = Some(self.accepted.take().map_or(made.clone(), |a| a.min(made)));
+        } else {
+            self.answered = self.answered.take().max(Some(made));
+        }
+    }
+
+    /// Taken beats declined beats lapsed, whatever the order in which they are known.
+    fn end_offer(&mut self, offer: OfferId, end: OfferEnd) {
+        let strength = |e: OfferEnd| match e {
+            OfferEnd::Lapsed => 0,
+            OfferEnd::Declined => 1,
+            OfferEnd::Taken => 2,
+        };
+        let state = self.offers.entry(offer).or_default();
+        if state.end.is_none_or(|known| strength(known) < strength(end)) {
+            state.end = Some(end);
+        }
+    }
+
+    pub fn group(&self) -> AgeGroup {
+        AgeGroup::at(self.birth, self.date)
+    }
+
+    /// The desk's decision, unless the family changed the request after it.
+    pub fn decision(&self) -> Option<&Made> {
+        self.decided.as_ref().filter(|d| d.time >= self.content_at)
+    }
+
+    /// The decision that waits for *Publier les réponses*.
+    pub fn unpublished(&self) -> Option<&Made> {
+        if self.ended() || self.accepted.is_some() {
+            return None;
+        }
+        let told = self.answered.as_ref().map(|a| a.command);
+        self.decision().filter(|d| Some(d.command) != told && self.answered.as_ref().is_none_or(|a| a.time <= d.time))
+    }
+
+    /// Withdrawn, cancelled or undone: nothing more can happen to it.
+    pub const fn ended(&self) -> bool {
+        self.withdrawn.is_some() || self.cancelled.is_some() || self.undone
+    }
+
+    pub fn open_offer(&self, now: UtcTime) -> Option<(OfferId, UtcTime)> {
+        self.offers.iter().find(|(_, o)| o.open(now)).and_then(|(id, o)| o.until.map(|until| (*id, until)))
+    }
+
+    /// How many offers it let pass: those who never had one come first.
+    pub fn lapsed_offers(&self, now: UtcTime) -> usize {
+        self.offers.values().filter(|o| !o.open(now) && o.until.is_some()).count()
+    }
+
+    /// What the family reads at this instant.
+    pub fn status(&self, now: UtcTime) -> RequestStatus {
+        if let Some(at) = self.withdrawn {
+            return RequestStatus::Cancelled { at, by_family: true };
+        }
+        if let Some(at) = self.cancelled {
+            return RequestStatus::Cancelled { at, by_family: false };
+        }
+        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = &self.accepted {
+            let full = self.wish.outings.iter().filter(|o| !outings.contains(o)).copied().collect();
+            return RequestStatus::Accepted { parts: *parts, outings_full: full, cancellation_asked: self.cancellation_pending() };
+        }
+        if let Some((offer, until)) = self.open_offer(now) {
+            return RequestStatus::Offered { offer, until };
+        }
+        match self.answered.as_ref().map(|a| &a.outcome) {
+            Some(Outcome::Refused { reason }) => RequestStatus::Refused { reason: reason.clone() },
+            Some(_) => RequestStatus::WaitListed,
+            None if self.offers.is_empty() => RequestStatus::Requested { late: self.late },
+            None => RequestStatus::WaitListed,
+        }
+    }
+
+    pub fn cancellation_pending(&self) -> bool {
+        self.cancellation_asked.is_some_and(|asked| self.cancellation_answered.is_none_or(|answer| answer < asked))
+    }
+
+    /// Holds or may still hold a place: no second request for the same child and part while it lives.
+    pub fn live(&self, now: UtcTime) -> bool {
+        !self.ended() && !matches!(self.status(now), RequestStatus::Refused { .. })
+    }
+
+    /// Told to wait, with nothing decided since.
+    pub fn waiting(&self, now: UtcTime) -> bool {
+        !self.ended() && self.unpublished().is_none() && self.status(now) == RequestStatus::WaitListed
+    }
+
+    /// The parts that it takes (*pris = accepté + proposé*), decided but unpublished acceptances included.
+    pub fn held_parts(&self, now: UtcTime) -> PartSet {
+        self.held(now).map_or(PartSet::NONE, |(parts, _)| parts)
+    }
+
+    /// The outings in which it takes a place.
+    pub fn held_outings(&self, now: UtcTime) -> &[OutingId] {
+        self.held(now).map_or(&[], |(_, outings)| outings)
+    }
+
+    fn held(&self, now: UtcTime) -> Option<(PartSet, &[OutingId])> {
+        if self.ended() {
+            return None;
+        }
+        let decided = self.accepted.as_ref().or(self.unpublished());
+        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = decided {
+            return Some((*parts, outings));
+        }
+        self.open_offer(now).map(|_| (self.wish.parts, self.wish.outings.as_slice()))
+    }
+
+    /// What an event of this request repeats.
+    pub fn about(&self) -> About {
+        About {
+            request: self.id,
+            family: self.family,
+            centre: self.centre,
+            child: self.child,
+            period: self.period,
+            date: self.date,
+            birth: self.birth,
+            wish: self.wish.clone(),
+            content_at: self.content_at,
+            order_at: self.order_at,
+            late: self.late,
+        }
+    }
+}

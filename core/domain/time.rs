@@ -1,0 +1,148 @@
+//! When? Instants are UTC milliseconds, days are local dates in Paris; nobody here reads a clock.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono_tz::Europe::Paris;
+use serde::{Deserialize, Serialize};
+
+pub type LocalDate = NaiveDate;
+
+/// An instant: milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(transparent)]
+pub struct UtcTime(#[cfg_attr(test, ts(type = "number"))] pub i64);
+
+pub const SECOND_MS: i64 = 1_000;
+pub const MINUTE_MS: i64 = 60 * SECOND_MS;
+pub const HOUR_MS: i64 = 60 * MINUTE_MS;
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
+impl UtcTime {
+    pub const fn plus_ms(self, ms: i64) -> UtcTime {
+        UtcTime(self.0.saturating_add(ms))
+    }
+
+    /// The day in Paris at this instant.
+    pub fn local_date(self) -> LocalDate {
+        self.utc().with_timezone(&Paris).date_naive()
+    }
+
+    /// Hours and minutes in Paris at this instant.
+    pub fn local_time(self) -> NaiveTime {
+        self.utc().with_timezone(&Paris).time()
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    /// `hour` o'clock in Paris on that day. In the hour that does not exist in March, the hour after it; in the one that
+    /// exists twice in October, the first.
+    pub fn from_local(date: LocalDate, hour: u8) -> UtcTime {
+        let wanted = date.and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(i64::from(hour));
+        let found = Paris.from_local_datetime(&wanted).earliest();
+        let found = found.or_else(|| Paris.from_local_datetime(&(wanted + chrono::TimeDelta::hours(1))).earliest());
+        UtcTime(found.map_or(0, |t| t.timestamp_millis()))
+    }
+}
+
+impl fmt::Display for UtcTime {
+    /// RFC 3339 with milliseconds: text that sorts as time does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+impl std::str::FromStr for UtcTime {
+    type Err = chrono::ParseError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        DateTime::parse_from_rfc3339(text).map(|t| UtcTime(t.timestamp_millis()))
+    }
+}
+
+/// From 1 September to 31 August, named by the year in which it begins (*année scolaire 2026-2027* = 2026).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(transparent)]
+pub struct SchoolYear(pub i32);
+
+impl SchoolYear {
+    pub fn of(date: LocalDate) -> SchoolYear {
+        SchoolYear(if date.month() >= 9 { date.year() } else { date.year() - 1 })
+    }
+}
+
+impl fmt::Display for SchoolYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0, self.0 + 1)
+    }
+}
+
+/// Whole years lived on that day; someone born on 29 February has a birthday on 1 March in other years.
+pub fn age_on(birth: LocalDate, day: LocalDate) -> u8 {
+    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+    let years = day.year() - birth.year() - i32::from(!had_birthday);
+    u8::try_from(years.max(0)).unwrap_or(u8::MAX)
+}
+
+/// The day `count` days (or working days, Monday to Friday) before.
+pub fn days_before(day: LocalDate, count: u8, working: bool) -> LocalDate {
+    if !working {
+        return day.checked_sub_days(Days::new(u64::from(count))).unwrap_or(day);
+    }
+    let mut at = day;
+    let mut left = count;
+    while left > 0 {
+        at = at.pred_opt().unwrap_or(at);
+        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    at
+}
+
+/// The Monday of the week of that day.
+pub fn monday_of(day: LocalDate) -> LocalDate {
+    let past = u64::from(day.weekday().num_days_from_monday());
+    day.checked_sub_days(Days::new(past)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> LocalDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn paris_has_two_hours_of_summer() {
+        assert_eq!(UtcTime::from_local(day("2026-07-09"), 12).to_string(), "2026-07-09T10:00:00.000Z");
+        assert_eq!(UtcTime::from_local(day("2026-12-09"), 12).to_string(), "2026-12-09T11:00:00.000Z");
+        assert_eq!(UtcTime::from_local(day("2026-03-29"), 2).to_string(), "2026-03-29T01:00:00.000Z");
+        assert_eq!(UtcTime::from_local(day("2026-10-25"), 2).to_string(), "2026-10-25T00:00:00.000Z");
+    }
+
+    #[test]
+    fn a_school_year_begins_in_september() {
+        assert_eq!(SchoolYear::of(day("2026-08-31")).to_string(), "2025-2026");
+        assert_eq!(SchoolYear::of(day("2026-09-01")).to_string(), "2026-2027");
+    }
+
+    #[test]
+    fn age_is_taken_on_the_day() {
+        assert_eq!(age_on(day("2020-12-21"), day("2026-12-20")), 5);
+        assert_eq!(age_on(day("2020-12-21"), day("2026-12-21")), 6);
+        assert_eq!(age_on(day("2020-02-29"), day("2026-02-28")), 5);
+        assert_eq!(age_on(day("2030-01-01"), day("2026-02-28")), 0);
+    }
+
+    #[test]
+    fn working_days_pass_over_the_weekend() {
+        assert_eq!(days_before(day("2026-12-21"), 2, true), day("2026-12-17"));
+        assert_eq!(days_before(day("2026-12-21"), 2, false), day("2026-12-19"));
+        assert_eq!(monday_of(day("2026-12-27")), day("2026-12-21"));
+    }
+}

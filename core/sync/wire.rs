@@ -1,0 +1,148 @@
+//! What travels? One stateless, idempotent `POST /api/sync` does a whole round. Unknown fields of a request are refused;
+//! those of a reply are ignored, so that an older app reads a newer server.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Entry, Head};
+use crate::domain::commands::Stream;
+use crate::domain::ids::{DeviceId, Digest};
+
+/// The exchange that this program speaks.
+pub const WIRE_VERSION: u16 = 1;
+/// Receipts of an earlier life that a device sends in one round, over all its streams.
+pub const RECEIPTS_A_ROUND_MAX: usize = 100;
+/// Commands in one round.
+pub const COMMANDS_A_ROUND_MAX: usize = 200;
+/// Entries of one stream in one reply; more follow in the next round.
+pub const ENTRIES_A_REPLY_MAX: usize = 2_000;
+/// Bytes of a whole request after decompression.
+pub const BODY_BYTES_MAX: usize = 1_048_576;
+/// Bytes of one draft chunk.
+pub const CHUNK_BYTES_MAX: usize = 65_536;
+
+/// The device's side of one round.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    pub version: u16,
+    pub device: DeviceId,
+    pub streams: BTreeMap<Stream, Asked>,
+    /// Commands as the device stored them: each is judged alone, a bad one does not block the others.
+    pub commands: Vec<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub drafts: BTreeMap<String, DraftPush>,
+    /// Document → the heads the device has (hexadecimal, sorted); empty: it has nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documents: BTreeMap<String, DocumentHave>,
+}
+
+/// Where a device is in a stream, and receipts of an earlier life of the server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    pub number: u64,
+    pub hash: Digest,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Entry>,
+}
+
+impl Asked {
+    pub const fn head(&self) -> Head {
+        Head { number: self.number, hash: self.hash }
+    }
+}
+
+/// A device's part of a draft document: opaque, content-addressed chunks.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftPush {
+    /// The epoch whose chunks follow; a device that reads an older one starts again.
+    pub epoch: u32,
+    /// How many chunks of this epoch it holds from the server, and the digest of their hashes in that order.
+    pub have: u64,
+    pub hash: Digest,
+    /// Base64 of Automerge change chunks.
+    #[serde(default)]
+    pub changes: Vec<String>,
+}
+
+/// What a device has of a document: its format version and its heads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentHave {
+    pub v: u16,
+    pub heads: Vec<Digest>,
+}
+
+/// The server's side of one round.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reply {
+    /// The server's time of this reply, UTC milliseconds.
+    pub now: i64,
+    pub streams: BTreeMap<Stream, Told>,
+    /// Only for commands that leave no receipt.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, Answer>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub drafts: BTreeMap<String, DraftReply>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub documents: BTreeMap<String, DocumentReply>,
+}
+
+/// What the server says of one stream.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// The hash that was sent: a reply to an older state is dropped.
+    pub echo: Digest,
+    /// The device's number where the server knows that hash, else 0: the receipts then replace the copy.
+    pub from: u64,
+    /// The common part of the latest two backups.
+    pub safe: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receipts: Vec<Entry>,
+    /// Hashes of receipts that are not authentic: to be put aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Digest>,
+    /// More entries follow in the next round.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+}
+
+/// Why a command left no receipt. The key of the map is its id, or `#<position>` when the id could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Never to be sent again as it is; the device keeps it and shows it.
+    Malformed,
+    /// The same id was used for another content.
+    IdReused,
+    /// The stream is not this session's.
+    NotYours,
+    /// To be sent again: later version, unknown key, or a stream that does not agree yet.
+    RetryLater,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct DraftReply {
+    pub epoch: u32,
+    /// The chunks follow this many of the device's; 0: the whole epoch.
+    pub from: u64,
+    pub changes: Vec<String>,
+    /// Hashes (hexadecimal) that were refused, each with its code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refused: BTreeMap<String, String>,
+}
+
+/// New changes of a document, or the whole of it, base64.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum DocumentReply {
+    /// Changes after the device's heads; `heads` are the server's.
+    Changes { v: u16, heads: Vec<Digest>, bytes: String },
+    /// Replaces the device's copy, never merged.
+    Whole { v: u16, heads: Vec<Digest>, bytes: String },
+    /// Nobody of this session may read it: the device forgets its copy.
+    Gone,
+}
