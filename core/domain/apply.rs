@@ -1,7 +1,7 @@
 //! What does a command come to? The only rule code: pure, no clock, no randomness. Facts in, events out; the caller
 //! writes all of them in one transaction, or none.
 
-use super::capacity::{fits_whole, outings_with_place};
+use super::capacity::outings_with_place;
 use super::commands::{Act, Command, Stream, Wish};
 use super::decisions;
 use super::enrolment::{child_may_come, day_open, wish_is_sound};
@@ -11,6 +11,7 @@ use super::ids::{ChildId, OfferId, PeriodId, RequestId};
 use super::reasons::Reason;
 use super::requests::{OfferEnd, RequestState, RequestStatus};
 use super::time::{LocalDate, SECOND_MS, UtcTime};
+use super::waiting::may_be_offered;
 
 /// A wish for one child on one day, as a command brings it.
 struct Asked<'a> {
@@ -125,8 +126,8 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
         }
         Act::Offer { offer, until, .. } => {
             let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
-            let fits = fits_whole(period, facts.requests.values(), state, now);
-            if state.waiting(now) && fits && *until > now { one(Verdict::Offered { offer: *offer, until: *until }) } else { Err(Reason::NotInThatState) }
+            let day: Vec<&RequestState> = facts.requests.values().filter(|r| r.date == state.date && r.centre == state.centre).collect();
+            if may_be_offered(period, &day, state, now) && *until > now { one(Verdict::Offered { offer: *offer, until: *until }) } else { Err(Reason::NotInThatState) }
         }
         Act::EndOffer { offer, .. } => match state.offers.get(offer) {
             Some(o) if o.end.is_none() && o.until.is_some_and(|until| until <= now) => one(Verdict::OfferEnded { offer: *offer }),
@@ -161,21 +162,24 @@ fn change(facts: &Facts, command: &Command, (state, base, wish): (&RequestState,
 /// An answer names the offer. Too late, it takes the place if it is still free; else the former rank is given back.
 fn answer_offer(facts: &Facts, state: &RequestState, offer: OfferId, accept: bool, now: UtcTime) -> Result<Verdict, Reason> {
     let known = state.offers.get(&offer).ok_or(Reason::OfferEnded)?;
-    if matches!(known.end, Some(OfferEnd::Declined | OfferEnd::Taken)) || state.accepted.is_some() {
+    if matches!(known.end, Some(OfferEnd::Declined | OfferEnd::Taken)) {
         return Err(Reason::OfferEnded);
     }
-    if !accept {
-        return Ok(Verdict::OfferDeclined { offer });
-    }
-    let taken = Verdict::OfferTaken { offer, outings: state.wish.outings.clone() };
-    if known.open(now) {
-        return Ok(taken);
+    let held = state.held_outings(now.plus_ms(i64::MAX / 2));
+    let missing: Vec<_> = state.wish.outings.iter().filter(|o| !held.contains(o)).copied().collect();
+    let (taken, declined) = match state.accepted {
+        Some(_) if missing.is_empty() => return Err(Reason::OfferEnded),
+        Some(_) => (Verdict::OutingTaken { offer, outings: missing }, Verdict::OutingDeclined { offer }),
+        None => (Verdict::OfferTaken { offer, outings: state.wish.outings.clone() }, Verdict::OfferDeclined { offer }),
+    };
+    if !accept || known.open(now) {
+        return Ok(if accept { taken } else { declined });
     }
     let period = facts.period.as_ref().ok_or(Reason::OfferEnded)?;
-    let still_waits = state.waiting(now) || state.open_offer(now).is_some();
+    let day: Vec<&RequestState> = facts.requests.values().filter(|r| r.date == state.date && r.centre == state.centre).collect();
     let begun = super::calendar::Period::starts_at(state.date, state.wish.parts) <= now.plus_ms(SECOND_MS);
-    let fits = fits_whole(period, facts.requests.values(), state, now);
-    if still_waits && fits && !begun { Ok(taken) } else { Err(Reason::OfferEnded) }
+    let has_place = state.open_offer(now).is_some() || may_be_offered(period, &day, state, now);
+    if !begun && has_place { Ok(taken) } else { Err(Reason::OfferEnded) }
 }
 
 /// The outings that an acceptance would bring, or why the request does not fit.

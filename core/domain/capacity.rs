@@ -72,7 +72,8 @@ pub fn full_parts<'a>(
 ) -> PartSet {
     let group = candidate.group();
     let full = |part: &DayPart| {
-        let used = taken(requests.clone(), candidate.date, *part, group, Some(candidate.child), now);
+        let here = requests.clone().into_iter().filter(|r| r.centre == candidate.centre);
+        let used = taken(here, candidate.date, *part, group, Some(candidate.child), now);
         used >= period.capacity(candidate.date, *part, group)
     };
     parts.iter().filter(full).collect()

@@ -61,6 +61,10 @@ pub enum Verdict {
     Told { decision: CommandId, outcome: Outcome },
     Offered { offer: OfferId, until: UtcTime },
     OfferTaken { offer: OfferId, outings: Vec<OutingId> },
+    /// An offer of the outing alone, on a day that is accepted already.
+    OutingTaken { offer: OfferId, outings: Vec<OutingId> },
+    /// The day stays accepted, without the outing.
+    OutingDeclined { offer: OfferId },
     OfferDeclined { offer: OfferId },
     OfferEnded { offer: OfferId },
     /// The director's receipt of *Publier les réponses*.

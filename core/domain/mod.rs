@@ -14,3 +14,8 @@ pub mod requests;
 pub mod slots;
 pub mod time;
 pub mod waiting;
+
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod testing;

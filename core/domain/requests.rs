@@ -1,7 +1,7 @@
 //! Where does a request stand? A fold over the **set** of its events: their order does not matter, so a receipt that comes
 //! back after a restore is harmless. Withdrawn beats accepted beats the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,10 @@ pub struct RequestState {
     /// The latest other answer that the family was told.
     pub answered: Option<Made>,
     pub offers: BTreeMap<OfferId, OfferState>,
+    /// Outings that came free later, on a day that was accepted without them.
+    pub later_outings: BTreeSet<OutingId>,
+    /// The family no longer waits for the outing.
+    pub outing_declined: bool,
 }
 
 /// What the family reads.
@@ -78,8 +82,9 @@ pub struct RequestState {
 pub enum RequestStatus {
     /// *En demande* (*reçue après la clôture* when late).
     Requested { late: bool },
-    /// *Accepté*; *sortie complète* when `outings_full` is not empty; *annulation demandée*.
-    Accepted { parts: PartSet, outings_full: Vec<OutingId>, cancellation_asked: bool },
+    /// *Accepté*; *sortie complète* when `outings_full` is not empty (it has its own waiting list, and its own offer); *annulation
+    /// demandée*.
+    Accepted { parts: PartSet, outings_full: Vec<OutingId>, cancellation_asked: bool, outing_offer: Option<OutingOffer> },
     /// *Complet – liste d'attente*.
     WaitListed,
     /// *Place proposée*.
@@ -87,6 +92,14 @@ pub enum RequestStatus {
     Refused { reason: String },
     /// *Annulé*: by the family (withdrawn) or by the centre on the family's demand.
     Cancelled { at: UtcTime, by_family: bool },
+}
+
+/// A place came free in the outing of an accepted day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OutingOffer {
+    pub offer: OfferId,
+    pub until: UtcTime,
 }
 
 fn earliest(slot: &mut Option<UtcTime>, time: UtcTime) {
@@ -122,6 +135,8 @@ impl RequestState {
             accepted: None,
             answered: None,
             offers: BTreeMap::new(),
+            later_outings: BTreeSet::new(),
+            outing_declined: false,
         }
     }
 
@@ -156,6 +171,14 @@ impl RequestState {
                 self.end_offer(*offer, OfferEnd::Taken);
                 let outcome = Outcome::Accepted { parts: about.wish.parts, outings: outings.clone(), overbooked: false };
                 self.told(Made { time: event.time, command: event.command.id, outcome });
+            }
+            Verdict::OutingTaken { offer, outings } => {
+                self.end_offer(*offer, OfferEnd::Taken);
+                self.later_outings.extend(outings);
+            }
+            Verdict::OutingDeclined { offer } => {
+                self.end_offer(*offer, OfferEnd::Declined);
+                self.outing_declined = true;
             }
             Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::NotApplied { .. } => {}
         }
@@ -223,8 +246,13 @@ impl RequestState {
             return RequestStatus::Cancelled { at, by_family: false };
         }
         if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = &self.accepted {
-            let full = self.wish.outings.iter().filter(|o| !outings.contains(o)).copied().collect();
-            return RequestStatus::Accepted { parts: *parts, outings_full: full, cancellation_asked: self.cancellation_pending() };
+            let held = |o: &OutingId| outings.contains(o) || self.later_outings.contains(o);
+            return RequestStatus::Accepted {
+                parts: *parts,
+                outings_full: self.wish.outings.iter().filter(|o| !held(o)).copied().collect(),
+                cancellation_asked: self.cancellation_pending(),
+                outing_offer: self.open_offer(now).map(|(offer, until)| OutingOffer { offer, until }),
+            };
         }
         if let Some((offer, until)) = self.open_offer(now) {
             return RequestStatus::Offered { offer, until };
@@ -251,25 +279,39 @@ impl RequestState {
         !self.ended() && self.unpublished().is_none() && self.status(now) == RequestStatus::WaitListed
     }
 
+    /// Accepted without an outing that the family still wants: waits for that outing alone.
+    pub fn waiting_for_outings(&self, now: UtcTime) -> Vec<OutingId> {
+        match self.status(now) {
+            RequestStatus::Accepted { outings_full, outing_offer: None, .. } if !self.ended() && !self.outing_declined => outings_full,
+            _ => vec![],
+        }
+    }
+
     /// The parts that it takes (*pris = accepté + proposé*), decided but unpublished acceptances included.
     pub fn held_parts(&self, now: UtcTime) -> PartSet {
-        self.held(now).map_or(PartSet::NONE, |(parts, _)| parts)
+        self.held(now).0
     }
 
     /// The outings in which it takes a place.
-    pub fn held_outings(&self, now: UtcTime) -> &[OutingId] {
-        self.held(now).map_or(&[], |(_, outings)| outings)
+    pub fn held_outings(&self, now: UtcTime) -> Vec<OutingId> {
+        self.held(now).1
     }
 
-    fn held(&self, now: UtcTime) -> Option<(PartSet, &[OutingId])> {
+    fn held(&self, now: UtcTime) -> (PartSet, Vec<OutingId>) {
         if self.ended() {
-            return None;
+            return (PartSet::NONE, vec![]);
         }
         let decided = self.accepted.as_ref().or(self.unpublished());
-        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = decided {
-            return Some((*parts, outings));
+        let offered = self.open_offer(now).is_some();
+        match decided.map(|made| &made.outcome) {
+            Some(Outcome::Accepted { parts, .. }) if offered => (*parts, self.wish.outings.clone()),
+            Some(Outcome::Accepted { parts, outings, .. }) => {
+                let later = self.later_outings.iter().filter(|o| !outings.contains(o));
+                (*parts, outings.iter().chain(later).copied().collect())
+            }
+            _ if offered => (self.wish.parts, self.wish.outings.clone()),
+            _ => (PartSet::NONE, vec![]),
         }
-        self.open_offer(now).map(|_| (self.wish.parts, self.wish.outings.as_slice()))
     }
 
     /// What an event of this request repeats.

@@ -1,7 +1,7 @@
 //! Who is next? The waiting list of a day: the order of receipt, late ones last, those who let an offer pass after the others.
 
 use super::calendar::Period;
-use super::capacity::{fits_whole, full_parts};
+use super::capacity::{fits_whole, full_parts, outings_with_place};
 use super::facts::Facts;
 use super::ids::RequestId;
 use super::requests::RequestState;
@@ -41,10 +41,21 @@ pub fn offer_until(period: &Period, request: &RequestState, now: UtcTime) -> Opt
 pub fn next_offer(facts: &Facts, date: LocalDate, now: UtcTime) -> Option<(RequestId, UtcTime)> {
     let period = facts.period.as_ref()?;
     let day: Vec<&RequestState> = facts.requests.values().filter(|r| r.date == date && r.centre == period.centre).collect();
-    let mut waiters: Vec<&RequestState> = day.iter().copied().filter(|r| r.period == period.id && r.waiting(now)).collect();
+    let waits = |r: &&RequestState| r.period == period.id && (r.waiting(now) || !r.waiting_for_outings(now).is_empty());
+    let mut waiters: Vec<&RequestState> = day.iter().copied().filter(waits).collect();
     waiters.sort_by_key(|r| order(r, now));
-    let first = waiters.into_iter().find(|r| fits_whole(period, day.iter().copied(), r, now))?;
+    let first = waiters.into_iter().find(|r| may_be_offered(period, &day, r, now))?;
     offer_until(period, first, now).map(|until| (first.id, until))
+}
+
+/// A waiter whose whole request fits, or an accepted day whose missing outings all have a place now.
+pub fn may_be_offered(period: &Period, day: &[&RequestState], request: &RequestState, now: UtcTime) -> bool {
+    let missing = request.waiting_for_outings(now);
+    if missing.is_empty() {
+        return request.waiting(now) && fits_whole(period, day.iter().copied(), request, now);
+    }
+    let with_place = outings_with_place(period, day.iter().copied(), request, now);
+    missing.iter().all(|o| with_place.contains(o))
 }
 
 /// Offers of these requests that are past their end and not yet closed.
@@ -53,5 +64,5 @@ pub fn ended_offers<'a>(requests: impl IntoIterator<Item = &'a RequestState>, no
         let over = r.offers.iter().filter(move |(_, o)| o.end.is_none() && o.until.is_some_and(|until| until <= now));
         over.map(move |(offer, _)| (r.id, *offer))
     };
-    requests.into_iter().filter(|r| !r.ended() && r.accepted.is_none()).flat_map(past).collect()
+    requests.into_iter().filter(|r| !r.ended()).flat_map(past).collect()
 }
