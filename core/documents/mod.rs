@@ -2,3 +2,4 @@
 //! the family's devices alone write `drafts`.
 
 pub mod model;
+pub mod views;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::calendar::{Outing, PeriodKind};
+use crate::domain::calendar::{CutOff, Outing, PeriodKind};
 use crate::domain::capacity::Places;
 use crate::domain::commands::{Stream, Wish};
 use crate::domain::events::Outcome;
@@ -163,6 +163,8 @@ pub struct CalendarPeriod {
     pub to: LocalDate,
     pub opens_at: UtcTime,
     pub closes_at: UtcTime,
+    /// With the days' parts, all that the rules need to say on the phone what the server would say.
+    pub cut_off: CutOff,
 }
 
 /// `calendar`: key `day|<date>`, for every day that is open at least one part or closed for a stated reason.
@@ -298,4 +300,3 @@ pub struct SessionDesk {
     pub stream: Stream,
     pub periods: Vec<HomePeriod>,
 }
-
