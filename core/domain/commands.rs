@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::ids::{BasketId, BadId, CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId, StaffId};
+use super::ids::{BadId, BasketId, CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId, StaffId};
 use super::slots::PartSet;
 use super::time::{LocalDate, UtcTime};
 
@@ -127,12 +127,21 @@ pub struct Together {
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Decision {
     /// The whole request; beyond capacity only when `overbook` says so.
-    Accept { overbook: bool },
+    Accept {
+        overbook: bool,
+    },
     WaitList,
     /// With a reason that the family reads.
-    Refuse { reason: String },
+    Refuse {
+        reason: String,
+    },
     /// A part of the day is accepted; the rest becomes a request of its own (`rest`, drawn by the desk) that waits or is refused.
-    Split { parts: PartSet, rest: RequestId, rest_refused: Option<String>, overbook: bool },
+    Split {
+        parts: PartSet,
+        rest: RequestId,
+        rest_refused: Option<String>,
+        overbook: bool,
+    },
 }
 
 /// Everything that can be done. `base` is the instant of the content on which the author relied (`content_at` of the request).
@@ -140,22 +149,56 @@ pub enum Decision {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
-    Request { child: ChildId, period: PeriodId, date: LocalDate, wish: Wish },
-    Change { request: RequestId, base: UtcTime, wish: Wish },
+    Request {
+        child: ChildId,
+        period: PeriodId,
+        date: LocalDate,
+        wish: Wish,
+    },
+    Change {
+        request: RequestId,
+        base: UtcTime,
+        wish: Wish,
+    },
     /// Cancels a pending request, or leaves the waiting list.
-    Withdraw { request: RequestId },
+    Withdraw {
+        request: RequestId,
+    },
     /// Asks the director to cancel an accepted day; still held until the answer.
-    AskCancellation { request: RequestId },
+    AskCancellation {
+        request: RequestId,
+    },
     /// By the family, or by a director who telephoned.
-    AnswerOffer { request: RequestId, offer: OfferId, accept: bool },
+    AnswerOffer {
+        request: RequestId,
+        offer: OfferId,
+        accept: bool,
+    },
     /// `after`: the latest decision that the director saw, if any.
-    Decide { request: RequestId, base: UtcTime, after: Option<CommandId>, decision: Decision },
-    AnswerCancellation { request: RequestId, grant: bool },
+    Decide {
+        request: RequestId,
+        base: UtcTime,
+        after: Option<CommandId>,
+        decision: Decision,
+    },
+    AnswerCancellation {
+        request: RequestId,
+        grant: bool,
+    },
     /// *Publier les réponses* of a period.
-    Publish { period: PeriodId },
+    Publish {
+        period: PeriodId,
+    },
     /// Jobs of the server.
-    Offer { request: RequestId, offer: OfferId, until: UtcTime },
-    EndOffer { request: RequestId, offer: OfferId },
+    Offer {
+        request: RequestId,
+        offer: OfferId,
+        until: UtcTime,
+    },
+    EndOffer {
+        request: RequestId,
+        offer: OfferId,
+    },
 }
 
 impl Act {

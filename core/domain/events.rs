@@ -35,9 +35,15 @@ pub struct About {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Outcome {
     /// The parts that are held, and the outings that had a place (*Accepté, sortie complète* when one had not).
-    Accepted { parts: PartSet, outings: Vec<OutingId>, overbooked: bool },
+    Accepted {
+        parts: PartSet,
+        outings: Vec<OutingId>,
+        overbooked: bool,
+    },
     WaitListed,
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
 }
 
 /// What became of a command for one request.
@@ -52,25 +58,53 @@ pub enum Verdict {
     CancellationGranted,
     CancellationRefused,
     /// Decided on the desk: holds its place, not yet told to the family.
-    Decided { outcome: Outcome },
+    Decided {
+        outcome: Outcome,
+    },
     /// Made from the rest of a split day, together with the decision on it.
-    SplitOff { from: RequestId, outcome: Outcome },
+    SplitOff {
+        from: RequestId,
+        outcome: Outcome,
+    },
     /// The director changed his mind about the split before publishing: this rest is no request any more.
     SplitUndone,
     /// Published to the family: which decision, and what it came to.
-    Told { decision: CommandId, outcome: Outcome },
-    Offered { offer: OfferId, until: UtcTime },
-    OfferTaken { offer: OfferId, outings: Vec<OutingId> },
+    Told {
+        decision: CommandId,
+        outcome: Outcome,
+    },
+    Offered {
+        offer: OfferId,
+        until: UtcTime,
+    },
+    OfferTaken {
+        offer: OfferId,
+        outings: Vec<OutingId>,
+    },
     /// An offer of the outing alone, on a day that is accepted already.
-    OutingTaken { offer: OfferId, outings: Vec<OutingId> },
+    OutingTaken {
+        offer: OfferId,
+        outings: Vec<OutingId>,
+    },
     /// The day stays accepted, without the outing.
-    OutingDeclined { offer: OfferId },
-    OfferDeclined { offer: OfferId },
-    OfferEnded { offer: OfferId },
+    OutingDeclined {
+        offer: OfferId,
+    },
+    OfferDeclined {
+        offer: OfferId,
+    },
+    OfferEnded {
+        offer: OfferId,
+    },
     /// The director's receipt of *Publier les réponses*.
-    Published { families: u32, requests: u32 },
+    Published {
+        families: u32,
+        requests: u32,
+    },
     /// Nothing changed, and why.
-    NotApplied { reason: Reason },
+    NotApplied {
+        reason: Reason,
+    },
 }
 
 /// One event: one transaction, one entry in each stream that it concerns.
@@ -115,8 +149,10 @@ impl Event {
 
     /// The request it changes or failed to change.
     pub fn request(&self) -> Option<RequestId> {
-        self.about.as_ref().map(|a| a.request).or_else(|| self.command.act.request()).or_else(|| {
-            matches!(self.command.act, Act::Request { .. }).then(|| self.command.id.into())
-        })
+        self.about
+            .as_ref()
+            .map(|a| a.request)
+            .or_else(|| self.command.act.request())
+            .or_else(|| matches!(self.command.act, Act::Request { .. }).then(|| self.command.id.into()))
     }
 }

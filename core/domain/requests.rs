@@ -81,17 +81,32 @@ pub struct RequestState {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum RequestStatus {
     /// *En demande* (*reçue après la clôture* when late).
-    Requested { late: bool },
+    Requested {
+        late: bool,
+    },
     /// *Accepté*; *sortie complète* when `outings_full` is not empty (it has its own waiting list, and its own offer); *annulation
     /// demandée*.
-    Accepted { parts: PartSet, outings_full: Vec<OutingId>, cancellation_asked: bool, outing_offer: Option<OutingOffer> },
+    Accepted {
+        parts: PartSet,
+        outings_full: Vec<OutingId>,
+        cancellation_asked: bool,
+        outing_offer: Option<OutingOffer>,
+    },
     /// *Complet – liste d'attente*.
     WaitListed,
     /// *Place proposée*.
-    Offered { offer: OfferId, until: UtcTime },
-    Refused { reason: String },
+    Offered {
+        offer: OfferId,
+        until: UtcTime,
+    },
+    Refused {
+        reason: String,
+    },
     /// *Annulé*: by the family (withdrawn) or by the centre on the family's demand.
-    Cancelled { at: UtcTime, by_family: bool },
+    Cancelled {
+        at: UtcTime,
+        by_family: bool,
+    },
 }
 
 /// A place came free in the outing of an accepted day.

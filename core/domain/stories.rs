@@ -196,7 +196,10 @@ fn a_freed_place_goes_to_the_first_whose_whole_request_fits_then_to_the_next() {
 
     let late = Act::AnswerOffer { request: first, offer, accept: true };
     assert_eq!(centre.act(family(3), late.clone()), not_applied(Reason::OfferEnded));
-    assert!(matches!(centre.act(family(4), Act::AnswerOffer { request: second, offer: other, accept: false }), Verdict::OfferDeclined { .. }));
+    assert!(matches!(
+        centre.act(family(4), Act::AnswerOffer { request: second, offer: other, accept: false }),
+        Verdict::OfferDeclined { .. }
+    ));
     assert!(matches!(centre.act(family(3), late), Verdict::OfferTaken { .. }), "too late, but the place is still free");
     assert!(accepted(&centre.status(first)));
 }

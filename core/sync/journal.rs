@@ -1,12 +1,12 @@
 //! What must a server's memory be able to do? SQLite on the association's machine, a map in the simulator: the same machine
 //! (`server`) runs on both, and one differential test holds them equal.
 
+use crate::domain::commands::Stream;
 use crate::domain::events::Event;
 use crate::domain::facts::{Facts, Need};
 use crate::domain::ids::{CommandId, Digest};
-use crate::domain::commands::Stream;
-use crate::domain::time::{LocalDate, UtcTime};
 use crate::domain::ids::{OfferId, PeriodId, RequestId};
+use crate::domain::time::{LocalDate, UtcTime};
 
 use super::entry::{Entry, Head};
 
