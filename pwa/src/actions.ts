@@ -1,16 +1,18 @@
-// What can a person do? Screens call these and nothing else; each promise resolves once the fact is on this device's disk.
+// What can a person do? Screens call these and nothing else; an edit's promise resolves once the fact is on this device's disk.
+import { Fault, type Answer, type Arg, type Op, type Place } from "./engine/api";
 import type { Act } from "./gen/Act";
-import { dropCommands, enqueue } from "./outbox";
-import { setTicks } from "./ticks";
-import { exchangeSoon, want as wantDocuments } from "./sync";
-import { navigate } from "./router";
-import { chosen, notice, saving, storageError, type Notice } from "./state";
+import { engine } from "./device";
 import { remember } from "./db";
+import { follow as followDocuments, forgetQuery, keepQuery } from "./live";
+import { navigate } from "./router";
+import { chosen, notice, saving, storageError, touched, type Notice, type Query } from "./state";
+import { exchangeSoon } from "./sync";
 
-export { changePassword, devices, endDevice, type DeviceView } from "./account";
-export { confirmLoss, signOut } from "./leave";
-export { forgetPaper, keepPaper } from "./papers";
+export { changePassword, listDevices, endDevice, type DeviceView } from "./account";
+export { confirmLoss, notYetSent, signOut } from "./leave";
+export { forgetPaper, keepPaper, openPaper } from "./papers";
 export { applyUpdate } from "./update";
+export { Fault } from "./engine/api";
 
 /** Moves to another screen under `/app/`: `go("demandes")`. */
 export function go(path: string, options: { replace?: boolean } = {}): void {
@@ -23,27 +25,57 @@ export function choose(key: string): void {
   void remember("chosen", key);
 }
 
-/**
- * Writes commands of one author (a stream of the session) to the outbox, in this order, and starts an exchange.
- * Resolves with their ids once they are durably here (*Enregistré sur ce téléphone*); a request's id is its command's.
- */
-export function send(stream: string, acts: readonly Act[]): Promise<readonly string[]> {
-  return durable(enqueue(stream, acts));
+/** Keeps the answer of a query fresh (read it with `answer(op, arg)` of state.ts) until the returned function is called. */
+export function watch<O extends Query>(op: O, arg: Arg<O>): () => void {
+  keepQuery(op, arg);
+  return () => forgetQuery(op, arg);
 }
 
-/** Takes commands that were never in an exchange out of the outbox. False: too late, at least one may have left. */
-export function drop(commands: readonly string[]): Promise<boolean> {
-  return durable(dropCommands(commands));
+/** Asks the engine once: `judge`, `copy_week`, `desk_plan`… */
+export function ask<O extends Op>(op: O, arg: Arg<O>): Promise<Answer<O>> {
+  return engine.call(op, arg);
 }
 
-/** Ticks or unticks cells (`child|date|part[|outing]`) of a draft. */
-export function tick(draft: string, cells: Readonly<Record<string, boolean>>): Promise<void> {
-  return durable(setTicks(draft, cells));
+/** Ticks or unticks cells of the draft; the screen shows it at once, *Enregistré* waits for the disk. */
+export async function tick(place: Place, keys: readonly string[], on: boolean): Promise<void> {
+  const next = new Map(touched.value);
+  for (const key of keys) next.set(key, on);
+  touched.value = next;
+  await durable(engine.call("tick", { family: place.family, centre: place.centre, keys: [...keys], on }));
+}
+
+/** *Sauvegarder*: the ticks become requests that wait as *À envoyer*, and leave at once if there is a network. */
+export async function sendDraft(arg: Arg<"send">): Promise<Answer<"send">> {
+  const result = await durable(engine.call("send", arg));
+  exchangeSoon(0);
+  return result;
+}
+
+/** Commands of one author (a stream of the session), in this order. Resolves with their ids once they are durably here. */
+export async function acts(stream: string, list: readonly Act[]): Promise<readonly string[]> {
+  const { commands } = await durable(engine.call("acts", { stream, acts: [...list] }));
+  exchangeSoon(0);
+  return commands;
+}
+export async function act(stream: string, one: Act): Promise<string> {
+  const [command] = await acts(stream, [one]);
+  return command ?? "";
+}
+
+/** Takes back a command that has never left this device. False: too late. */
+export async function drop(command: string): Promise<boolean> {
+  const { dropped } = await durable(engine.call("drop", { command }));
+  return dropped;
+}
+
+/** A line of *À revoir* was read and needs nothing more. */
+export async function reviewed(stream: string, command: string): Promise<void> {
+  await durable(engine.call("reviewed", { stream, command }));
 }
 
 /** Documents that the screen needs beside those of the session (`calendar/…`, `desk/…`): asked for now and kept fresh. */
-export function want(documents: readonly string[]): void {
-  wantDocuments(documents);
+export function follow(documents: readonly string[]): void {
+  followDocuments(documents);
 }
 
 /** An exchange now, for the impatient. */
@@ -51,7 +83,7 @@ export function refresh(): void {
   exchangeSoon(0);
 }
 
-/** Shows a sentence to everybody; null takes it away. */
+/** Shows a sentence to everybody; `hush` takes it away. */
 export function say(kind: Notice["kind"], text: string): void {
   notice.value = { kind, text };
 }
@@ -67,7 +99,9 @@ async function durable<T>(work: Promise<T>): Promise<T> {
     storageError.value = null;
     return result;
   } catch (error) {
-    storageError.value = "Ce téléphone n’a pas pu enregistrer votre choix. Libérez de la place, puis réessayez.";
+    if (!(error instanceof Fault) || error.code === "storage") {
+      storageError.value = "Votre choix n’a pas pu être enregistré sur ce téléphone. Libérez de la place, puis réessayez.";
+    }
     throw error;
   } finally {
     saving.value -= 1;
