@@ -1,25 +1,20 @@
 // What can the app ask of the engine? The whole contract between the screens, the worker and the wasm inside it.
 //
-// The disk (`db.ts`) stands between the two: the window never waits for the engine to keep something.
-//   window writes   facts, outbox (new commands, dropped ones), intents (taps on a draft)
-//   worker writes   documents, drafts, chunks, machine, posts, views; takes intents away once they are in a draft; marks outbox
-//                   records as attempted or answered, and takes them away when their receipt is on the disk; facts `exchanged`
-//                   and `clockOffset`
-// So: a tap = put an intent, `settle`; an act = put an outbox record, `sync`; after `onMoved` read the disk again.
-//
 //     const week = await engine.call("week", { family, centre, period, monday });
+//     engine.onMoved((moved) => …);            // durable state changed: here, in another tab, or by the service worker
 //
-// The worker gives time and chance; no argument carries them. Calls are queued until the engine is ready, in order. A `Fault`
-// is thrown for a refusal; its sentence is meant for people. Tabs tell each other through BroadcastChannel `preau`, whose
-// messages are `Moved`.
+// Times and ids are given by the worker: no argument carries them. An answer to an edit comes only after the edit is
+// durable on this device; `tick`, `act` and `acts` asked before the engine is ready are kept on the disk as intents and answered
+// at once. `Fault` is thrown for a refusal; its sentence is meant for people.
 
 import type { Act } from "../gen/Act";
 import type { CopyPlan } from "../gen/CopyPlan";
 import type { DeskPlan } from "../gen/DeskPlan";
 import type { DeskWeek } from "../gen/DeskWeek";
-import type { Event } from "../gen/Event";
+import type { DraftView } from "../gen/DraftView";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SendResult } from "../gen/SendResult";
+import type { SessionView } from "../gen/SessionView";
 import type { ToReview } from "../gen/ToReview";
 import type { UtcTime } from "../gen/UtcTime";
 import type { WeekGrid } from "../gen/WeekGrid";
@@ -32,49 +27,58 @@ export interface Place {
   centre: string;
 }
 
-/** `views` record `told/<stream>`: what was told in a stream, oldest first; `kept`: of an earlier life of the server. */
-export interface ToldRecord {
-  number: number;
-  hash: string;
-  event: Event;
-  kept: boolean;
+/** A document's projection: its keys (`family`, `child|<id>`, `request|<id>`, `day|<date>`…) with their values. */
+export type DocumentView = Record<string, unknown>;
+
+/** What this device holds that the server has not, and what it knows of the last exchange. */
+export interface DeviceStatus {
+  /** The account whose session this copy belongs to; none before the first `session`. */
+  account: string | null;
+  /** Commands without a receipt (*À envoyer*). */
+  unsent: number;
+  /** Draft changes that the server does not hold yet. */
+  drafts_unsent: number;
+  /** Receipts of an earlier life of the server that go back to it. */
+  kept: number;
+  /** Commands that the server did not understand; shown, never lost silently. */
+  put_aside: { command: string; act: Act | null; code: string }[];
+  /** The server's time of the last reply that was taken in. */
+  last_exchange: UtcTime | null;
+  /** Milliseconds by which this device's clock differs from the server's, when it matters (more than 5 minutes). */
+  clock_off_ms: number;
 }
 
-/** What came of an exchange. Only `done` means that the server answered and its answer is durable here. */
+/** What came of one exchange. Only `ok` means that the server answered and its answer is durable here. */
 export type SyncOutcome =
-  /** `more`: something is still to be said (a long memory); call again. */
-  | { is: "done"; at: UtcTime; more: boolean; unsent: number }
+  | { is: "ok"; at: UtcTime; rounds: number; status: DeviceStatus }
   /** Another tab or the service worker is at it. */
   | { is: "busy" }
-  | { is: "unreachable" }
+  | { is: "offline" }
   /** 401: the copy is to be locked until somebody signs in. */
   | { is: "signed_out" }
-  /** The server speaks a later version: the app must be updated. */
-  | { is: "outdated" }
   /** Anything else: the status of HTTP and the server's sentence. */
-  | { is: "refused"; status: number; title: string };
+  | { is: "failed"; status: number; title: string };
 
 export interface Ops {
-  // --- the disk ------------------------------------------------------------------------------------------------------
-  /** Puts the intents into their drafts (Automerge chunks, `view`), and takes them off the disk, in one transaction. */
-  settle: { arg: Record<never, never>; answer: { drafts: string[] } };
-  /** Makes the body for the service worker (`posts`, key `next`), if anything waits. */
-  prepare: { arg: Record<never, never>; answer: { waiting: number } };
-  /**
-   * One exchange under the Web Lock `preau-exchange`: takes in what the service worker brought, posts to /api/sync what the
-   * session's streams, drafts and documents and `facts.wanted` need, writes the answer, repeats while the server has more.
-   */
-  sync: { arg: Record<never, never>; answer: SyncOutcome };
+  // --- the session -------------------------------------------------------------------------------------------------
+  /** Tells the engine who is signed in (the answer of GET /api/session): which streams, documents and drafts to follow. */
+  session: { arg: { view: SessionView }; answer: DeviceStatus };
+  status: { arg: Record<never, never>; answer: DeviceStatus };
+  /** Follow these calendars and desk weeks too (a home lists its periods; calendars of those are followed by themselves). */
+  follow: { arg: { documents: string[] }; answer: { documents: string[] } };
+  /** One exchange: sends what waits and takes in the answer, again while there is more. */
+  sync: { arg: { reason?: string }; answer: SyncOutcome };
 
-  // --- the family ----------------------------------------------------------------------------------------------------
-  /** None while the calendar of the period is not on this device (put it into `facts.wanted`). */
+  // --- the family --------------------------------------------------------------------------------------------------
+  document: { arg: { id: string }; answer: DocumentView | null };
   week: { arg: Place & { period: string; monday: string }; answer: WeekGrid | null };
-  /** Which keys copying this week to the next `weeks` (null: to the end of the period) would tick; then tap them. */
+  /** Ticks or unticks cells of the draft: the keys of `Cell`, `OutingCell` (keys and parts_keys) or of an `all` list. Also
+   * settles a disputed cell. */
+  tick: { arg: Place & { keys: string[]; on: boolean }; answer: { ticks: number } };
+  draft: { arg: Place & { year: number }; answer: DraftView };
+  /** Which cells copying this week to the next `weeks` (or to the end of the period) would tick; then pass `tick` to op `tick`. */
   copy_week: { arg: Place & { period: string; monday: string; weeks: number | null }; answer: CopyPlan };
-  /**
-   * *Sauvegarder*: the ticks of the period (of one week when `monday` is given) become requests in the outbox, and their cells
-   * are marked as sent, in one transaction.
-   */
+  /** *Sauvegarder*: the ticks of the period (of one week when `monday` is given) become requests that wait as *À envoyer*. */
   send: {
     arg: Place & {
       period: string;
@@ -93,11 +97,18 @@ export interface Ops {
     answer: { why: Why | null };
   };
 
-  // --- the desk ------------------------------------------------------------------------------------------------------
-  /** None while the desk document of that week is not on this device. */
-  desk_week: { arg: { stream: string; period: string; monday: string }; answer: DeskWeek | null };
-  /** *Accepter tous ceux qui tiennent, dans l'ordre*, over the desk documents of the period that are here (or one week). */
-  desk_plan: { arg: { stream: string; period: string; monday: string | null }; answer: DeskPlan };
+  // --- acts, of a family or of a desk ------------------------------------------------------------------------------
+  /** Makes a command of the stream and keeps it to be sent. The answer comes once it is durable. */
+  act: { arg: { stream: string; act: Act }; answer: { command: string } };
+  /** The same for many, in this order, in one write. */
+  acts: { arg: { stream: string; acts: Act[] }; answer: { commands: string[] } };
+  /** Takes back a command that has never left this device. */
+  drop: { arg: { command: string }; answer: { dropped: boolean } };
+
+  // --- the desk ----------------------------------------------------------------------------------------------------
+  desk_week: { arg: { stream: string; centre: string; period: string; monday: string }; answer: DeskWeek | null };
+  /** *Accepter tous ceux qui tiennent, dans l'ordre*, over every desk document of the period that is here. */
+  desk_plan: { arg: { stream: string; centre: string; period: string; monday: string | null }; answer: DeskPlan };
   /** *À revoir*, latest first. */
   to_review: { arg: { stream: string }; answer: ToReview[] };
   /** A line of *À revoir* was read and needs nothing more. */
@@ -111,7 +122,7 @@ export type Answer<O extends Op> = Ops[O]["answer"];
 /** Why a call was not done. */
 export class Fault extends Error {
   constructor(
-    /** A `Reason`, or `trapped`, `too_slow`, `storage`, `no_engine`, `bad_argument`, `too_many_ticks`. */
+    /** A `Reason`, or `trapped`, `too_slow`, `storage`, `no_engine`, `bad_argument`, `unknown_draft_cell`, `too_many_ticks`. */
     readonly code: string,
     sentence: string,
   ) {
@@ -119,27 +130,31 @@ export class Fault extends Error {
   }
 }
 
-/** What is new on the disk, and whose work it was. */
+/** Which views are new on the disk (names of the `view` store), and why. */
 export interface Moved {
-  /** Ids. */
-  documents: string[];
-  drafts: string[];
-  /** Streams whose `told/<stream>` changed. */
-  told: string[];
-  outbox: boolean;
+  views: string[];
+  by: "here" | "elsewhere";
 }
 
 export interface Engine {
+  /** Queued until the engine is ready; edits asked before that are kept in order. */
   call<O extends Op>(op: O, arg: Arg<O>): Promise<Answer<O>>;
-  /** After the worker, or another tab, wrote. */
   onMoved(listener: (moved: Moved) => void): () => void;
-  /** Tells the other tabs what the window itself wrote. */
-  tell(moved: Partial<Moved>): void;
   /** Starts the worker and loads the wasm: after the first paint. Idempotent. */
   start(): void;
   /** `idle` before `start`; `broken` when this browser cannot run it. */
   readonly state: "idle" | "loading" | "ready" | "broken";
 }
 
-/** One act, as the outbox holds it. */
-export type { Act };
+/**
+ * What the screens paint from before the engine is there: `readView(name)` of `disk.ts` (a database of its own; `eraseDisk()` at
+ * sign-out). Names: `status` (DeviceStatus), `session` (SessionView), a document's id (DocumentView), a draft's id (DraftView),
+ * `requests/<family>/<centre>` (RequestLine[]). `Moved.views` carries these names.
+ */
+export interface Views {
+  status: DeviceStatus;
+  session: SessionView;
+  document: DocumentView;
+  draft: DraftView;
+  requests: RequestLine[];
+}
