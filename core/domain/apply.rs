@@ -1,7 +1,6 @@
 //! What does a command come to? The only rule code: pure, no clock, no randomness. Facts in, events out; the caller
 //! writes all of them in one transaction, or none.
 
-use super::capacity::outings_with_place;
 use super::commands::{Act, Command, Stream, Wish};
 use super::decisions;
 use super::enrolment::{child_may_come, day_open, wish_is_sound};
@@ -43,13 +42,9 @@ pub fn apply(facts: &Facts, command: &Command, now: UtcTime) -> Vec<Event> {
 }
 
 /// A command whose application broke a promise of the program: refused as a whole, in words that leak nothing.
-pub fn event(command: &Command, about: Option<About>, verdict: Verdict, now: UtcTime) -> Event {
-    Event { command: command.clone(), about, verdict, time: now }
-}
-
 fn refusal(facts: &Facts, command: &Command, reason: Reason, now: UtcTime) -> Event {
     let about = command.act.request().and_then(|id| mine(facts, command, id).ok()).map(RequestState::about);
-    event(command, about, Verdict::NotApplied { reason }, now)
+    Event::of(command, about, Verdict::NotApplied { reason }, now)
 }
 
 /// The request, if the author may know of it.
@@ -92,7 +87,7 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
         order_at: now,
         late,
     };
-    Ok(event(command, Some(about), Verdict::Received, now))
+    Ok(Event::of(command, Some(about), Verdict::Received, now))
 }
 
 fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Result<Vec<Event>, Reason> {
@@ -102,7 +97,7 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             _ => Err(Reason::NotInThatState),
         };
     }
-    let one = |verdict: Verdict| Ok(vec![event(command, Some(state.about()), verdict, now)]);
+    let one = |verdict: Verdict| Ok(vec![Event::of(command, Some(state.about()), verdict, now)]);
     let status = state.status(now);
     match &command.act {
         Act::Change { base, wish, .. } => change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
@@ -127,7 +122,11 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
         Act::Offer { offer, until, .. } => {
             let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
             let day: Vec<&RequestState> = facts.requests.values().filter(|r| r.date == state.date && r.centre == state.centre).collect();
-            if may_be_offered(period, &day, state, now) && *until > now { one(Verdict::Offered { offer: *offer, until: *until }) } else { Err(Reason::NotInThatState) }
+            if may_be_offered(period, &day, state, now) && *until > now {
+                one(Verdict::Offered { offer: *offer, until: *until })
+            } else {
+                Err(Reason::NotInThatState)
+            }
         }
         Act::EndOffer { offer, .. } => match state.offers.get(offer) {
             Some(o) if o.end.is_none() && o.until.is_some_and(|until| until <= now) => one(Verdict::OfferEnded { offer: *offer }),
@@ -156,7 +155,7 @@ fn change(facts: &Facts, command: &Command, (state, base, wish): (&RequestState,
         late: if adds { late } else { state.late },
         ..state.about()
     };
-    Ok(event(command, Some(about), Verdict::Changed, now))
+    Ok(Event::of(command, Some(about), Verdict::Changed, now))
 }
 
 /// An answer names the offer. Too late, it takes the place if it is still free; else the former rank is given back.
@@ -180,9 +179,4 @@ fn answer_offer(facts: &Facts, state: &RequestState, offer: OfferId, accept: boo
     let begun = super::calendar::Period::starts_at(state.date, state.wish.parts) <= now.plus_ms(SECOND_MS);
     let has_place = state.open_offer(now).is_some() || may_be_offered(period, &day, state, now);
     if !begun && has_place { Ok(taken) } else { Err(Reason::OfferEnded) }
-}
-
-/// The outings that an acceptance would bring, or why the request does not fit.
-pub(super) fn outings_of(facts: &Facts, state: &RequestState, now: UtcTime) -> Vec<super::ids::OutingId> {
-    facts.period.as_ref().map_or_else(Vec::new, |period| outings_with_place(period, facts.requests.values(), state, now))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::apply::{event, outings_of};
 use super::calendar::Period;
 use super::capacity::full_parts;
 use super::commands::{Command, Decision, TEXT_CHARS_MAX, Wish};
@@ -46,12 +45,12 @@ pub(super) fn decide(
     match decision {
         Decision::Accept { overbook } => {
             let outcome = accept(facts, state, state.wish.parts, *overbook, now)?;
-            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
+            events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
         }
-        Decision::WaitList => events.push(event(command, Some(state.about()), Verdict::Decided { outcome: Outcome::WaitListed }, now)),
+        Decision::WaitList => events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome: Outcome::WaitListed }, now)),
         Decision::Refuse { reason } => {
             let outcome = refused(reason)?;
-            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
+            events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
         }
         Decision::Split { parts, rest, rest_refused, overbook } => {
             let left = state.wish.parts.minus(*parts);
@@ -63,8 +62,8 @@ pub(super) fn decide(
             let rest_outcome = rest_refused.as_deref().map_or(Ok(Outcome::WaitListed), refused)?;
             let wish = Wish { parts: left, outings: vec![], only_with_outing: false, together: None, ..state.wish.clone() };
             let about = About { request: *rest, wish, ..state.about() };
-            events.push(event(command, Some(state.about()), Verdict::Decided { outcome }, now));
-            events.push(event(command, Some(about), Verdict::SplitOff { from: state.id, outcome: rest_outcome }, now));
+            events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
+            events.push(Event::of(command, Some(about), Verdict::SplitOff { from: state.id, outcome: rest_outcome }, now));
         }
     }
     Ok(events)
@@ -73,8 +72,9 @@ pub(super) fn decide(
 /// A new decision on a request that was split takes the unpublished rest back.
 fn undo_split(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Vec<Event> {
     let Some(split) = state.unpublished().map(|d| d.command) else { return vec![] };
-    let made_by_it = |r: &&RequestState| r.id != state.id && !r.visible && !r.undone && r.decided.as_ref().is_some_and(|d| d.command == split);
-    facts.requests.values().filter(made_by_it).map(|rest| event(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
+    let made_by_it =
+        |r: &&RequestState| r.id != state.id && !r.visible && !r.undone && r.decided.as_ref().is_some_and(|d| d.command == split);
+    facts.requests.values().filter(made_by_it).map(|rest| Event::of(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
 }
 
 fn refused(reason: &str) -> Result<Outcome, Reason> {
@@ -95,7 +95,7 @@ fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, n
         return Err(Reason::Full);
     }
     let whole_outing = |id: &super::ids::OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
-    let with_place = outings_of(facts, state, now);
+    let with_place = facts.outings_with_place(state, now);
     let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
     let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
@@ -117,14 +117,14 @@ pub(super) fn publish(facts: &Facts, command: &Command, period: PeriodId, now: U
         let Some(made) = state.unpublished() else { continue };
         families.insert(state.family);
         let verdict = Verdict::Told { decision: made.command, outcome: made.outcome.clone() };
-        events.push(event(command, Some(state.about()), verdict, now));
+        events.push(Event::of(command, Some(state.about()), verdict, now));
     }
     if events.is_empty() {
         return Err(Reason::NothingToPublish);
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let summary = Verdict::Published { families: count(families.len()), requests: count(events.len()) };
-    events.push(event(command, None, summary, now));
+    events.push(Event::of(command, None, summary, now));
     Ok(events)
 }
 
@@ -174,7 +174,7 @@ fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &
     for member in members {
         let outcome = accept(&trial, member, member.wish.parts, false, now).ok()?;
         let mine = Command { id: CommandId(member.id.0), ..command.clone() };
-        trial.fold(&event(&mine, Some(member.about()), Verdict::Decided { outcome }, now));
+        trial.fold(&Event::of(&mine, Some(member.about()), Verdict::Decided { outcome }, now));
     }
     Some(trial)
 }
@@ -194,7 +194,8 @@ fn groups(queue: &[RequestState]) -> BTreeMap<RequestId, RequestId> {
             for other in &members[at + 1..] {
                 let rules = [one, other].map(|r| r.wish.together);
                 let children = rules.iter().flatten().any(|t| t.children) && one.date == other.date;
-                let week = rules.iter().flatten().any(|t| t.week) && one.child == other.child && monday_of(one.date) == monday_of(other.date);
+                let week =
+                    rules.iter().flatten().any(|t| t.week) && one.child == other.child && monday_of(one.date) == monday_of(other.date);
                 if children || week {
                     let (keep, gone) = (group[&one.id], group[&other.id]);
                     group.values_mut().filter(|g| **g == gone).for_each(|g| *g = keep);

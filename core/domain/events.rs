@@ -120,6 +120,10 @@ pub struct Event {
 }
 
 impl Event {
+    pub fn of(command: &Command, about: Option<About>, verdict: Verdict, now: UtcTime) -> Event {
+        Event { command: command.clone(), about, verdict, time: now }
+    }
+
     /// The same (command, request, verdict) is the same event, whatever its number in a stream.
     pub fn key(&self) -> Digest {
         let request = self.about.as_ref().map(|a| a.request.0).unwrap_or_default();

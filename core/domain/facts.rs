@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Period;
+use super::capacity::outings_with_place;
 use super::commands::{Act, Command};
 use super::events::Event;
-use super::ids::{CentreId, ChildId, FamilyId, PeriodId, RequestId};
+use super::ids::{CentreId, ChildId, FamilyId, OutingId, PeriodId, RequestId};
 use super::requests::RequestState;
-use super::time::{LocalDate, SchoolYear};
+use super::time::{LocalDate, SchoolYear, UtcTime};
 
 /// A child as the rules see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,12 @@ impl Need {
 }
 
 impl Facts {
+    /// The outings that an acceptance of this request would bring now.
+    pub fn outings_with_place(&self, request: &RequestState, now: UtcTime) -> Vec<OutingId> {
+        let all = |period| outings_with_place(period, self.requests.values(), request, now);
+        self.period.as_ref().map_or_else(Vec::new, all)
+    }
+
     /// Takes an event in, making the request if it was unknown.
     pub fn fold(&mut self, event: &Event) {
         if matches!(event.verdict, super::events::Verdict::NotApplied { .. }) {
