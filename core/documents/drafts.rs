@@ -1,0 +1,155 @@
+//! What have the parents ticked and not sent yet? A flat Automerge map that only the family's devices read and write:
+//! `child|date|part[|outing]` → 1 or 0. The server relays its changes and never parses one.
+
+use std::collections::BTreeMap;
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{ActorId, Automerge, AutomergeError, Change, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
+use thiserror::Error;
+
+use super::model::{DraftView, Tick};
+use crate::domain::ids::{ChildId, OutingId};
+use crate::domain::slots::DayPart;
+use crate::domain::time::LocalDate;
+use crate::sync::wire::CHUNK_BYTES_MAX;
+
+/// Ticked cells that one draft may hold.
+pub const LIVE_KEYS_MAX: usize = 2_000;
+/// Chunks of one epoch after which a device starts the next one.
+pub const EPOCH_CHUNKS_MAX: usize = 1_000;
+/// Cells written by one change, so that a chunk stays far below what the server relays.
+const CELLS_A_CHANGE_MAX: usize = 400;
+
+/// Why a draft did not take something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum DraftError {
+    /// Not one change of a flat map, or too large: put aside by its hash.
+    #[error("not a change of a draft")]
+    BadChunk,
+    #[error("not a cell of the week")]
+    UnknownCell,
+    #[error("more than 2,000 ticks")]
+    TooManyTicks,
+}
+
+/// One cell of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellKey {
+    pub child: ChildId,
+    pub date: LocalDate,
+    pub part: DayPart,
+    pub outing: Option<OutingId>,
+}
+
+impl std::fmt::Display for CellKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}|{}|{}", self.child, self.date, self.part.word())?;
+        self.outing.map_or(Ok(()), |outing| write!(f, "|{outing}"))
+    }
+}
+
+impl std::str::FromStr for CellKey {
+    type Err = DraftError;
+    fn from_str(text: &str) -> Result<Self, DraftError> {
+        let mut words = text.split('|');
+        let mut word = || words.next().ok_or(DraftError::UnknownCell);
+        let unknown = |_| DraftError::UnknownCell;
+        let child = word()?.parse().map_err(unknown)?;
+        let date = word()?.parse().map_err(|_| DraftError::UnknownCell)?;
+        let part = DayPart::from_word(word()?).ok_or(DraftError::UnknownCell)?;
+        let outing = words.next().map(|id| id.parse().map_err(unknown)).transpose()?;
+        let key = CellKey { child, date, part, outing };
+        if words.next().is_none() && key.to_string() == text { Ok(key) } else { Err(DraftError::UnknownCell) }
+    }
+}
+
+/// A draft opened on one device by one instance of the app.
+#[derive(Debug)]
+pub struct DraftDocument {
+    doc: Automerge,
+}
+
+impl DraftDocument {
+    /// `actor`: 8 bytes of the device and 8 drawn for this opened instance; never shared by two tabs nor used again.
+    pub fn new(actor: &[u8; 16]) -> DraftDocument {
+        DraftDocument { doc: Automerge::new().with_actor(ActorId::from(&actor[..])) }
+    }
+
+    /// Takes one change of another device (or of an earlier instance of this one) in. Any order, any number of times.
+    pub fn apply(&mut self, chunk: &[u8]) -> Result<(), DraftError> {
+        if chunk.len() > CHUNK_BYTES_MAX {
+            return Err(DraftError::BadChunk);
+        }
+        let change = Change::from_bytes(chunk.to_vec()).map_err(|_| DraftError::BadChunk)?;
+        // The crate does not compare the checksum of a single change: bytes 4 to 8 are the first of its hash.
+        if chunk[4..8] != change.hash().0[..4] || change.len() > LIVE_KEYS_MAX {
+            return Err(DraftError::BadChunk);
+        }
+        let mut next = self.doc.clone();
+        next.apply_changes([change]).map_err(|_| DraftError::BadChunk)?;
+        // What cannot be written again is not taken: it would cost everything else at the next opening.
+        self.doc = next;
+        Ok(())
+    }
+
+    /// Ticks and unticks cells, and gives the changes to keep and to share; none when everything was so already. Settles a cell
+    /// on which two devices disagree.
+    pub fn edit<'a>(&mut self, cells: impl IntoIterator<Item = (&'a str, bool)>) -> Result<Vec<Vec<u8>>, DraftError> {
+        let wanted: BTreeMap<&str, bool> = cells.into_iter().collect();
+        for key in wanted.keys() {
+            key.parse::<CellKey>()?;
+        }
+        let view = self.view();
+        let as_wanted = |key: &str, on: bool| match view.ticks.get(key) {
+            Some(Tick::Disputed) => false,
+            tick => (tick == Some(&Tick::On)) == on,
+        };
+        let new: Vec<(&str, bool)> = wanted.into_iter().filter(|(key, on)| !as_wanted(key, *on)).collect();
+        let more = new.iter().filter(|(key, on)| *on && !view.ticks.contains_key(*key)).count();
+        if more > 0 && view.ticks.len() + more > LIVE_KEYS_MAX {
+            return Err(DraftError::TooManyTicks);
+        }
+        new.chunks(CELLS_A_CHANGE_MAX).map(|some| self.put(some)).collect()
+    }
+
+    fn put(&mut self, cells: &[(&str, bool)]) -> Result<Vec<u8>, DraftError> {
+        let write = |tx: &mut Transaction<'_>| cells.iter().try_for_each(|(key, on)| tx.put(ROOT, *key, i64::from(*on)));
+        self.doc.transact::<_, _, AutomergeError>(write).map_err(|_| DraftError::BadChunk)?;
+        let mut change = self.doc.get_last_local_change().ok_or(DraftError::BadChunk)?;
+        Ok(change.bytes().into_owned())
+    }
+
+    /// The cells that are ticked, or on which devices disagree.
+    pub fn view(&self) -> DraftView {
+        let mut ticks = BTreeMap::new();
+        for item in self.doc.map_range(ROOT, ..) {
+            if item.key.parse::<CellKey>().is_err() {
+                continue;
+            }
+            let seen = if item.conflict { self.values(&item.key) } else { vec![item.value == ValueRef::Scalar(ScalarValueRef::Int(1))] };
+            match (seen.contains(&true), seen.contains(&false)) {
+                (true, true) => ticks.insert(item.key.to_string(), Tick::Disputed),
+                (true, false) => ticks.insert(item.key.to_string(), Tick::On),
+                _ => None,
+            };
+        }
+        DraftView { ticks }
+    }
+
+    fn values(&self, key: &str) -> Vec<bool> {
+        let all = self.doc.get_all(ROOT, key).unwrap_or_default();
+        all.into_iter().map(|(value, _)| matches!(value, Value::Scalar(v) if *v == ScalarValue::Int(1))).collect()
+    }
+
+    /// A new epoch that holds only these ticks, with its changes; disputed cells count as ticked, so that nothing is lost
+    /// before a parent has looked.
+    pub fn again(actor: &[u8; 16], view: &DraftView) -> Result<(DraftDocument, Vec<Vec<u8>>), DraftError> {
+        let mut fresh = DraftDocument::new(actor);
+        let chunks = fresh.edit(view.ticks.keys().map(|key| (key.as_str(), true)))?;
+        Ok((fresh, chunks))
+    }
+}
+
+#[cfg(test)]
+#[path = "drafts_tests.rs"]
+mod tests;
