@@ -1,0 +1,128 @@
+//! What do a family's documents say? Pure projections from facts to the flat maps of `home` and `record`. A record says what
+//! the family was told and nothing else: no unpublished decision, no rest of a split day before its publication, nobody else's
+//! request, of whom a rank is all that shows.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest};
+use crate::domain::calendar::Period;
+use crate::domain::facts::Facts;
+use crate::domain::ids::{CentreId, FamilyId, PeriodId};
+use crate::domain::requests::{RequestState, RequestStatus};
+use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
+use crate::domain::waiting::rank;
+
+/// A document's content: key → JSON text.
+pub type Projection = BTreeMap<String, String>;
+
+pub(super) fn put(map: &mut Projection, key: String, value: &impl Serialize) {
+    // Values of ours always have a JSON text; one that had none would be missing, not wrong.
+    if let Ok(text) = serde_json::to_string(value) {
+        map.insert(key, text);
+    }
+}
+
+/// What `home/{family}/{centre}` is made of.
+#[derive(Clone, Debug)]
+pub struct HomeFacts {
+    pub family: HomeFamily,
+    pub centre: HomeCentre,
+    /// The family's children, each with its enrolments in this centre.
+    pub children: Vec<HomeChild>,
+    pub periods: Vec<HomePeriod>,
+    /// With their stable names.
+    pub printables: Vec<(String, HomePrintable)>,
+}
+
+pub fn home(facts: &HomeFacts) -> Projection {
+    let mut map = Projection::new();
+    put(&mut map, "family".into(), &facts.family);
+    put(&mut map, "centre".into(), &facts.centre);
+    for child in &facts.children {
+        put(&mut map, format!("child|{}", child.id), child);
+    }
+    for period in &facts.periods {
+        put(&mut map, format!("period|{}", period.id), period);
+    }
+    for (name, printable) in &facts.printables {
+        put(&mut map, format!("printable|{name}"), printable);
+    }
+    map
+}
+
+impl From<&Period> for HomePeriod {
+    fn from(period: &Period) -> HomePeriod {
+        HomePeriod {
+            id: period.id,
+            name: period.name.clone(),
+            kind: period.kind,
+            from: period.from,
+            to: period.to,
+            opens_at: period.opens_at,
+            closes_at: period.closes_at,
+        }
+    }
+}
+
+/// What `record/{family}/{centre}/{school year}` is made of. More than is needed does no harm: everything is filtered here.
+#[derive(Clone, Debug)]
+pub struct RecordFacts {
+    pub family: FamilyId,
+    pub centre: CentreId,
+    pub year: SchoolYear,
+    /// The periods of the requests.
+    pub periods: BTreeMap<PeriodId, Period>,
+    /// The family's requests, with their first entry in the family's stream.
+    pub requests: Vec<(RequestState, ReceiptName)>,
+    /// Every request, of any family, of the days of this centre on which one of the family's waits: for the rank.
+    pub around: Vec<RequestState>,
+    pub now: UtcTime,
+}
+
+pub fn record(facts: &RecordFacts) -> Projection {
+    let mine = |r: &RequestState| {
+        r.family == facts.family && r.centre == facts.centre && SchoolYear::of(r.date) == facts.year && r.visible && !r.undone
+    };
+    let days = by_day(&facts.around);
+    let mut map = Projection::new();
+    for (state, receipt) in facts.requests.iter().filter(|(r, _)| mine(r)) {
+        let period = facts.periods.get(&state.period);
+        let told = RecordRequest {
+            id: state.id,
+            child: state.child,
+            period: state.period,
+            date: state.date,
+            wish: state.wish.clone(),
+            full_day: period.is_some_and(|p| is_full_day(p, state, facts.now)),
+            status: state.status(facts.now),
+            rank: period.and_then(|p| rank(p, days.get(&state.date)?, state, facts.now)),
+            content_at: state.content_at,
+            receipt: receipt.clone(),
+        };
+        put(&mut map, format!("request|{}", state.id), &told);
+    }
+    map
+}
+
+/// *Journée complète*: all parts that the centre opens that day, held if it was accepted, else asked for.
+fn is_full_day(period: &Period, state: &RequestState, now: UtcTime) -> bool {
+    let parts = match state.status(now) {
+        RequestStatus::Accepted { parts, .. } => parts,
+        _ => state.wish.parts,
+    };
+    !parts.is_empty() && parts == period.open_parts(state.date)
+}
+
+fn by_day(requests: &[RequestState]) -> BTreeMap<LocalDate, Facts> {
+    let mut days: BTreeMap<LocalDate, Facts> = BTreeMap::new();
+    for request in requests {
+        days.entry(request.date).or_default().requests.insert(request.id, request.clone());
+    }
+    days
+}
+
+#[cfg(test)]
+#[path = "project_tests.rs"]
+mod tests;
