@@ -1,1 +1,3 @@
+//! Which command was typed?
+
 fn main() {}

@@ -1,0 +1,73 @@
+//! Who is this, and what may they open? The only place that makes a `FamilyScope` or a `CentreScope`.
+
+use preau_core::domain::commands::Stream;
+use preau_core::domain::ids::{CentreId, FamilyId};
+use sha2::{Digest, Sha256};
+
+use super::Failure;
+use crate::app::App;
+use crate::scope::{CentreScope, FamilyScope};
+
+/// Somebody signed in, with everything that the session may open at this moment.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    pub account: String,
+    pub email: String,
+    /// The session's name in the user space.
+    pub session: String,
+    /// SHA-256 of its token, as stored.
+    pub token: [u8; 32],
+    pub mine: bool,
+    pub expires_at: preau_core::domain::time::UtcTime,
+    families: Vec<FamilyScope>,
+    desks: Vec<CentreScope>,
+}
+
+impl Signed {
+    pub fn families(&self) -> &[FamilyScope] {
+        &self.families
+    }
+
+    pub fn desks(&self) -> &[CentreScope] {
+        &self.desks
+    }
+
+    pub fn family(&self, family: FamilyId, centre: CentreId) -> Option<FamilyScope> {
+        self.families.iter().copied().find(|s| s.family() == family && s.centre() == centre)
+    }
+
+    pub fn desk(&self, centre: CentreId) -> Option<CentreScope> {
+        self.desks.iter().copied().find(|s| s.centre() == centre)
+    }
+
+    /// Something of that centre concerns this session: a family of it, or its desk.
+    pub fn knows_centre(&self, centre: CentreId) -> bool {
+        self.desk(centre).is_some() || self.families.iter().any(|s| s.centre() == centre)
+    }
+
+    pub fn owns(&self, stream: &Stream) -> bool {
+        self.families.iter().any(|s| s.stream() == *stream) || self.desks.iter().any(|s| s.stream() == *stream)
+    }
+}
+
+/// As tokens are stored: SHA-256, so that a stolen database opens nothing.
+pub fn token_hash(token: &[u8; 32]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+/// Who holds this token; none when the session is unknown or over.
+pub async fn signed(app: &App, token: &[u8; 32]) -> Result<Option<Signed>, Failure> {
+    let token = token_hash(token);
+    let now = app.now();
+    let access = app.store.read(move |r| Ok::<_, Failure>(r.access(&token, now)?)).await?;
+    Ok(access.map(|access| Signed {
+        account: access.account,
+        email: access.email,
+        session: access.session,
+        token,
+        mine: access.mine,
+        expires_at: access.expires_at,
+        families: access.families.into_iter().map(|(family, centre)| FamilyScope::granted(family, centre)).collect(),
+        desks: access.desks.into_iter().map(|(staff, centre)| CentreScope::granted(staff, centre)).collect(),
+    }))
+}

@@ -1,0 +1,151 @@
+//! What does every part of the server share? The store, the time, chance, the settings, and the bells that ring when
+//! something changed.
+
+use std::sync::Arc;
+
+use preau_core::domain::commands::Stream;
+use preau_core::domain::ids::CentreId;
+use preau_core::domain::time::UtcTime;
+use thiserror::Error;
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
+
+use crate::clock::{Chance, Clock, SystemChance, SystemClock};
+use crate::config::Config;
+use crate::limits::Limits;
+use crate::store::keys::Keys;
+use crate::store::{Store, StoreError, migrate};
+use crate::templates::{TemplateError, Templates};
+
+/// Why a data folder cannot be opened: one sentence that says what to do.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    #[error("Le dossier de données {0} n’est pas accessible en écriture : vérifiez ses droits / data folder is read-only")]
+    ReadOnly(String),
+    #[error("Le dossier {0} n’est pas un dossier de données : lancez « preau init {0} » / not a data folder")]
+    NotInitialised(String),
+    #[error("{0} / template error")]
+    Templates(#[from] TemplateError),
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+/// What tests replace.
+#[derive(Debug)]
+pub struct Parts {
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub limits: Limits,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Parts { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance), limits: Limits::default() }
+    }
+}
+
+/// Cheap to clone: everything inside is shared.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub config: Arc<Config>,
+    pub limits: Arc<Limits>,
+    pub templates: Arc<Templates>,
+    /// Seals receipts.
+    pub keys: Arc<Keys>,
+    /// Password hashes are slow on purpose: only so many at once.
+    pub hashing: Arc<Semaphore>,
+    /// Rung after a commit that queued a mail.
+    pub mail_waits: Arc<Notify>,
+    /// Rung after a commit that changed what somebody may see.
+    pub moved: Moved,
+    /// When this process started: jobs give no place away for a while.
+    pub started_at: UtcTime,
+    /// True once the program is to end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Opens the data folder of these settings and brings its database to the shape of this program.
+    pub fn open(config: Config, parts: Parts, stopping: watch::Receiver<bool>) -> Result<App, OpenError> {
+        writable(&config)?;
+        let now = parts.clock.now();
+        let keys = Keys::read(&config.keys()).map_err(|_| OpenError::NotInitialised(config.data.display().to_string()))?;
+        let templates = Templates::load(&config)?;
+        let path = config.database();
+        for name in migrate::run(&path, now)?.applied {
+            tracing::info!(migration = name, "applied");
+        }
+        Ok(App {
+            store: Store::open(&path, &parts.limits)?,
+            clock: parts.clock,
+            chance: parts.chance,
+            config: Arc::new(config),
+            templates: Arc::new(templates),
+            keys: Arc::new(keys),
+            hashing: Arc::new(Semaphore::new(parts.limits.hashes_at_once)),
+            limits: Arc::new(parts.limits),
+            mail_waits: Arc::new(Notify::new()),
+            moved: Moved::default(),
+            started_at: now,
+            stopping,
+        })
+    }
+
+    /// For a command that works once on a data folder, without serving it.
+    pub fn once(config: Config) -> Result<App, OpenError> {
+        App::open(config, Parts::default(), watch::channel(false).1)
+    }
+
+    pub fn now(&self) -> UtcTime {
+        self.clock.now()
+    }
+
+    /// Returns when the program is to end.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.clone();
+        let _ = stopping.wait_for(|stop| *stop).await;
+    }
+}
+
+/// What changed: whose streams, which centres (their calendars and desks), or the sessions of an account.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    pub streams: Vec<Stream>,
+    pub centres: Vec<CentreId>,
+    /// Accounts whose sessions or permissions changed: they look again, and close when they are over.
+    pub accounts: Vec<String>,
+}
+
+/// The bell of `/api/events`.
+#[derive(Clone, Debug)]
+pub struct Moved(broadcast::Sender<Arc<Change>>);
+
+impl Default for Moved {
+    fn default() -> Self {
+        Moved(broadcast::channel(256).0)
+    }
+}
+
+impl Moved {
+    pub fn ring(&self, change: Change) {
+        // Nobody listening is no error.
+        let _ = self.0.send(Arc::new(change));
+    }
+
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Change>> {
+        self.0.subscribe()
+    }
+}
+
+/// Tries to write beside the database, so that a wrong right is said in words and not by SQLite.
+fn writable(config: &Config) -> Result<(), OpenError> {
+    let folder = config.data.display().to_string();
+    if !config.data.is_dir() {
+        return Err(OpenError::NotInitialised(folder));
+    }
+    let probe = config.data.join(".writable");
+    let tried = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
+    tried.map_err(|_| OpenError::ReadOnly(folder))
+}

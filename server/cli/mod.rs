@@ -1,0 +1,3 @@
+//! What can an operator type? One file per command.
+
+pub mod serve;

@@ -1,0 +1,1 @@
+//! How do rows become documents? Flat Automerge maps that the server alone writes, and can make again at any time.

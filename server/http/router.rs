@@ -1,0 +1,128 @@
+//! What does this address do? The whole table on one screen, then what is around every answer.
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{self, MethodRouter};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use super::headers;
+use super::problem::Problem;
+use crate::app::App;
+use crate::clock::Stopwatch;
+
+/// Who may come in at all; what they see inside is decided by their scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody signed in, for their own things.
+    Signed,
+    /// The director of the centre that the address names.
+    Desk,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    handler: MethodRouter<App>,
+}
+
+/// Every address of the server. The static site and the app's files are what remains (`fallback`).
+pub fn table() -> Vec<Row> {
+    vec![get("/healthz", Access::Public, healthz)]
+}
+
+fn row(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Row {
+    Row { method, path, access, handler }
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
+    row(Method::GET, path, access, routing::get(handler))
+}
+
+#[allow(dead_code, reason = "rows are added by their places")]
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
+    row(Method::POST, path, access, routing::post(handler))
+}
+
+#[allow(dead_code, reason = "rows are added by their places")]
+fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
+    row(Method::DELETE, path, access, routing::delete(handler))
+}
+
+/// The table with everything that surrounds it.
+pub fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for row in table() {
+        router = router.route(row.path, row.handler);
+    }
+    router = router.fallback(nothing_here).method_not_allowed_fallback(wrong_method);
+    around(router, app).with_state(app.clone())
+}
+
+/// From the inside out: the first added is the closest to the handler.
+fn around(router: Router<App>, app: &App) -> Router<App> {
+    let csrf = CsrfLayer::new().add_trusted_origin(&app.config.public_url).unwrap_or_default();
+    router
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
+        .layer(csrf.with_rejection_response(|_: ProtectionError| foreign_origin()))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), headers::say))
+        .layer(middleware::from_fn_with_state(app.clone(), log))
+}
+
+/// One line per request: method, the table's path (never what people typed), outcome and duration.
+async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let id = data_encoding::HEXLOWER.encode(&app.chance.id()[..8]);
+    let path = request.extensions().get::<MatchedPath>().map_or_else(|| "(file)".to_owned(), |m| m.as_str().to_owned());
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::try_from(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let (status, ms) = (response.status().as_u16(), watch.elapsed().as_millis());
+    tracing::info!(request = id, %method, path, status, ms = u64::try_from(ms).unwrap_or(u64::MAX), "answered");
+    response
+}
+
+async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(app.limits.request_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable().into_response(),
+    }
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::unexpected().into_response()
+}
+
+fn foreign_origin() -> Response {
+    let title = "Cette demande vient d’un autre site : revenez sur le portail et recommencez.";
+    Problem::new(StatusCode::FORBIDDEN, "foreign_origin", title).into_response()
+}
+
+async fn wrong_method() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", "Cette adresse ne s’emploie pas ainsi.")
+}
+
+async fn nothing_here() -> Problem {
+    Problem::not_found()
+}
+
+/// For whoever watches the server: it answers, nothing more.
+async fn healthz() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "ok\n")
+}

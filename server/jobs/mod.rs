@@ -1,0 +1,38 @@
+//! What happens by itself? Jobs that submit ordinary commands; each is started again if it fails, and stops with the server.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::app::App;
+
+/// After a failure a job waits this long before it starts again.
+const RESTART_AFTER: Duration = Duration::from_secs(5);
+
+/// Every job of the server.
+pub fn start(_app: &App) -> JoinSet<()> {
+    JoinSet::new()
+}
+
+/// Runs a job until the server stops; a panic is logged and the job starts again.
+#[allow(dead_code, reason = "jobs are added one by one")]
+fn supervise<F>(jobs: &mut JoinSet<()>, app: &App, name: &'static str, job: impl Fn(App) -> F + Send + 'static)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let app = app.clone();
+    jobs.spawn(async move {
+        loop {
+            let mut running = tokio::spawn(job(app.clone()));
+            tokio::select! {
+                () = app.stopped() => { running.abort(); let _ = running.await; return; }
+                ended = &mut running => tracing::error!(job = name, panicked = ended.is_err(), "a job ended; it starts again"),
+            }
+            tokio::select! {
+                () = app.stopped() => return,
+                () = tokio::time::sleep(RESTART_AFTER) => {}
+            }
+        }
+    });
+}

@@ -1,0 +1,60 @@
+//! How much is too much? Every limit of the server, by name; those of the exchange itself are in `core::sync::wire`.
+
+use std::time::Duration;
+
+/// Limits that tests may tighten.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Writes that share one commit.
+    pub writes_a_commit: usize,
+    /// Writes that may wait; beyond, the caller waits.
+    pub writes_waiting: usize,
+    /// Read-only connections.
+    pub readers: usize,
+    /// A request that takes longer is answered 503.
+    pub request_timeout: Duration,
+    /// Body of a form.
+    pub form_bytes: usize,
+    /// Body of an exchange, compressed or not.
+    pub sync_bytes: usize,
+    /// Documents in one exchange.
+    pub documents_a_round: usize,
+    /// Drafts in one exchange.
+    pub drafts_a_round: usize,
+    /// Chunks of a draft in one epoch.
+    pub draft_chunks: usize,
+    /// Bytes of a draft in one epoch.
+    pub draft_bytes: usize,
+    /// A calendar is projected at most this often, in milliseconds.
+    pub calendar_every_ms: i64,
+    /// Wake-ups of "something moved" are spread over this time.
+    pub wake_spread: Duration,
+    /// Open event streams of one session.
+    pub events_a_session: usize,
+    /// After a start, jobs give no place away for this long, in milliseconds.
+    pub quiet_after_start_ms: i64,
+    /// Password hashes computed at the same time.
+    pub hashes_at_once: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            writes_a_commit: 256,
+            writes_waiting: 1_024,
+            readers: 4,
+            request_timeout: Duration::from_secs(30),
+            form_bytes: 64 * 1_024,
+            sync_bytes: preau_core::sync::wire::BODY_BYTES_MAX,
+            documents_a_round: 100,
+            drafts_a_round: 20,
+            draft_chunks: 2_000,
+            draft_bytes: 2 * 1_024 * 1_024,
+            calendar_every_ms: 10_000,
+            wake_spread: Duration::from_secs(5),
+            events_a_session: 4,
+            quiet_after_start_ms: 5 * 60_000,
+            hashes_at_once: 2,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What do we ask of the world outside? One file per service, behind a small trait.

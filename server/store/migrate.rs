@@ -1,0 +1,143 @@
+//! Has the database the shape that this program expects? Numbered files, applied once each, their hash kept; a copy is
+//! taken before anything changes.
+
+use std::path::{Path, PathBuf};
+
+use preau_core::domain::ids::Digest;
+use preau_core::domain::time::UtcTime;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{StoreError, connect};
+
+/// A migration: its number is its place in the list, from 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// All of them, in order, never edited.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_ground", sql: include_str!("../../migrations/0001_ground.sql") },
+    Migration { name: "0002_address_change", sql: include_str!("../../migrations/0002_address_change.sql") },
+];
+
+/// What `run` did.
+#[derive(Debug, Default)]
+pub struct Migrated {
+    pub applied: Vec<&'static str>,
+    /// Where the copy from before stands, if there was something to copy.
+    pub copy: Option<PathBuf>,
+}
+
+/// Brings the file (made if absent) to the shape of this program.
+pub fn run(path: &Path, now: UtcTime) -> Result<Migrated, StoreError> {
+    apply(path, now, MIGRATIONS)
+}
+
+fn apply(path: &Path, now: UtcTime, all: &[Migration]) -> Result<Migrated, StoreError> {
+    let mut connection = connect(path)?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+    )?;
+    let known = checked(&connection, all)?;
+    let mut migrated = Migrated::default();
+    if known == all.len() {
+        return Ok(migrated);
+    }
+    if known > 0 {
+        let copy = path.with_extension(format!("db.before-{:04}", known + 1));
+        copy_to(&connection, &copy)?;
+        migrated.copy = Some(copy);
+    }
+    for (index, migration) in all.iter().enumerate().skip(known) {
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration.sql)?;
+        let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        transaction.execute(
+            "INSERT INTO migration(number, name, hash, at) VALUES (?1, ?2, ?3, ?4)",
+            params![number, migration.name, hash(migration), now.to_string()],
+        )?;
+        transaction.commit()?;
+        migrated.applied.push(migration.name);
+    }
+    Ok(migrated)
+}
+
+/// The file has exactly the shape of this program.
+pub fn verify(connection: &Connection) -> Result<(), StoreError> {
+    let has_table = connection.query_row("SELECT 1 FROM sqlite_schema WHERE name = 'migration'", [], |_| Ok(())).optional()?.is_some();
+    if has_table && checked(connection, MIGRATIONS)? == MIGRATIONS.len() { Ok(()) } else { Err(StoreError::Broken("preau migrate")) }
+}
+
+/// How many migrations are applied; refused when one was edited since or when there are more than this program knows.
+fn checked(connection: &Connection, all: &[Migration]) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare("SELECT name, hash FROM migration ORDER BY number")?;
+    let applied = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?.collect::<Result<Vec<_>, _>>()?;
+    for (known, (name, found)) in all.iter().zip(&applied) {
+        if hash(known) != *found {
+            return Err(StoreError::MigrationChanged(name.clone()));
+        }
+    }
+    if applied.len() > all.len() {
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        return Err(StoreError::Newer { found: number(applied.len()), known: number(all.len()) });
+    }
+    Ok(applied.len())
+}
+
+fn hash(migration: &Migration) -> String {
+    Digest::of(&[migration.sql.as_bytes()]).to_string()
+}
+
+/// A whole, consistent copy of an open database.
+pub(in crate::store) fn copy_to(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    let mut target = Connection::open(to)?;
+    let backup = rusqlite::backup::Backup::new(connection, &mut target)?;
+    backup.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
+    drop(backup);
+    target.execute_batch("PRAGMA journal_mode = DELETE")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: Migration = Migration { name: "0001", sql: "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);" };
+    const TWO: Migration = Migration { name: "0002", sql: "ALTER TABLE a ADD COLUMN y INTEGER;" };
+    const BROKEN: Migration = Migration { name: "0002", sql: "INSERT INTO a VALUES (2); CREATE TABLE a (x);" };
+
+    #[test]
+    fn each_migration_runs_once_and_a_copy_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        assert_eq!(apply(&path, UtcTime(0), &[ONE]).unwrap().applied, ["0001"]);
+        assert!(apply(&path, UtcTime(0), &[ONE]).unwrap().applied.is_empty());
+        let second = apply(&path, UtcTime(0), &[ONE, TWO]).unwrap();
+        assert_eq!(second.applied, ["0002"]);
+        let copy = Connection::open(second.copy.unwrap()).unwrap();
+        assert_eq!(copy.query_row("SELECT count(*) FROM a", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+    }
+
+    #[test]
+    fn an_edited_migration_or_a_newer_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &[ONE, TWO]).unwrap();
+        let edited = Migration { sql: "CREATE TABLE b (x INTEGER)", ..ONE };
+        assert!(matches!(apply(&path, UtcTime(0), &[edited, TWO]), Err(StoreError::MigrationChanged(_))));
+        assert!(matches!(apply(&path, UtcTime(0), &[ONE]), Err(StoreError::Newer { found: 2, known: 1 })));
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &[ONE]).unwrap();
+        assert!(apply(&path, UtcTime(0), &[ONE, BROKEN]).is_err());
+        let connection = Connection::open(&path).unwrap();
+        assert_eq!(connection.query_row("SELECT count(*) FROM a", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+        apply(&path, UtcTime(0), &[ONE, TWO]).unwrap();
+    }
+}

@@ -1,0 +1,86 @@
+//! Who reads? A small pool of connections that cannot write; each read sees one snapshot.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+
+use super::{StoreError, connect};
+
+/// What can be asked of the database. Nouns add their questions in `impl Reader` blocks.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+impl Reader {
+    pub(super) const fn new(connection: Connection) -> Reader {
+        Reader { connection }
+    }
+
+    pub(in crate::store) const fn sql(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Readers {
+    idle: Mutex<Vec<Reader>>,
+    free: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn open(path: &Path, count: usize) -> Result<Readers, StoreError> {
+        let open = |_| {
+            let connection = connect(path)?;
+            connection.execute_batch("PRAGMA query_only = ON")?;
+            Ok(Reader::new(connection))
+        };
+        let idle = (0..count).map(open).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Readers { idle: Mutex::new(idle), free: Arc::new(Semaphore::new(count)) })
+    }
+
+    pub(super) async fn read<T, E>(self: &Arc<Self>, f: impl FnOnce(&Reader) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let permit = Arc::clone(&self.free).acquire_owned().await.map_err(|_| StoreError::Closed)?;
+        let pool = Arc::clone(self);
+        let work = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let lent = Lent::from(&pool)?;
+            let Some(reader) = lent.reader.as_ref() else { return Err(StoreError::Closed.into()) };
+            reader.sql().execute_batch("BEGIN").map_err(StoreError::from)?;
+            let answer = f(reader);
+            reader.sql().execute_batch("ROLLBACK").map_err(StoreError::from)?;
+            answer
+        });
+        work.await.map_err(|_| StoreError::Panicked)?
+    }
+}
+
+/// A reader on loan: it goes back even when the question panics.
+struct Lent<'a> {
+    pool: &'a Readers,
+    reader: Option<Reader>,
+}
+
+impl Lent<'_> {
+    fn from(pool: &Readers) -> Result<Lent<'_>, StoreError> {
+        let reader = pool.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if reader.is_none() { Err(StoreError::Closed) } else { Ok(Lent { pool, reader }) }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            if !reader.sql().is_autocommit() {
+                let _ = reader.sql().execute_batch("ROLLBACK");
+            }
+            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        }
+    }
+}

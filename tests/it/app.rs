@@ -1,0 +1,70 @@
+//! A whole server on port 0 with a folder of its own and a clock that the test moves.
+
+use std::sync::Arc;
+
+use preau::app::Parts;
+use preau::cli::serve::{Application, Running};
+use preau::clock::{FixedClock, SeededChance};
+use preau::config::Config;
+use preau::limits::Limits;
+use preau::store::keys::Keys;
+use preau_core::domain::time::UtcTime;
+
+/// Tuesday 8 September 2026, 10 h in Paris: the beginning of a school year.
+pub const START: &str = "2026-09-08T08:00:00.000Z";
+
+/// A server for one test. `stop` it at the end: a job that does not end fails the test.
+pub struct TestApp {
+    pub folder: tempfile::TempDir,
+    pub clock: Arc<FixedClock>,
+    pub running: Running,
+}
+
+impl TestApp {
+    pub async fn start() -> TestApp {
+        TestApp::with(|_| {}, |_| {}).await
+    }
+
+    /// With other settings or limits than the usual ones.
+    pub async fn with(settings: impl FnOnce(&mut Config), limits: impl FnOnce(&mut Limits)) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        Keys::add(&folder.path().join("keys"), [7; 32], [7; 16]).unwrap();
+        let clock = Arc::new(FixedClock::at(START.parse::<UtcTime>().unwrap()));
+        let mut config = config(folder.path());
+        settings(&mut config);
+        let running = launch(config, &clock, limits).await;
+        TestApp { folder, clock, running }
+    }
+
+    /// Stops and starts again on the same folder.
+    pub async fn restart(self) -> TestApp {
+        let TestApp { folder, clock, running } = self;
+        running.stop().await.unwrap();
+        let running = launch(config(folder.path()), &clock, |_| {}).await;
+        TestApp { folder, clock, running }
+    }
+
+    pub fn app(&self) -> &preau::app::App {
+        &self.running.app
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.address)
+    }
+
+    pub async fn stop(self) {
+        self.running.stop().await.unwrap();
+    }
+}
+
+fn config(folder: &std::path::Path) -> Config {
+    let mut config = Config::load(folder, []).unwrap();
+    config.listen = ([127, 0, 0, 1], 0).into();
+    config
+}
+
+async fn launch(config: Config, clock: &Arc<FixedClock>, limits: impl FnOnce(&mut Limits)) -> Running {
+    let mut parts = Parts { clock: clock.clone(), chance: Arc::new(SeededChance::new(42)), limits: Limits::default() };
+    limits(&mut parts.limits);
+    Application::build(config, parts).await.unwrap().start()
+}
