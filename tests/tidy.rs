@@ -37,7 +37,7 @@ const BESIDE: &[(&str, &[&str])] = &[
     ("config", &["limits"]),
     ("limits", &["clock"]),
     ("scope", &[]),
-    ("templates", &[]),
+    ("templates", &["config"]),
 ];
 
 /// `app` holds the store: those that the store serves, or that must work without one, may not ask it.
