@@ -2,29 +2,29 @@
 import type { RequestStatus } from "../gen/RequestStatus";
 import { Icon, type IconName } from "./icons";
 
-export type Tone = "good" | "wait" | "ask" | "bad" | "mute" | "draft";
 export interface StatusWord {
   readonly word: string;
   readonly icon: IconName;
-  readonly tone: Tone;
+  /** As `.status[data-is]` of base.css colours it. */
+  readonly is: "sending" | "requested" | "accepted" | "waiting" | "offered" | "refused" | "cancelled";
 }
 
 /** `null`: made on this phone and not received yet. */
 export function statusWord(status: RequestStatus | null): StatusWord {
-  if (status === null) return { word: "À envoyer", icon: "send", tone: "draft" };
+  if (status === null) return { word: "À envoyer", icon: "send", is: "sending" };
   switch (status.is) {
     case "requested":
-      return { word: status.late ? "En demande – reçue après la clôture" : "En demande", icon: "clock", tone: "ask" };
+      return { word: status.late ? "En demande – reçue après la clôture" : "En demande", icon: "clock", is: "requested" };
     case "accepted":
-      return { word: acceptedWord(status), icon: "check", tone: "good" };
+      return { word: acceptedWord(status), icon: "check", is: "accepted" };
     case "wait_listed":
-      return { word: "Complet – liste d’attente", icon: "queue", tone: "wait" };
+      return { word: "Complet – liste d’attente", icon: "queue", is: "waiting" };
     case "offered":
-      return { word: "Place proposée", icon: "bell", tone: "wait" };
+      return { word: "Place proposée", icon: "bell", is: "offered" };
     case "refused":
-      return { word: "Refusé", icon: "ban", tone: "bad" };
+      return { word: "Refusé", icon: "ban", is: "refused" };
     case "cancelled":
-      return { word: "Annulé", icon: "cross", tone: "mute" };
+      return { word: "Annulé", icon: "cross", is: "cancelled" };
   }
 }
 
@@ -34,9 +34,9 @@ function acceptedWord(status: RequestStatus & { is: "accepted" }): string {
   return status.outings_full.length > 0 ? "Accepté, sortie complète" : "Accepté";
 }
 
-export function Badge({ word, icon, tone }: StatusWord) {
+export function Badge({ word, icon, is }: StatusWord) {
   return (
-    <span class={`badge ${tone}`}>
+    <span class="status with-icon" data-is={is}>
       <Icon name={icon} />
       {word}
     </span>

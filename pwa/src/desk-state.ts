@@ -1,0 +1,133 @@
+// What does a desk know? Which centre, period and week are on the screen, and what the engine foresees for each of its weeks.
+import { computed } from "@preact/signals";
+import { addDays, localDate, mondayOf } from "./french";
+import type { Arg } from "./engine/api";
+import type { DeskLine } from "./gen/DeskLine";
+import type { DeskWeek } from "./gen/DeskWeek";
+import type { HomePeriod } from "./gen/HomePeriod";
+import type { Outcome } from "./gen/Outcome";
+import type { SessionDesk } from "./gen/SessionDesk";
+import type { ToReview } from "./gen/ToReview";
+import { answer, desks, now, route } from "./state";
+
+/** Where a desk stands: kept in the address, so that back, forward and a reload find it again. */
+export const QUERY = { centre: "centre", period: "periode", week: "semaine", day: "jour" } as const;
+const asked = (name: string): string | null => route.value.query.get(name);
+
+export const today = computed(() => localDate(now.value));
+
+export const desk = computed<SessionDesk | null>(
+  () => desks.value.find((d) => d.centre === asked(QUERY.centre)) ?? desks.value[0] ?? null,
+);
+
+/** The periods of the desk, in their order. */
+export const periods = computed<readonly HomePeriod[]>(() =>
+  [...(desk.value?.periods ?? [])].sort((a, b) => a.from.localeCompare(b.from)),
+);
+
+/** The period asked for; else the one that is running or comes next, else the last. */
+export const period = computed<HomePeriod | null>(() => {
+  const wanted = periods.value.find((p) => p.id === asked(QUERY.period));
+  return wanted ?? periods.value.find((p) => p.to >= today.value) ?? periods.value.at(-1) ?? null;
+});
+
+/** The Mondays of the weeks of a period. */
+export function mondaysOf(of: HomePeriod): string[] {
+  const all: string[] = [];
+  for (let at = mondayOf(of.from); at <= of.to; at = addDays(at, 7)) all.push(at);
+  return all;
+}
+export const mondays = computed<readonly string[]>(() => (period.value ? mondaysOf(period.value) : []));
+
+/** The document of one week. */
+export const deskDocument = (of: SessionDesk, periodId: string, monday: string): string =>
+  `desk/${of.centre}/${periodId}/${monday}`;
+
+export const weekArg = (of: SessionDesk, periodId: string, monday: string): Arg<"desk_week"> => ({
+  stream: of.stream,
+  centre: of.centre,
+  period: periodId,
+  monday,
+});
+
+/** The weeks of the period that are on this device, by their Monday. */
+export const weeks = computed<ReadonlyMap<string, DeskWeek>>(() => {
+  const found = new Map<string, DeskWeek>();
+  const [of, within] = [desk.value, period.value];
+  if (!of || !within) return found;
+  for (const monday of mondays.value) {
+    const week = answer("desk_week", weekArg(of, within.id, monday));
+    if (week) found.set(monday, week);
+  }
+  return found;
+});
+
+/** The week asked for; else the running one or the next that has days; else the first. */
+export const monday = computed<string | null>(() => {
+  const wanted = asked(QUERY.week);
+  if (wanted && mondays.value.includes(wanted)) return wanted;
+  const from = mondayOf(today.value);
+  const coming = mondays.value.filter((m) => m >= from);
+  const withWork = coming.find((m) => (weeks.value.get(m)?.requests ?? []).some(undecided));
+  const withDays = coming.find((m) => (weeks.value.get(m)?.slots.length ?? 0) > 0);
+  return withWork ?? withDays ?? coming[0] ?? mondays.value[0] ?? null;
+});
+
+/** Undefined: not computed yet. Null: this device does not hold it. */
+export const week = computed<DeskWeek | null | undefined>(() => {
+  const [of, within, at] = [desk.value, period.value, monday.value];
+  return of && within && at ? answer("desk_week", weekArg(of, within.id, at)) : null;
+});
+
+/** *À revoir* of this desk, latest first. */
+export const toReview = computed<readonly ToReview[]>(
+  () => (desk.value ? answer("to_review", { stream: desk.value.stream }) : null) ?? [],
+);
+
+/** The line of a request, among the weeks of the period that are here. */
+export function lineOf(request: string | null): DeskLine | null {
+  for (const one of weeks.value.values()) {
+    const found = one.requests.find((line) => line.id === request);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** What this desk answered and the family has not read: a decision on its way, or one that waits to be published. */
+export function answerHeld(line: DeskLine): Outcome | null {
+  return line.waiting?.act.do === "decide" ? line.foreseen : line.unpublished;
+}
+
+/** A family waits for a first answer, or for one about a cancellation. */
+export function undecided(line: DeskLine): boolean {
+  if (line.waiting) return false;
+  if (line.status.is === "accepted") return line.status.cancellation_asked;
+  return line.status.is === "requested" && line.unpublished === null;
+}
+
+export interface ToPublish {
+  readonly answers: number;
+  readonly families: number;
+  /** Those that have not reached the server yet. */
+  readonly unsent: number;
+  readonly accepted: number;
+  readonly waitListed: number;
+  readonly refused: number;
+}
+/** What *Publier les réponses* would tell, over the whole period. */
+export const toPublish = computed<ToPublish>(() => {
+  const lines = [...weeks.value.values()].flatMap((w) => w.requests);
+  const held = lines.flatMap((line) => {
+    const outcome = answerHeld(line);
+    return outcome ? [{ line, is: outcome.is }] : [];
+  });
+  const number = (is: Outcome["is"]): number => held.filter((h) => h.is === is).length;
+  return {
+    answers: held.length,
+    families: new Set(held.map((h) => h.line.family)).size,
+    unsent: held.filter((h) => h.line.waiting).length,
+    accepted: number("accepted"),
+    waitListed: number("wait_listed"),
+    refused: number("refused"),
+  };
+});

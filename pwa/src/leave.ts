@@ -1,0 +1,35 @@
+// How does one leave this device? It says first what has not left, then erases databases and caches, with or without network.
+import { call } from "./account";
+import { remember } from "./db";
+import { count, list } from "./french";
+import { eraseCopy, tellOtherTabs } from "./session";
+import { status } from "./state";
+
+/** What would be lost, in words; null when everything was transmitted. */
+export function notYetSent(): string | null {
+  const s = status.value;
+  if (!s) return null;
+  const parts = [
+    s.unsent > 0 ? count(s.unsent, "choix pas encore transmis", "choix pas encore transmis") : "",
+    s.drafts_unsent > 0 ? "des cases cochées qui ne sont que sur cet appareil" : "",
+    s.put_aside.length > 0 ? count(s.put_aside.length, "demande que le centre n’a pas pu lire", "demandes que le centre n’a pas pu lire") : "",
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? list(parts) : null;
+}
+
+/** Ends the session and erases this device's copy. Without network the session ends at the next exchange, before anything else. */
+export async function signOut(): Promise<void> {
+  const answer = await call("POST", "/api/sign-out");
+  await eraseCopy();
+  const ended = answer.ok || answer.problem.status === 401;
+  if (!ended) await remember("leaving", true);
+  tellOtherTabs();
+  location.replace(ended ? "/connexion" : "/app/");
+}
+
+/** The copy is locked and its unsent work is given up: everything of it is erased here. */
+export async function confirmLoss(): Promise<void> {
+  await eraseCopy();
+  tellOtherTabs();
+  location.replace("/app/");
+}

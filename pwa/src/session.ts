@@ -1,0 +1,114 @@
+// Whose copy is on this device, and may it be read now? Bound to one account, locked when its session ends, erased only when somebody says so.
+import { call } from "./account";
+import { forgetDevice, readDevice, engine, takeStatus } from "./device";
+import { eraseDisk, readView } from "./engine/disk";
+import type { DeviceStatus } from "./engine/api";
+import type { SessionView } from "./gen/SessionView";
+import { erase, recall, remember, unlearn } from "./db";
+import { chosen, phase, session, status } from "./state";
+
+/** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
+const SHORT_MS = 12 * 3_600_000;
+const LONG_MS = 30 * 24 * 3_600_000;
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("preau") : null;
+
+export type Bound = "bound" | "signed_out" | "unreachable";
+
+/** Reads what this device holds; decides whether it may be shown before the server has spoken. */
+export async function openCopy(): Promise<void> {
+  const [view, locked, leaving, place] = await Promise.all([recall("session"), recall("locked"), recall("leaving"), recall("chosen")]);
+  chosen.value = place ?? null;
+  if (leaving === true) {
+    await endLeaving();
+    return;
+  }
+  if (!view) {
+    await firstTime();
+    return;
+  }
+  takeStatus(await readView<DeviceStatus>("status"));
+  session.value = view;
+  if (locked === true || expired(view, status.value?.last_exchange ?? null)) {
+    phase.value = "locked";
+    return;
+  }
+  await readDevice();
+  phase.value = "ready";
+}
+
+function expired(view: SessionView, last: number | null): boolean {
+  return last !== null && Date.now() - last > (view.mine ? LONG_MS : SHORT_MS);
+}
+
+async function firstTime(): Promise<void> {
+  const answer = await refreshSession();
+  if (answer !== "bound") phase.value = "signed_out";
+}
+
+/** Asks the server who is signed in, and binds the copy to that account. */
+export async function refreshSession(): Promise<Bound> {
+  const answer = await call<SessionView>("GET", "/api/session");
+  if (answer.ok) return (await bindTo(answer.value)) ? "bound" : "signed_out";
+  if (answer.problem.status !== 401) return "unreachable";
+  if (session.value) await lock();
+  return "signed_out";
+}
+
+/** False: this device holds unsent work of another account, which must first be sent or given up. */
+async function bindTo(view: SessionView): Promise<boolean> {
+  const before = await recall("session");
+  if (before && before.account !== view.account) {
+    const held = await readView<DeviceStatus>("status");
+    if (held && held.unsent + held.drafts_unsent > 0) {
+      await lock();
+      return false;
+    }
+    await eraseCopy();
+  }
+  await remember("session", view);
+  await unlearn("locked");
+  session.value = view;
+  if (phase.value !== "ready") {
+    await readDevice();
+    phase.value = "ready";
+    void navigator.storage?.persist?.();
+  }
+  void engine.call("session", { view }).then(takeStatus, () => undefined);
+  return true;
+}
+
+/** The session ended, here or from afar: the copy may not be read, unsent work stays for its account. */
+export async function lock(): Promise<void> {
+  await remember("locked", true);
+  forgetDevice();
+  phase.value = "locked";
+  channel?.postMessage("locked");
+}
+
+/** The databases and caches of the family; the app itself stays. */
+export async function eraseCopy(): Promise<void> {
+  forgetDevice();
+  await Promise.all([eraseDisk(), erase(), "caches" in globalThis ? caches.delete("papers") : false]);
+}
+
+/** Signed out while offline: the session is ended before anything else happens. */
+async function endLeaving(): Promise<void> {
+  const answer = await call("POST", "/api/sign-out");
+  if (answer.ok || answer.problem.status === 401) await unlearn("leaving");
+  phase.value = "signed_out";
+}
+
+export function tellOtherTabs(): void {
+  channel?.postMessage("left");
+}
+
+/** Other tabs of this browser: what one knows, all know. */
+export function startSession(): void {
+  channel?.addEventListener("message", (event) => {
+    if (event.data === "left") location.reload();
+    if (event.data === "locked" && phase.value === "ready") {
+      forgetDevice();
+      phase.value = "locked";
+    }
+  });
+}

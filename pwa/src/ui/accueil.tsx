@@ -1,0 +1,233 @@
+// What does a parent need to know on opening the app? Everything that waits, then this week, then the rest, in order of need.
+import { Alarms, Freshness } from "./freshness";
+import { Badge, statusWord } from "./status";
+import { Empty, Line, Title, To } from "./common";
+import { Icon } from "./icons";
+import { InstallHint } from "./install";
+import { isNews, useRequests } from "./news";
+import { Switcher } from "./switcher";
+import { openPaper } from "../actions";
+import { addDays, capital, count, dayLong, localDate, moment } from "../french";
+import type { HomePrintable } from "../gen/HomePrintable";
+import type { RequestLine } from "../gen/RequestLine";
+import type { SessionFamily } from "../gen/SessionFamily";
+import { all, families, here, homeOf, keptPapers, keyOf, now, periodsOf } from "../state";
+import { inDays, lives, partsOrDay, periodState } from "../words";
+
+const WEEK_DAYS = 7;
+
+export function Accueil() {
+  const f = here.value;
+  return (
+    <>
+      <Title>{f ? `Famille ${f.family_name}` : "Accueil"}</Title>
+      <Freshness />
+      <Alarms />
+      <Switcher />
+      {families.value.map((g) => (
+        <ToAnswer key={keyOf(g)} f={g} />
+      ))}
+      <ThisWeek />
+      {f && <Requests f={f} />}
+      {f && <Periods f={f} />}
+      {f && <Papers f={f} />}
+      <InstallHint />
+    </>
+  );
+}
+
+/** Offers with their deadline, and what is late to leave. */
+function ToAnswer({ f }: { f: SessionFamily }) {
+  const lines = useRequests(f) ?? [];
+  const where = families.value.length > 1 ? ` (${f.centre_name})` : "";
+  return (
+    <>
+      {lines.filter((l) => l.may.includes("answer_offer")).map((l) => (
+        <To key={l.id} path={`demandes/${l.id}`} class="notice wait call">
+          <Icon name="bell" />
+          <span>
+            <b>Une place est proposée à {l.first_name}</b> pour {l.label}
+            {where}. {offerUntil(l)}
+          </span>
+        </To>
+      ))}
+      {lines.filter((l) => l.hurry).map((l) => (
+        <To key={l.id} path="demandes" class="notice no call">
+          <Icon name="warn" />
+          <span>
+            <b>Pas encore transmis</b> : {l.first_name}, {l.label}
+            {where}. La date limite approche : connectez ce téléphone à internet.
+          </span>
+        </To>
+      ))}
+    </>
+  );
+}
+
+function offerUntil(l: RequestLine): string {
+  const s = l.status;
+  const until = s?.is === "offered" ? s.until : s?.is === "accepted" ? (s.outing_offer?.until ?? null) : null;
+  return until === null ? "" : `Répondez avant ${moment(until, now.value)}.`;
+}
+
+function ThisWeek() {
+  return (
+    <section aria-labelledby="week">
+      <h2 id="week">Cette semaine</h2>
+      <WeekLines />
+    </section>
+  );
+}
+
+interface Dated {
+  readonly line: RequestLine;
+  readonly f: SessionFamily;
+}
+function WeekLines() {
+  const today = localDate(now.value);
+  const end = addDays(today, WEEK_DAYS);
+  const lists = families.value.map((f) => ({ f, lines: useRequests(f) }));
+  const known = lists.some((x) => x.lines !== undefined);
+  const dated: Dated[] = lists
+    .flatMap(({ f, lines }) => (lines ?? []).map((line) => ({ line, f })))
+    .filter(({ line }) => line.date >= today && line.date < end && lives(line))
+    .sort((a, b) => a.line.date.localeCompare(b.line.date) || a.line.first_name.localeCompare(b.line.first_name));
+  if (!known) return <p class="card muted">Chargement…</p>;
+  if (dated.length === 0) {
+    return (
+      <div class="card">
+        <p class="muted">Rien de prévu dans les sept prochains jours.</p>
+      </div>
+    );
+  }
+  const days = [...new Set(dated.map((d) => d.line.date))];
+  return (
+    <ul class="card days">
+      {days.map((date) => (
+        <li key={date}>
+          <h3>{date === today ? "Aujourd’hui" : date === addDays(today, 1) ? "Demain" : capital(dayLong(date))}</h3>
+          {dated.filter((d) => d.line.date === date).map(({ line, f }) => (
+            <WeekLine key={line.id} line={line} f={f} />
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function WeekLine({ line, f }: Dated) {
+  return (
+    <To path={`demandes/${line.id}`} class="week-line">
+      <span>
+        <b>{line.first_name}</b> · {partsOrDay(line.wish.parts, line.full_day)}
+        {families.value.length > 1 && <small class="muted"> {f.centre_name}</small>}
+      </span>
+      <Badge {...statusWord(line.status)} />
+    </To>
+  );
+}
+
+function Requests({ f }: { f: SessionFamily }) {
+  const lines = useRequests(f);
+  if (!lines) return null;
+  const today = localDate(now.value);
+  const coming = lines.filter((l) => l.date >= today && lives(l));
+  const groups = new Map<string, { line: RequestLine; n: number }>();
+  for (const line of coming) {
+    const { word } = statusWord(line.status);
+    groups.set(word, { line, n: (groups.get(word)?.n ?? 0) + 1 });
+  }
+  const news = lines.filter(isNews).length;
+  return (
+    <section aria-labelledby="requests">
+      <h2 id="requests">Demandes</h2>
+      <To path="demandes" class="card go">
+        {news > 0 && (
+          <Line icon="bell" class="strong">
+            {count(news, "nouvelle réponse", "nouvelles réponses")} du centre
+          </Line>
+        )}
+        {groups.size === 0 && <p class="muted">Aucune demande à venir dans ce centre.</p>}
+        <span class="row">
+          {[...groups.values()].map(({ line, n }) => {
+            const w = statusWord(line.status);
+            return <Badge key={w.word} {...w} word={`${n} × ${w.word}`} />;
+          })}
+        </span>
+        <span class="go-word">
+          Statut de vos demandes <Icon name="next" />
+        </span>
+      </To>
+    </section>
+  );
+}
+
+/** The next opening and the next closing. */
+function Periods({ f }: { f: SessionFamily }) {
+  const periods = periodsOf(f);
+  const open = periods.filter((p) => periodState(p, now.value) === "open").sort((a, b) => a.closes_at - b.closes_at);
+  const soon = periods.filter((p) => periodState(p, now.value) === "soon").sort((a, b) => a.opens_at - b.opens_at);
+  if (open.length + soon.length === 0) return null;
+  return (
+    <section aria-labelledby="periods">
+      <h2 id="periods">Réservations</h2>
+      <ul class="plain stack">
+        {open.slice(0, 2).map((p) => (
+          <li key={p.id}>
+            <To path={`reserver/${keyOf(f)}/${p.id}`} class="card go">
+              <b>{p.name}</b>
+              <span>Clôture {moment(p.closes_at, now.value)} ({inDays(p.closes_at, now.value)})</span>
+              <span class="go-word">
+                Réserver <Icon name="next" />
+              </span>
+            </To>
+          </li>
+        ))}
+        {soon.slice(0, 1).map((p) => (
+          <li key={p.id} class="card">
+            <b>{p.name}</b>
+            <br />
+            <span class="muted">Ouverture {moment(p.opens_at, now.value)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Papers that were not opened on this device yet. */
+function Papers({ f }: { f: SessionFamily }) {
+  const fresh = all<HomePrintable>(homeOf(f), "printable").filter((p) => !keptPapers.value.has(p.url));
+  if (fresh.length === 0) return null;
+  return (
+    <section aria-labelledby="papers">
+      <h2 id="papers">Nouveaux imprimés</h2>
+      <ul class="plain card">
+        {fresh.slice(0, 3).map((p) => (
+          <li key={p.url}>
+            <a class="target" href={p.url} target="_blank" rel="noopener" onClick={() => openPaper(p.url, p.label)}>
+              <Icon name="paper" /> {p.label}
+            </a>
+          </li>
+        ))}
+        {fresh.length > 3 && (
+          <li>
+            <To path="compte" class="target">Tous les imprimés</To>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+export function NoFamily() {
+  return (
+    <>
+      <Title>Accueil</Title>
+      <Freshness />
+      <Empty icon="person">
+        <p>Aucune famille n’est encore rattachée à cette adresse. Voyez le directeur de votre centre.</p>
+      </Empty>
+    </>
+  );
+}

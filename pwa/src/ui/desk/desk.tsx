@@ -1,0 +1,131 @@
+// The director's desk: where we are, what waits, and the screen that was asked for. Loaded only for those who have a desk.
+import type { ComponentType } from "preact";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { follow, hush, say, watch } from "../../actions";
+import { addDays } from "../../french";
+import { desk, deskDocument, mondays, mondaysOf, period, periods, toReview, today, undecided, week, weekArg } from "../../desk-state";
+import { pathOf } from "../../desk-actions";
+import { route } from "../../state";
+import { Empty, Title, To } from "../common";
+import { Alarms, Freshness } from "../freshness";
+import { Icon, type IconName } from "../icons";
+import { DeskIcon, type DeskIconName } from "./icons";
+import Inbox from "./inbox";
+import { Place } from "./place";
+
+interface Screen {
+  readonly path: string;
+  readonly word: string;
+  readonly title: string;
+  readonly icon: { readonly app: IconName } | { readonly desk: DeskIconName };
+  /** Depends on the period, and on the week. */
+  readonly place: "none" | "period" | "week";
+  readonly load?: () => Promise<{ default: ComponentType }>;
+}
+const INBOX: Screen = { path: "", word: "Demandes", title: "Demandes", icon: { desk: "inbox" }, place: "week" };
+const SCREENS: readonly Screen[] = [
+  INBOX,
+  { path: "a-revoir", word: "À revoir", title: "À revoir", icon: { app: "warn" }, place: "period", load: () => import("./review") },
+  { path: "liste", word: "Liste du jour", title: "Liste du jour", icon: { desk: "print" }, place: "week", load: () => import("./daylist") },
+  { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", load: () => import("./families") },
+  { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", load: () => import("./help") },
+];
+
+/** Weeks that are over are kept for so many days. */
+const PAST_DAYS = 14;
+
+export default function Desk() {
+  const screen = SCREENS.find((s) => s.path === (route.value.parts[1] ?? "")) ?? INBOX;
+  useFollowing();
+  useEffect(() => hush(), [screen]);
+  if (!desk.value) {
+    return (
+      <Empty icon="lock">
+        <p>Ce bureau n’est ouvert qu’aux directeurs d’un centre.</p>
+      </Empty>
+    );
+  }
+  return (
+    <div class="desk">
+      <div class="desk-head">
+        <div>
+          <p class="muted small">{desk.value.centre_name}</p>
+          <Title>{screen.title}</Title>
+        </div>
+        <div class="no-print">
+          <Freshness />
+        </div>
+      </div>
+      <Tabs here={screen} />
+      <div class="no-print">
+        <Alarms />
+      </div>
+      {screen.place !== "none" && periods.value.length > 0 && <Place screen={screen.path} weekly={screen.place === "week"} />}
+      {screen.place !== "none" && periods.value.length === 0 ? (
+        <Empty icon="book">
+          <p>Aucune période n’est ouverte à la réservation dans ce centre.</p>
+        </Empty>
+      ) : (
+        <Shown screen={screen} />
+      )}
+    </div>
+  );
+}
+
+/** Every week that can still matter is asked for, so that the desk works without network. */
+function useFollowing(): void {
+  const of = desk.value;
+  const since = addDays(today.value, -PAST_DAYS);
+  const wanted = of ? periods.value.filter((p) => p.to >= since || p.id === period.value?.id) : [];
+  const documents = of ? wanted.flatMap((p) => mondaysOf(p).map((monday) => deskDocument(of, p.id, monday))) : [];
+  useEffect(() => follow(documents), [documents.join()]);
+  const [within, stream] = [period.value, of?.stream];
+  useEffect(() => {
+    if (!of || !within || !stream) return;
+    const stops = [watch("to_review", { stream }), ...mondays.value.map((m) => watch("desk_week", weekArg(of, within.id, m)))];
+    return () => stops.forEach((stop) => stop());
+  }, [stream, within?.id, mondays.value.join()]);
+}
+
+function Tabs({ here }: { here: Screen }) {
+  const tally = (screen: Screen): number => {
+    if (screen.path === "a-revoir") return toReview.value.length;
+    return screen === INBOX ? (week.value?.requests.filter(undecided).length ?? 0) : 0;
+  };
+  return (
+    <nav class="desk-tabs no-print" aria-label="Bureau">
+      <ul>
+        {SCREENS.map((screen) => (
+          <li key={screen.path} class={screen === here ? "here" : ""} data-alarm={screen.path === "a-revoir" && tally(screen) > 0}>
+            <To path={pathOf(screen.path)} class={screen === here ? "here" : undefined}>
+              {"app" in screen.icon ? <Icon name={screen.icon.app} /> : <DeskIcon name={screen.icon.desk} />} {screen.word}
+              {tally(screen) > 0 && <span class="tally some">{tally(screen)}</span>}
+              {screen === here && <span class="visually-hidden"> (page affichée)</span>}
+            </To>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** A screen is loaded when it is first shown; the app's worker keeps it for use without network. */
+function Shown({ screen }: { screen: Screen }) {
+  const found = useSignal<{ path: string; show: ComponentType } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    screen.load?.().then(
+      (module) => {
+        if (wanted) found.value = { path: screen.path, show: module.default };
+      },
+      () => say("no", "Cet écran n’a pas pu être chargé. Rechargez la page quand le réseau sera revenu."),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [screen]);
+  if (!screen.load) return <Inbox />;
+  const Ready = found.value?.path === screen.path ? found.value.show : null;
+  return Ready ? <Ready /> : <p class="muted">Chargement…</p>;
+}

@@ -1,0 +1,130 @@
+// Everything about one request, and the answers that are asked for more rarely.
+import { capital, count, dayFull, moment } from "../../french";
+import type { DeskLine } from "../../gen/DeskLine";
+import { lineOf, week } from "../../desk-state";
+import { now } from "../../state";
+import { Badge } from "../status";
+import { Dialog } from "../common";
+import { Foot } from "./foot";
+import { close, mark, question } from "./inbox-state";
+import { basketOf } from "./select";
+import { accept, answer, refuse, toWaitingList, undo } from "./verbs";
+import { ageWord, decidable, groupWord, openParts, partsIn, partsWord, shown } from "./words";
+
+export function Detail({ line: opened }: { line: DeskLine }) {
+  const line = lineOf(opened.id) ?? opened;
+  const state = shown(line);
+  return (
+    <Dialog title={line.child_name} onClose={close}>
+      <p class="badges">
+        <Badge {...state} />
+        {state.step === "to_send" && <Badge word="À envoyer" icon="send" tone="draft" />}
+        {state.step === "to_publish" && <Badge word="À publier" icon="clock" tone="draft" />}
+      </p>
+      {state.before && <p class="muted small">La famille lit encore : {state.before}.</p>}
+      <Facts line={line} />
+      <Answers line={line} />
+      <Foot onClose={close} cancel="Fermer" />
+    </Dialog>
+  );
+}
+
+function Facts({ line }: { line: DeskLine }) {
+  const at = week.value;
+  const outings = at?.outings.filter((outing) => line.wish.outings.includes(outing.id)) ?? [];
+  const changed = line.content_at !== line.order_at;
+  return (
+    <dl class="facts">
+      <dt>Jour</dt>
+      <dd>
+        {capital(dayFull(line.date))}, {at ? partsWord(line.wish.parts, openParts(at, line.date)) : ""}
+      </dd>
+      <dt>Enfant</dt>
+      <dd>
+        {ageWord(line.age)} ce jour-là ({groupWord(line.group).toLowerCase()}), famille {line.family_name}
+      </dd>
+      {outings.length > 0 && (
+        <>
+          <dt>Sortie</dt>
+          <dd>
+            {outings.map((outing) => `${outing.title} (${outing.foreseen} sur ${count(outing.places, "place")})`).join(", ")}
+            {line.wish.only_with_outing ? " ; le jour n’est voulu qu’avec la sortie" : ""}
+          </dd>
+        </>
+      )}
+      <dt>Reçue</dt>
+      <dd>
+        {moment(line.order_at, now.value)}
+        {line.late ? ", après la clôture" : ""}
+        {changed ? ` ; modifiée ${moment(line.content_at, now.value)}` : ""}
+      </dd>
+      {line.status.is === "refused" && (
+        <>
+          <dt>Raison du refus</dt>
+          <dd>{line.status.reason}</dd>
+        </>
+      )}
+      {line.wish.remark && (
+        <>
+          <dt>Remarque de la famille</dt>
+          <dd>{line.wish.remark}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Answers({ line }: { line: DeskLine }) {
+  const basket = week.value ? basketOf(week.value, line) : [];
+  return (
+    <div class="choices">
+      {decidable(line) && (
+        <>
+          <button type="button" class="button" onClick={() => void accept([line])}>
+            Accepter
+          </button>
+          {partsIn(line.wish.parts).length > 1 && (
+            <button type="button" class="button second" onClick={() => (question.value = { ask: "split", line })}>
+              Accepter une partie de la journée…
+            </button>
+          )}
+          <button type="button" class="button second" onClick={() => void toWaitingList([line])}>
+            Mettre en liste d’attente
+          </button>
+          <button type="button" class="button second" onClick={() => refuse([line])}>
+            Refuser…
+          </button>
+          {line.full && (
+            <button type="button" class="button danger" onClick={() => void answer([line], () => ({ to: "accept", overbook: true }))}>
+              Accepter au-delà de la capacité
+            </button>
+          )}
+        </>
+      )}
+      {line.waiting?.droppable && (
+        <button
+          type="button"
+          class="button second"
+          onClick={() => {
+            close();
+            void undo(line);
+          }}
+        >
+          Retirer ma réponse
+        </button>
+      )}
+      {basket.length > 1 && (
+        <button
+          type="button"
+          class="button second"
+          onClick={() => {
+            mark(basket.map((other) => other.id), true);
+            close();
+          }}
+        >
+          Choisir les {basket.length} demandes de l’ensemble
+        </button>
+      )}
+    </div>
+  );
+}

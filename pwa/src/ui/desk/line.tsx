@@ -1,0 +1,183 @@
+// What does one request say, and how is it answered? One line: child, wish, order of receipt, status, buttons.
+import { useComputed } from "@preact/signals";
+import { count, list } from "../../french";
+import type { DeskLine } from "../../gen/DeskLine";
+import type { DeskWeek } from "../../gen/DeskWeek";
+import { Icon } from "../icons";
+import { Badge } from "../status";
+import { DeskIcon } from "./icons";
+import { active, mark, marked, question, reachable, rowId } from "./inbox-state";
+import { accept, refuse, toWaitingList, undo } from "./verbs";
+import { ageWord, decidable, groupWord, openParts, partsWord, receivedWord, shown } from "./words";
+
+interface Props {
+  readonly line: DeskLine;
+  readonly week: DeskWeek;
+  readonly onBasket: () => void;
+}
+
+export function Line({ line, week, onBasket }: Props) {
+  const chosen = useComputed(() => marked.value.has(line.id));
+  const tab = useComputed(() => (reachable.value === line.id ? 0 : -1)).value;
+  return (
+    <div
+      role="row"
+      id={rowId(line.id)}
+      data-request={line.id}
+      tabIndex={tab}
+      class="line"
+      aria-selected={chosen.value}
+      onFocusIn={() => (active.value = line.id)}
+    >
+      <div role="gridcell" class="cell-mark">
+        <label class="marker">
+          <input
+            type="checkbox"
+            tabIndex={tab}
+            checked={chosen.value}
+            onChange={(event) => mark([line.id], event.currentTarget.checked)}
+          />
+          <span class="visually-hidden">Choisir {line.child_name}</span>
+        </label>
+      </div>
+      <Who line={line} tab={tab} onBasket={onBasket} />
+      <Wanted line={line} week={week} />
+      <Where line={line} />
+      <Buttons line={line} tab={tab} />
+    </div>
+  );
+}
+
+interface Part {
+  readonly line: DeskLine;
+  readonly tab: number;
+}
+
+function Who({ line, tab, onBasket }: Part & { onBasket: () => void }) {
+  const rule = line.wish.together;
+  const together = list([rule?.children ? "tous les enfants" : "", rule?.week ? "toute la semaine" : ""].filter(Boolean));
+  return (
+    <div role="gridcell" class="cell-who">
+      <strong>{line.child_name}</strong>
+      <span class="muted small">
+        {" "}
+        {ageWord(line.age)} · {groupWord(line.group).toLowerCase()}
+      </span>
+      {line.siblings > 0 && (
+        <span class="flag">
+          <DeskIcon name="people" /> {count(line.siblings, "frère ou sœur", "frères et sœurs")} ce jour
+        </span>
+      )}
+      {together && (
+        <button type="button" class="flag press" tabIndex={tab} onClick={onBasket}>
+          <DeskIcon name="link" /> {together} ou {rule?.week ? "rien" : "aucun"}
+          <span class="visually-hidden"> : choisir l’ensemble</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Wanted({ line, week }: { line: DeskLine; week: DeskWeek }) {
+  const outings = week.outings.filter((outing) => line.wish.outings.includes(outing.id));
+  return (
+    <div role="gridcell" class="cell-wish">
+      <span>{partsWord(line.wish.parts, openParts(week, line.date))}</span>
+      {outings.map((outing) => (
+        <span key={outing.id} class="outing">
+          <Icon name="bus" /> {outing.title}
+          {line.wish.only_with_outing ? " (seulement avec la sortie)" : ""}
+        </span>
+      ))}
+      {line.wish.remark && (
+        <span class="remark">
+          <DeskIcon name="say" /> <q>{line.wish.remark}</q>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Where({ line }: { line: DeskLine }) {
+  const now = shown(line);
+  return (
+    <div role="gridcell" class="cell-where">
+      <span class="badges">
+        <Badge {...now} />
+        {now.step === "to_send" && <Badge word="À envoyer" icon="send" tone="draft" />}
+        {now.step === "to_publish" && <Badge word="À publier" icon="clock" tone="draft" />}
+        {line.full && now.step === "told" && decidable(line) && <Badge word="Sans place" icon="warn" tone="wait" />}
+      </span>
+      <span class="muted small">
+        {line.order !== null && `${line.order === 1 ? "1er" : `${line.order}e`} dans l’ordre, `}
+        {line.rank !== null && `rang ${line.rank} de la liste d’attente, `}
+        {receivedWord(line.order_at)}
+      </span>
+      {line.late && (
+        <span class="flag late">
+          <Icon name="warn" /> reçue après la clôture
+        </span>
+      )}
+      {line.waiting?.would_fail && <span class="flag late">Sera à revoir : {line.waiting.would_fail.sentence}</span>}
+      {line.to_review && <span class="flag late">À revoir : {line.to_review.why.sentence}</span>}
+    </div>
+  );
+}
+
+function Buttons({ line, tab }: Part) {
+  const named = (word: string, key: string) => (
+    <>
+      {word}
+      <span class="visually-hidden"> la demande de {line.child_name}</span>
+      <kbd aria-hidden="true">{key}</kbd>
+    </>
+  );
+  const decided = shown(line).step !== "told";
+  return (
+    <div role="gridcell" class={decided ? "cell-act decided" : "cell-act"}>
+      {decidable(line) && (
+        <>
+          <button type="button" class="act good" tabIndex={tab} onClick={() => void accept([line])}>
+            <Icon name="check" /> {named("Accepter", "A")}
+          </button>
+          <button type="button" class="act wait" tabIndex={tab} onClick={() => void toWaitingList([line])}>
+            <Icon name="queue" /> {named("Attente", "L")}
+          </button>
+          <button type="button" class="act bad" tabIndex={tab} onClick={() => refuse([line])}>
+            <Icon name="ban" /> {named("Refuser", "R")}
+          </button>
+        </>
+      )}
+      <Special line={line} tab={tab} />
+      <button type="button" class="act" tabIndex={tab} onClick={() => (question.value = { ask: "detail", line })}>
+        <DeskIcon name="more" />
+        <span class="visually-hidden">Détail et autres réponses pour {line.child_name}</span>
+      </button>
+    </div>
+  );
+}
+
+/** What only some requests need: a cancellation to answer, an offer to record, an answer to take back. */
+function Special({ line, tab }: Part) {
+  const offered = line.status.is === "offered" || (line.status.is === "accepted" && line.status.outing_offer !== null);
+  if (line.waiting) {
+    return line.waiting.droppable ? (
+      <button type="button" class="act" tabIndex={tab} onClick={() => void undo(line)}>
+        <DeskIcon name="undo" /> Retirer ma réponse
+      </button>
+    ) : null;
+  }
+  if (line.status.is === "accepted" && line.status.cancellation_asked) {
+    return (
+      <button type="button" class="act wait" tabIndex={tab} onClick={() => (question.value = { ask: "cancellation", line })}>
+        <Icon name="warn" /> Répondre à l’annulation
+      </button>
+    );
+  }
+  if (!offered) return null;
+  return (
+    <button type="button" class="act wait" tabIndex={tab} onClick={() => (question.value = { ask: "offer", line })}>
+      <Icon name="phone" /> Réponse au téléphone
+    </button>
+  );
+}

@@ -1,0 +1,47 @@
+// *Publier les réponses*: what the families of the period will learn together, counted before it leaves.
+import { count } from "../../french";
+import { publish } from "../../desk-actions";
+import { period, toPublish } from "../../desk-state";
+import { exchange } from "../../state";
+import { Dialog } from "../common";
+import { Foot } from "./foot";
+import { announced, close } from "./inbox-state";
+
+export function Publish() {
+  const { answers, families, unsent, accepted, waitListed, refused } = toPublish.value;
+  const offline = exchange.value.outcome === "offline";
+  const go = (): void => {
+    close();
+    void publish().then((done) => {
+      if (done) announced.value = "Publication enregistrée, à envoyer.";
+    });
+  };
+  return (
+    <Dialog title="Publier les réponses" onClose={close}>
+      <p>
+        <strong>
+          {count(families, "famille va recevoir", "familles vont recevoir")} {count(answers, "réponse")}
+        </strong>{" "}
+        pour {period.value?.name} :
+      </p>
+      <ul>
+        {accepted > 0 && <li>{count(accepted, "accepté")}</li>}
+        {waitListed > 0 && <li>{waitListed} en liste d’attente</li>}
+        {refused > 0 && <li>{count(refused, "refusé")}</li>}
+      </ul>
+      <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder. Une réponse publiée ne se reprend pas ici.</p>
+      {unsent > 0 && (
+        <p class="notice wait">
+          {count(unsent, "réponse n’est pas encore transmise", "réponses ne sont pas encore transmises")} : elles partiront avant la
+          publication. Ce qui ne pourra pas être appliqué reviendra dans « À revoir ».
+        </p>
+      )}
+      {offline && <p class="notice wait">Hors connexion : la publication partira d’elle-même au retour du réseau.</p>}
+      <Foot onClose={close}>
+        <button type="button" class="button" disabled={answers === 0} onClick={go}>
+          Publier
+        </button>
+      </Foot>
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+// What does a key or a button of the inbox do? It answers the lines, or asks first when the answer needs a word.
+import { count } from "../../french";
+import type { Decision } from "../../gen/Decision";
+import type { DeskLine } from "../../gen/DeskLine";
+import { decide, takeBack, type Choice } from "../../desk-actions";
+import { week } from "../../desk-state";
+import { announced, kept, marked, question } from "./inbox-state";
+import { room } from "./select";
+import { decidable } from "./words";
+
+const SAID: Readonly<Record<Decision["to"], readonly [string, string]>> = {
+  accept: ["acceptée", "acceptées"],
+  wait_list: ["mise en liste d’attente", "mises en liste d’attente"],
+  refuse: ["refusée", "refusées"],
+  split: ["partagée", "partagées"],
+};
+
+/** Answers these lines with the same decision, or each with its own. */
+export async function answer(lines: readonly DeskLine[], decisionOf: (line: DeskLine) => Decision): Promise<void> {
+  const open = lines.filter(decidable);
+  if (open.length === 0) return nothingToDecide();
+  question.value = null;
+  kept.value = new Set([...kept.value, ...open.map((line) => line.id)]);
+  const [first] = open;
+  if (!first) return;
+  const choices = open.map((line) => ({ line, decision: decisionOf(line) }));
+  if (!(await decide(choices))) return;
+  marked.value = new Set();
+  announced.value = `${said(choices, first)}, à envoyer.`;
+}
+
+function said(choices: readonly Choice[], first: DeskLine): string {
+  const kinds = new Set(choices.map((choice) => choice.decision.to));
+  const [kind] = kinds;
+  if (!kind || kinds.size > 1) return count(choices.length, "réponse enregistrée", "réponses enregistrées");
+  const [one, many] = SAID[kind];
+  return choices.length === 1 ? `${first.child_name}, demande ${one}` : `${choices.length} demandes ${many}`;
+}
+
+function nothingToDecide(): void {
+  announced.value = "Il n’y a pas de réponse à donner à cette demande : regardez son statut.";
+}
+
+/** **A**: whoever has a place; asks before going beyond capacity. */
+export async function accept(lines: readonly DeskLine[]): Promise<void> {
+  const open = lines.filter(decidable);
+  const at = week.value;
+  if (!at || open.length === 0) return nothingToDecide();
+  const [only] = open;
+  const outingFull = open.length === 1 && only?.full === true && only.wish.only_with_outing;
+  if (outingFull || room(at, open).beyond.length > 0) {
+    question.value = { ask: "beyond", lines: open };
+    return;
+  }
+  await answer(open, () => ({ to: "accept", overbook: false }));
+}
+
+/** **L** */
+export const toWaitingList = (lines: readonly DeskLine[]): Promise<void> => answer(lines, () => ({ to: "wait_list" }));
+
+/** **R**: the family reads the reason, so it is asked first. */
+export function refuse(lines: readonly DeskLine[]): void {
+  const open = lines.filter(decidable);
+  if (open.length === 0) return nothingToDecide();
+  question.value = { ask: "refuse", lines: open };
+}
+
+export async function undo(line: DeskLine): Promise<void> {
+  if (await takeBack(line)) announced.value = `${line.child_name} : réponse retirée, la demande est à décider.`;
+}

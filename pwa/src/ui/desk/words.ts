@@ -1,0 +1,119 @@
+// How does the desk say parts, groups, answers and hours? Pure words, no state.
+import { count, dayLong, hour, localDate } from "../../french";
+import type { AgeGroup } from "../../gen/AgeGroup";
+import type { DayPart } from "../../gen/DayPart";
+import type { Decision } from "../../gen/Decision";
+import type { DeskLine } from "../../gen/DeskLine";
+import type { DeskSlotView } from "../../gen/DeskSlotView";
+import type { DeskWeek } from "../../gen/DeskWeek";
+import type { Outcome } from "../../gen/Outcome";
+import { partWord } from "../../words";
+import { statusWord, type StatusWord } from "../status";
+
+export { partWord };
+
+export const PARTS: readonly DayPart[] = ["morning", "lunch", "afternoon"];
+export const GROUPS: readonly AgeGroup[] = ["under_six", "six_and_over"];
+const BIT: Readonly<Record<DayPart, number>> = { morning: 1, lunch: 2, afternoon: 4 };
+const GROUP: Readonly<Record<AgeGroup, string>> = { under_six: "Moins de 6 ans", six_and_over: "6 ans et plus" };
+
+export const groupWord = (group: AgeGroup): string => GROUP[group];
+export const has = (set: number, part: DayPart): boolean => (set & BIT[part]) !== 0;
+export const bit = (part: DayPart): number => BIT[part];
+export const partsIn = (set: number): DayPart[] => PARTS.filter((part) => has(set, part));
+
+/** The parts that the centre opens that day. */
+export const openParts = (week: DeskWeek, date: string): number =>
+  week.slots.reduce((set, slot) => (slot.date === date ? set | BIT[slot.part] : set), 0);
+
+/** *Journée complète*, or *Matin, Midi*. */
+export const partsWord = (set: number, open: number): string =>
+  set === open && partsIn(open).length > 1 ? "Journée complète" : partsIn(set).map(partWord).join(", ");
+
+/** The days of a week that are open or closed for a reason, in order. */
+export const daysOf = (week: DeskWeek): string[] =>
+  [...new Set([...week.slots.map((s) => s.date), ...week.requests.map((r) => r.date), ...Object.keys(week.closed)])].sort();
+
+export const ageWord = (age: number): string => count(age, "an");
+
+/** *reçue le jeudi 9 juillet à 14 h 05*. */
+export const receivedWord = (instant: number): string => `reçue le ${dayLong(localDate(instant))} à ${hour(instant)}`;
+
+/** An answer of the desk, as the family will read it. */
+export function outcomeWord(outcome: Outcome, asked: number): StatusWord {
+  switch (outcome.is) {
+    case "accepted": {
+      const part = outcome.parts === asked ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
+      return { word: `Accepté${part}`, icon: "check", tone: "good" };
+    }
+    case "wait_listed":
+      return { word: "Liste d’attente", icon: "queue", tone: "wait" };
+    case "refused":
+      return { word: "Refusé", icon: "ban", tone: "bad" };
+  }
+}
+
+/** A decision, in one word. */
+export function decisionWord(decision: Decision): string {
+  switch (decision.to) {
+    case "accept":
+      return decision.overbook ? "Accepter au-delà de la capacité" : "Accepter";
+    case "wait_list":
+      return "Mettre en liste d’attente";
+    case "refuse":
+      return "Refuser";
+    case "split":
+      return `Accepter ${partsIn(decision.parts).map(partWord).join(", ")} seulement`;
+  }
+}
+
+export interface Shown extends StatusWord {
+  /** How far the answer has gone. */
+  readonly step: "told" | "to_publish" | "to_send";
+  /** What the family reads meanwhile, when it is something else. */
+  readonly before: string | null;
+}
+
+/** What stands on the line: the latest answer, and how far it has gone. */
+export function shown(line: DeskLine): Shown {
+  const told = statusWord(line.status);
+  const act = line.waiting?.act;
+  if (act?.do === "answer_cancellation") {
+    const word = act.grant ? "Annulation accordée" : "Annulation refusée";
+    return { word, icon: act.grant ? "cross" : "check", tone: act.grant ? "mute" : "good", step: "to_send", before: told.word };
+  }
+  if (act?.do === "answer_offer") {
+    const word = act.accept ? "Place acceptée au téléphone" : "Place laissée au téléphone";
+    return { word, icon: act.accept ? "check" : "queue", tone: act.accept ? "good" : "wait", step: "to_send", before: told.word };
+  }
+  if (act?.do === "decide") {
+    const said = line.foreseen
+      ? outcomeWord(line.foreseen, line.wish.parts)
+      : ({ word: decisionWord(act.decision), icon: "warn", tone: "bad" } as const);
+    return { ...said, step: "to_send", before: told.word };
+  }
+  if (line.unpublished) return { ...outcomeWord(line.unpublished, line.wish.parts), step: "to_publish", before: told.word };
+  return { ...told, step: "told", before: null };
+}
+
+/** May the desk still answer this request? */
+export function decidable(line: DeskLine): boolean {
+  const is = line.status.is;
+  return is === "requested" || is === "wait_listed" || (is === "refused" && line.unpublished !== null);
+}
+
+/** *Matin, moins de 6 ans : 7 acceptés, 2 décidés pas encore publiés…*, for those who do not see the bar. */
+export function slotSentence(slot: DeskSlotView): string {
+  const pending = held(slot);
+  const said = [
+    `${count(slot.foreseen, "place prise", "places prises")} sur ${slot.capacity}`,
+    pending > 0 ? `dont ${pending} pas encore ${pending > 1 ? "publiées" : "publiée"}` : "",
+    slot.offered > 0 ? `${slot.offered} proposée${slot.offered > 1 ? "s" : ""}` : "",
+    slot.waiting > 0 ? `${slot.waiting} en liste d’attente` : "",
+    slot.requested > 0 ? `${count(slot.requested, "demande")} à décider` : "",
+  ].filter(Boolean);
+  return `${partWord(slot.part)}, ${groupWord(slot.group).toLowerCase()} : ${said.join(", ")}`;
+}
+
+/** Hatched: decided here or on another desk, and not told to the families. */
+export const held = (slot: DeskSlotView): number => Math.max(0, slot.foreseen - slot.accepted - slot.offered);

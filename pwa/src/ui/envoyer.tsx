@@ -1,0 +1,161 @@
+// What leaves when I press *Sauvegarder*? A last look, the choices that go with it, then the truth about what left and what did not.
+import { useState } from "preact/hooks";
+import { Dialog, Line, To } from "./common";
+import { Choices, type SendChoices } from "./envoyer-choix";
+import { anyTicked, isTicked, outingTicked } from "./ticks";
+import { act, sendDraft } from "../actions";
+import { capital, count } from "../french";
+import type { SendLeft } from "../gen/SendLeft";
+import type { SendResult } from "../gen/SendResult";
+import type { SessionFamily } from "../gen/SessionFamily";
+import type { WeekGrid } from "../gen/WeekGrid";
+import { exchange, options, unsent } from "../state";
+import { PARTS, partsOrDay } from "../words";
+
+interface Props {
+  readonly f: SessionFamily;
+  readonly grid: WeekGrid;
+  readonly onClose: () => void;
+}
+
+export function Envoyer({ f, grid, onClose }: Props) {
+  const [result, setResult] = useState<SendResult | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (c: SendChoices): Promise<void> => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      setResult(await sendDraft(request(f, grid, c)));
+    } catch (error) {
+      setFailed(error instanceof Error && error.message !== "" ? error.message : "L’envoi n’a pas pu être préparé. Réessayez.");
+    }
+    setBusy(false);
+  };
+  return (
+    <Dialog title={result ? "Votre demande" : "Envoyer ma demande"} onClose={onClose}>
+      {failed && (
+        <p class="notice no" role="alert">
+          {failed}
+        </p>
+      )}
+      {result ? (
+        <Done f={f} grid={grid} result={result} onClose={onClose} />
+      ) : (
+        <>
+          <Summary grid={grid} />
+          <Choices grid={grid} busy={busy} onSend={(c) => void send(c)} onClose={onClose} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function request(f: SessionFamily, grid: WeekGrid, c: SendChoices): Parameters<typeof sendDraft>[0] {
+  const perDay: Record<string, { only_with_outing?: boolean; remark?: string }> = {};
+  for (const [key, option] of Object.entries(options.value)) if (option.only_with_outing) perDay[key] = { only_with_outing: true };
+  const remark = c.remark.trim();
+  if (remark !== "") {
+    for (const day of grid.days) {
+      for (const row of day.children) {
+        if (!anyTicked(row)) continue;
+        const key = `${row.child}|${day.date}`;
+        perDay[key] = { ...perDay[key], remark };
+      }
+    }
+  }
+  return {
+    family: f.family,
+    centre: f.centre,
+    period: grid.period.id,
+    monday: c.onlyThisWeek ? grid.monday : null,
+    options: perDay,
+    together: c.children || c.week ? { children: c.children, week: c.week } : null,
+  };
+}
+
+/** Day by day, child by child. */
+function Summary({ grid }: { grid: WeekGrid }) {
+  const days = grid.days.filter((day) => day.children.some(anyTicked));
+  return (
+    <ul class="plain summary">
+      {days.map((day) => (
+        <li key={day.date}>
+          <b>{capital(day.label)}</b>
+          {day.children.filter(anyTicked).map((row) => {
+            const set = row.cells.filter(isTicked).reduce((sum, cell) => sum | (PARTS.find((p) => p.part === cell.part)?.bit ?? 0), 0);
+            const outings = row.outings.filter(outingTicked).map((o) => o.title);
+            return (
+              <span key={row.child}>
+                {grid.children.find((c) => c.id === row.child)?.first_name} : {partsOrDay(set, set === day.open).toLocaleLowerCase("fr")}
+                {outings.length > 0 && `, sortie ${outings.join(" et ")}`}
+              </span>
+            );
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Done({ f, grid, result, onClose }: Props & { result: SendResult }) {
+  const n = result.sent.length;
+  const transmitted = unsent.value === 0 && exchange.value.outcome === "done";
+  const sentence = transmitted
+    ? "Transmis : le centre l’a reçue. L’accusé de réception est dans « Demandes »."
+    : "Enregistré sur ce téléphone, à envoyer : la demande part dès que le réseau répond. Seule sa réception par le serveur compte.";
+  return (
+    <div class="stack">
+      {n > 0 && (
+        <div role="status">
+          <Line icon={transmitted ? "check" : "send"} class={`notice ${transmitted ? "ok" : "wait"}`}>
+            <b>{count(n, "demande", "demandes")}.</b> {sentence}
+          </Line>
+        </div>
+      )}
+      {result.left.length > 0 && (
+        <>
+          <h3>{n > 0 ? "Restent dans votre brouillon" : "Rien n’est parti"}</h3>
+          {result.left.map((left) => (
+            <Left key={`${left.child} ${left.date}`} f={f} grid={grid} left={left} />
+          ))}
+        </>
+      )}
+      <div class="sheet-foot">
+        <button type="button" class="button second" onClick={onClose}>
+          Fermer
+        </button>
+        <To path="demandes" class="button">
+          Statut de vos demandes
+        </To>
+      </div>
+    </div>
+  );
+}
+
+/** A day that did not leave; when a request of that day lives, it may be changed instead. */
+function Left({ f, grid, left }: { f: SessionFamily; grid: WeekGrid; left: SendLeft }) {
+  const [done, setDone] = useState(false);
+  const name = grid.children.find((c) => c.id === left.child)?.first_name ?? "";
+  const change = async (): Promise<void> => {
+    if (left.request === null || left.content_at === null) return;
+    await act(f.stream, { do: "change", request: left.request, base: left.content_at, wish: left.wish });
+    setDone(true);
+  };
+  return (
+    <div class="notice wait stack">
+      <p>
+        <b>
+          {name}, {left.label}
+        </b>{" "}
+        : {left.why.sentence}
+      </p>
+      {left.request !== null && left.content_at !== null && !done && (
+        <button type="button" class="button second" onClick={() => void change().catch(() => undefined)}>
+          Remplacer ma demande de ce jour par : {partsOrDay(left.wish.parts, false).toLocaleLowerCase("fr")}
+        </button>
+      )}
+      {done && <p role="status">Modification enregistrée, à envoyer.</p>}
+    </div>
+  );
+}

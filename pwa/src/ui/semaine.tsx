@@ -1,0 +1,159 @@
+// Which days of this week? The grid of one week for all the children: cards on a phone, the manual's table on a wide screen.
+import { useState } from "preact/hooks";
+import { Alarms, Freshness } from "./freshness";
+import { Empty, Line, Title, To } from "./common";
+import { Copier } from "./copier";
+import { Envoyer } from "./envoyer";
+import { Icon } from "./icons";
+import { useLive } from "./live";
+import { DayCard } from "./semaine-cartes";
+import { WeekTable } from "./semaine-tableau";
+import { Sortie, type OpenOuting } from "./sortie";
+import { useWide } from "./wide";
+import { tick } from "../actions";
+import { allTicked } from "./ticks";
+import { count, money } from "../french";
+import type { HomePeriod } from "../gen/HomePeriod";
+import type { SessionFamily } from "../gen/SessionFamily";
+import type { WeekGrid } from "../gen/WeekGrid";
+import { keyOf, now, saving, storageError } from "../state";
+import { periodSentence, periodState, weekWord } from "../words";
+
+interface Props {
+  readonly f: SessionFamily;
+  readonly period: HomePeriod;
+  readonly monday: string;
+}
+
+export function Semaine({ f, period, monday }: Props) {
+  const grid = useLive("week", { family: f.family, centre: f.centre, period: period.id, monday });
+  const wide = useWide();
+  const [outing, setOuting] = useState<OpenOuting | null>(null);
+  const [sending, setSending] = useState(false);
+  const [copying, setCopying] = useState(false);
+  const closed = periodState(period, now.value) !== "open";
+  return (
+    <div class="week">
+      <p class="back">
+        <To path="reserver" class="target">
+          <Icon name="back" /> {f.centre_name}
+        </To>
+      </p>
+      <Title>{period.name}</Title>
+      <Freshness />
+      <Alarms />
+      <p class={closed ? "notice wait" : "muted"}>{periodSentence(period, now.value)}.</p>
+      <WeekNav f={f} period={period} monday={monday} grid={grid ?? null} />
+      {grid === undefined && <p class="card muted">Chargement de la semaine…</p>}
+      {grid === null && (
+        <Empty icon="book">
+          <p>Le calendrier de cette période n’est pas encore sur ce téléphone : il arrive dès que le réseau répond.</p>
+        </Empty>
+      )}
+      {grid && <Notes grid={grid} />}
+      {grid && <WholeWeek f={f} grid={grid} onCopy={() => setCopying(true)} />}
+      {grid && wide && <WeekTable f={f} grid={grid} onOuting={setOuting} />}
+      {grid && !wide && grid.days.map((day) => <DayCard key={day.date} f={f} day={day} grid={grid} onOuting={setOuting} />)}
+      {grid && <Foot grid={grid} onSend={() => setSending(true)} />}
+      {grid && outing && <Sortie f={f} grid={grid} open={outing} onClose={() => setOuting(null)} />}
+      {grid && sending && <Envoyer f={f} grid={grid} onClose={() => setSending(false)} />}
+      {grid && copying && <Copier f={f} grid={grid} onClose={() => setCopying(false)} />}
+    </div>
+  );
+}
+
+function WeekNav({ f, period, monday, grid }: Props & { grid: WeekGrid | null }) {
+  const path = (m: string): string => `reserver/${keyOf(f)}/${period.id}/${m}`;
+  return (
+    <nav class="week-nav" aria-label="Semaines">
+      {grid?.previous ? (
+        <To path={path(grid.previous)} class="button second round">
+          <Icon name="back" />
+          <span class="visually-hidden">Semaine précédente</span>
+        </To>
+      ) : (
+        <span class="round" />
+      )}
+      <h2>{weekWord(monday)}</h2>
+      {grid?.next ? (
+        <To path={path(grid.next)} class="button second round">
+          <Icon name="next" />
+          <span class="visually-hidden">Semaine suivante</span>
+        </To>
+      ) : (
+        <span class="round" />
+      )}
+    </nav>
+  );
+}
+
+/** What holds for a child in the whole week. */
+function Notes({ grid }: { grid: WeekGrid }) {
+  return (
+    <>
+      {grid.disputed > 0 && (
+        <Line icon="help" class="notice wait">
+          Deux téléphones de la famille ont coché différemment {count(grid.disputed, "case")} : choisissez ci-dessous.
+        </Line>
+      )}
+      {grid.children.map((c) => (
+        <>
+          {c.why && (
+            <p class="notice wait" key={`why ${c.id}`}>
+              <b>{c.first_name}</b> : {c.why.sentence}
+            </p>
+          )}
+          {c.group_changes && (
+            <p class="notice" key={`group ${c.id}`}>
+              {c.group_changes.sentence}
+            </p>
+          )}
+        </>
+      ))}
+    </>
+  );
+}
+
+function WholeWeek({ f, grid, onCopy }: { f: SessionFamily; grid: WeekGrid; onCopy: () => void }) {
+  if (grid.all.length === 0) return null;
+  const full = allTicked(grid.all, grid);
+  return (
+    <div class="row whole-week">
+      <label class="check">
+        <input type="checkbox" checked={full} onChange={() => void tick(f, grid.all, !full).catch(() => undefined)} />
+        Tout cocher cette semaine
+      </label>
+      {grid.next && (
+        <button type="button" class="button second" onClick={onCopy}>
+          <Icon name="copy" /> Copier vers les semaines suivantes
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is saved, what it may cost, and the way out. */
+function Foot({ grid, onSend }: { grid: WeekGrid; onSend: () => void }) {
+  const n = grid.to_send_in_period;
+  const state = storageError.value ? "Pas enregistré !" : saving.value > 0 ? "Enregistrement…" : n > 0 ? "Enregistré sur ce téléphone" : "";
+  return (
+    <div class="foot">
+      <p class="small" role="status">
+        {state && <b>{state}</b>}{" "}
+        {n > 0 ? (
+          <span class="muted">Brouillon : le centre n’a encore rien reçu.</span>
+        ) : (
+          <span class="muted">Cochez les tranches horaires désirées.</span>
+        )}
+        {grid.outings_cents > 0 && <span class="muted"> Sorties : {money(grid.outings_cents)} (indicatif).</span>}
+      </p>
+      <button type="button" class="button save" aria-disabled={n === 0} onClick={() => n > 0 && onSend()}>
+        <span>
+          Sauvegarder
+          <small>{n > 0 ? `envoyer ma demande (${count(n, "jour")})` : "envoyer ma demande"}</small>
+        </span>
+      </button>
+    </div>
+  );
+}
+

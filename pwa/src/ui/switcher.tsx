@@ -1,0 +1,45 @@
+// Which family and which centre? The choice made on entry, with a dot where another one has something to say.
+import { choose } from "../actions";
+import { list } from "../french";
+import type { SessionFamily } from "../gen/SessionFamily";
+import { families, here, keyOf } from "../state";
+import { useNews } from "./news";
+
+const children = (f: SessionFamily): string => list(f.children);
+
+function Choice({ f, twoFamilies }: { f: SessionFamily; twoFamilies: boolean }) {
+  const current = here.value !== null && keyOf(here.value) === keyOf(f);
+  const news = useNews(f);
+  return (
+    <li>
+      <button type="button" class="place" aria-pressed={current} onClick={() => choose(keyOf(f))}>
+        <span class="place-name">
+          {f.centre_name}
+          {news > 0 && !current && <span class="place-dot" role="img" aria-label="a du nouveau pour vous" />}
+        </span>
+        <span class="small muted">
+          {[f.kind, f.ages].filter(Boolean).join(" · ")}
+        </span>
+        <span class="small">
+          {children(f) || "aucun enfant inscrit"}
+          {twoFamilies && ` (famille ${f.family_name})`}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export function Switcher() {
+  const all = families.value;
+  if (all.length < 2) return null;
+  const twoFamilies = new Set(all.map((f) => f.family)).size > 1;
+  return (
+    <nav aria-label="Choisir le centre">
+      <ul class="places">
+        {all.map((f) => (
+          <Choice key={keyOf(f)} f={f} twoFamilies={twoFamilies} />
+        ))}
+      </ul>
+    </nav>
+  );
+}

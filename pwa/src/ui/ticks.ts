@@ -1,0 +1,35 @@
+// Is this box ticked? The engine's answer, and over it what was touched since.
+import type { Cell } from "../gen/Cell";
+import type { ChildDay } from "../gen/ChildDay";
+import type { OutingCell } from "../gen/OutingCell";
+import type { WeekGrid } from "../gen/WeekGrid";
+import { touched } from "../state";
+
+export const isTicked = (cell: Cell): boolean => touched.value.get(cell.key) ?? cell.tick === "on";
+export const isDisputed = (cell: Cell): boolean => cell.tick === "disputed" && !touched.value.has(cell.key);
+export const outingTicked = (outing: OutingCell): boolean =>
+  outing.keys.length > 0 && outing.keys.every((key) => touched.value.get(key) ?? outing.tick === "on");
+
+/** Are all these cells ticked? */
+export function allTicked(keys: readonly string[], grid: WeekGrid): boolean {
+  const on = new Set<string>();
+  for (const day of grid.days) {
+    for (const child of day.children) {
+      for (const cell of child.cells) if (isTicked(cell)) on.add(cell.key);
+      for (const outing of child.outings) if (outingTicked(outing)) for (const key of outing.keys) on.add(key);
+    }
+  }
+  return keys.length > 0 && keys.every((key) => on.has(key));
+}
+
+/** Does *Sauvegarder* have something of this child on this day? */
+export const anyTicked = (day: ChildDay): boolean => day.cells.some(isTicked);
+
+/** What ticking an outing touches: its own keys, and the parts that it needs. */
+export const outingKeys = (outing: OutingCell, on: boolean): string[] => (on ? [...outing.keys, ...outing.parts_keys] : outing.keys);
+/** What unticking a part touches: the part, and the outings that need it. */
+export function cellKeys(cell: Cell, day: ChildDay, on: boolean): string[] {
+  if (on) return [cell.key];
+  const outings = day.outings.filter((o) => o.parts_keys.includes(cell.key) && outingTicked(o));
+  return [cell.key, ...outings.flatMap((o) => o.keys)];
+}

@@ -1,0 +1,61 @@
+// How do we speak of parts of the day, children and periods? Pure wording over the generated types.
+import { addDays, ageOn, capital, count, dayOnly, fromTo, hour, list, localDate, money, dayLong } from "./french";
+import type { CalendarOuting } from "./gen/CalendarOuting";
+import type { DayPart } from "./gen/DayPart";
+import type { HomePeriod } from "./gen/HomePeriod";
+import type { Places } from "./gen/Places";
+import type { RequestLine } from "./gen/RequestLine";
+
+export const PARTS: readonly { part: DayPart; bit: number; word: string; short: string; lower: string }[] = [
+  { part: "morning", bit: 1, word: "Matin", short: "Matin", lower: "matin" },
+  { part: "lunch", bit: 2, word: "Midi", short: "Midi", lower: "midi" },
+  { part: "afternoon", bit: 4, word: "Après-midi", short: "Ap.-midi", lower: "après-midi" },
+];
+export const partWord = (part: DayPart): string => PARTS.find((p) => p.part === part)?.word ?? part;
+export const partShort = (part: DayPart): string => PARTS.find((p) => p.part === part)?.short ?? part;
+/** *Matin et midi*. */
+export const partsWord = (set: number): string => capital(list(PARTS.filter((p) => (set & p.bit) !== 0).map((p) => p.lower)));
+export const partsOrDay = (set: number, fullDay: boolean): string => (fullDay ? "Journée complète" : partsWord(set));
+
+export const PLACES: Record<Places, string> = { free: "places libres", last: "dernières places", full: "complet" };
+
+/** *de 6 à 11 ans*. */
+export const ages = (min: number, max: number): string => (max >= 99 ? `à partir de ${min} ans` : `de ${min} à ${max} ans`);
+export const priceWord = (cents: number): string => (cents === 0 ? "sans supplément" : `supplément de ${money(cents)}`);
+export const outingFits = (o: CalendarOuting["outing"], birth: string): boolean => {
+  const age = ageOn(birth, o.date);
+  return age >= o.min_age && age <= o.max_age;
+};
+
+export type PeriodState = "soon" | "open" | "closed";
+export const periodState = (p: HomePeriod, now: number): PeriodState => (now < p.opens_at ? "soon" : now > p.closes_at ? "closed" : "open");
+/** What a parent has to know of a period today. */
+export function periodSentence(p: HomePeriod, now: number): string {
+  const on = (instant: number): string => `${dayLong(localDate(instant))} à ${hour(instant)}`;
+  switch (periodState(p, now)) {
+    case "soon":
+      return `Ouverture des réservations ${on(p.opens_at)}`;
+    case "open":
+      return `Réservations ouvertes jusqu’au ${on(p.closes_at)}`;
+    case "closed":
+      return "Réservations closes : voyez le directeur";
+  }
+}
+export const periodDates = (p: HomePeriod): string => fromTo(p.from, p.to);
+export const weekWord = (monday: string): string => `Semaine ${fromTo(monday, addDays(monday, 4))}`;
+
+/** Days until an instant, in words: *dans 3 jours*, *demain*, *aujourd’hui*. */
+export function inDays(instant: number, now: number): string {
+  const days = Math.round((Date.parse(localDate(instant)) - Date.parse(localDate(now))) / 86_400_000);
+  return days <= 0 ? "aujourd’hui" : days === 1 ? "demain" : `dans ${count(days, "jour")}`;
+}
+
+export const lineName = (line: RequestLine): string => `${line.first_name}, ${dayOnly(line.date)}`;
+/** Still of interest on the home page. */
+export const lives = (line: RequestLine): boolean => line.status === null || !["refused", "cancelled"].includes(line.status.is);
+/** What the centre answered, to notice that it is new here: none while it has said nothing. */
+export function newsKey(line: RequestLine): string | null {
+  const s = line.status;
+  if (s === null || s.is === "requested" || (s.is === "cancelled" && s.by_family)) return null;
+  return `${line.id}:${s.is}${s.is === "offered" ? s.offer : ""}${s.is === "accepted" && s.outing_offer ? s.outing_offer.offer : ""}`;
+}
