@@ -27,6 +27,8 @@ pub enum Need {
     Day { child: ChildId, period: PeriodId, date: LocalDate },
     /// The request, then its period and every request of its day in its centre; nothing if it is unknown.
     Around { request: RequestId },
+    /// The period and every request of that day in its centre.
+    Date { period: PeriodId, date: LocalDate },
     /// The period and all its requests.
     Whole { period: PeriodId },
 }

@@ -26,15 +26,17 @@ pub trait Journal {
     fn command_digest(&mut self, id: &CommandId) -> Result<Option<Digest>, Self::Error>;
     /// What the rules must know for a command.
     fn facts(&mut self, need: &Need) -> Result<Facts, Self::Error>;
-    /// **One transaction**: the entries of these events in all their streams, the folded requests, the command's digest, and
-    /// what follows from the events (mails, audit, documents to project again). `adopted`: from a receipt of an earlier life.
+    /// **One transaction**: the entries of these events in all their streams (each event's entries follow each other, in the
+    /// order of `events`), the folded requests, the command's digest unless the id has one already, and what follows from the
+    /// events (mails, audit, documents to project again). `adopted`: from a receipt of an earlier life.
     fn record(&mut self, command: (&CommandId, &Digest), events: &[Event], entries: &[Entry], adopted: bool) -> Result<(), Self::Error>;
     /// The common part of the latest two backups in this stream: a number, 0 when there are fewer than two.
     fn safe(&mut self, stream: &Stream) -> Result<u64, Self::Error>;
-    /// The latest time ever written, so that the writer's time never goes back, restarts included.
+    /// The latest time of any event, adopted ones included, so that the writer's time never goes back, restarts included.
     fn latest_time(&mut self) -> Result<UtcTime, Self::Error>;
     /// Offers whose end is past and not yet written.
     fn ended_offers(&mut self, now: UtcTime) -> Result<Vec<(RequestId, OfferId)>, Self::Error>;
-    /// Days on which somebody waits and something changed since the last look (or all with waiters, if that is cheaper).
+    /// Days on which somebody waits, for the day or for an outing; all of them, or those where something changed since the last
+    /// look.
     fn days_with_waiters(&mut self, now: UtcTime) -> Result<Vec<(PeriodId, LocalDate)>, Self::Error>;
 }

@@ -1,6 +1,13 @@
 //! Both sides of the exchange, as machines that touch nothing: `server` decides and remembers through a `Journal`,
-//! `device` keeps its copy and its outbox, `wire` is what travels, `entry` what is proved.
+//! `device` keeps its copy and its outbox (`record`: what stands on its disk, `view`: what its screens show), `wire` is what
+//! travels, `entry` what is proved.
 
+pub mod device;
 pub mod entry;
+mod hearing;
 pub mod journal;
+pub mod record;
+#[doc(hidden)]
+pub mod rules;
+pub mod view;
 pub mod wire;

@@ -22,6 +22,19 @@ pub const BODY_BYTES_MAX: usize = 1_048_576;
 /// Bytes of one draft chunk.
 pub const CHUNK_BYTES_MAX: usize = 65_536;
 
+/// How much goes into one message. The product has one set; the simulator tries smaller ones, so that long streams come in pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub entries_a_reply: usize,
+    pub receipts_a_round: usize,
+    pub commands_a_round: usize,
+}
+
+impl Limits {
+    pub const WIRE: Limits =
+        Limits { entries_a_reply: ENTRIES_A_REPLY_MAX, receipts_a_round: RECEIPTS_A_ROUND_MAX, commands_a_round: COMMANDS_A_ROUND_MAX };
+}
+
 /// The device's side of one round.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,7 +111,7 @@ pub struct Told {
     pub echo: Digest,
     /// The device's number where the server knows that hash, else 0: the receipts then replace the copy.
     pub from: u64,
-    /// The common part of the latest two backups.
+    /// The common part of the latest two backups: what a device may forget when it needs room.
     pub safe: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub receipts: Vec<Entry>,
@@ -112,6 +125,7 @@ pub struct Told {
 
 /// Why a command left no receipt. The key of the map is its id, or `#<position>` when the id could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     /// Never to be sent again as it is; the device keeps it and shows it.
