@@ -6,7 +6,7 @@ import type { Decision } from "./gen/Decision";
 import type { DeskLine } from "./gen/DeskLine";
 import { count } from "./french";
 import { newId } from "./ids";
-import { QUERY, desk, monday, period } from "./desk-state";
+import { QUERY, desk, monday, period, toReview } from "./desk-state";
 
 export interface Choice {
   readonly line: DeskLine;
@@ -40,6 +40,9 @@ export async function decide(choices: readonly Choice[]): Promise<boolean> {
     const list: Act[] = [];
     for (const { line, decision } of choices) list.push(await deciding(line, decision));
     await acts(stream, list);
+    const requests = new Set(choices.map((choice) => choice.line.id));
+    // Decided again: what came back about it before needs nothing more.
+    for (const old of toReview.value) if (old.request && requests.has(old.request)) await reviewed(stream, old.command);
   });
 }
 

@@ -3,11 +3,11 @@ import { capital, count, dayFull, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import { lineOf, week } from "../../desk-state";
 import { now } from "../../state";
-import { Badge } from "../status";
 import { Dialog } from "../common";
 import { Foot } from "./foot";
 import { close, mark, question } from "./inbox-state";
 import { basketOf } from "./select";
+import { Standing } from "./step";
 import { accept, answer, refuse, toWaitingList, undo } from "./verbs";
 import { ageWord, decidable, groupWord, openParts, partsIn, partsWord, shown } from "./words";
 
@@ -17,9 +17,7 @@ export function Detail({ line: opened }: { line: DeskLine }) {
   return (
     <Dialog title={line.child_name} onClose={close}>
       <p class="badges">
-        <Badge {...state} />
-        {state.step === "to_send" && <Badge word="À envoyer" icon="send" tone="draft" />}
-        {state.step === "to_publish" && <Badge word="À publier" icon="clock" tone="draft" />}
+        <Standing state={state} />
       </p>
       {state.before && <p class="muted small">La famille lit encore : {state.before}.</p>}
       <Facts line={line} />

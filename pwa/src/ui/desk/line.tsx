@@ -7,6 +7,7 @@ import { Icon } from "../icons";
 import { Badge } from "../status";
 import { DeskIcon } from "./icons";
 import { active, mark, marked, question, reachable, rowId } from "./inbox-state";
+import { Standing } from "./step";
 import { accept, refuse, toWaitingList, undo } from "./verbs";
 import { ageWord, decidable, groupWord, openParts, partsWord, receivedWord, shown } from "./words";
 
@@ -103,10 +104,8 @@ function Where({ line }: { line: DeskLine }) {
   return (
     <div role="gridcell" class="cell-where">
       <span class="badges">
-        <Badge {...now} />
-        {now.step === "to_send" && <Badge word="À envoyer" icon="send" tone="draft" />}
-        {now.step === "to_publish" && <Badge word="À publier" icon="clock" tone="draft" />}
-        {line.full && now.step === "told" && decidable(line) && <Badge word="Sans place" icon="warn" tone="wait" />}
+        <Standing state={now} />
+        {line.full && now.step === "told" && decidable(line) && <Badge word="Sans place" icon="warn" is="waiting" />}
       </span>
       <span class="muted small">
         {line.order !== null && `${line.order === 1 ? "1er" : `${line.order}e`} dans l’ordre, `}

@@ -44,12 +44,12 @@ export function outcomeWord(outcome: Outcome, asked: number): StatusWord {
   switch (outcome.is) {
     case "accepted": {
       const part = outcome.parts === asked ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
-      return { word: `Accepté${part}`, icon: "check", tone: "good" };
+      return { word: `Accepté${part}`, icon: "check", is: "accepted" };
     }
     case "wait_listed":
-      return { word: "Liste d’attente", icon: "queue", tone: "wait" };
+      return { word: "Liste d’attente", icon: "queue", is: "waiting" };
     case "refused":
-      return { word: "Refusé", icon: "ban", tone: "bad" };
+      return { word: "Refusé", icon: "ban", is: "refused" };
   }
 }
 
@@ -80,16 +80,16 @@ export function shown(line: DeskLine): Shown {
   const act = line.waiting?.act;
   if (act?.do === "answer_cancellation") {
     const word = act.grant ? "Annulation accordée" : "Annulation refusée";
-    return { word, icon: act.grant ? "cross" : "check", tone: act.grant ? "mute" : "good", step: "to_send", before: told.word };
+    return { word, icon: act.grant ? "cross" : "check", is: act.grant ? "cancelled" : "accepted", step: "to_send", before: told.word };
   }
   if (act?.do === "answer_offer") {
     const word = act.accept ? "Place acceptée au téléphone" : "Place laissée au téléphone";
-    return { word, icon: act.accept ? "check" : "queue", tone: act.accept ? "good" : "wait", step: "to_send", before: told.word };
+    return { word, icon: act.accept ? "check" : "queue", is: act.accept ? "accepted" : "waiting", step: "to_send", before: told.word };
   }
   if (act?.do === "decide") {
     const said = line.foreseen
       ? outcomeWord(line.foreseen, line.wish.parts)
-      : ({ word: decisionWord(act.decision), icon: "warn", tone: "bad" } as const);
+      : ({ word: decisionWord(act.decision), icon: "warn", is: "refused" } as const);
     return { ...said, step: "to_send", before: told.word };
   }
   if (line.unpublished) return { ...outcomeWord(line.unpublished, line.wish.parts), step: "to_publish", before: told.word };

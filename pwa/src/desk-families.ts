@@ -1,0 +1,41 @@
+// What does the server know of the centre's families? Asked for when it is needed: the list is for the network only.
+import { call, type Outcome } from "./account";
+
+export interface FamilyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly children: readonly ChildRow[];
+  readonly guardians: readonly GuardianRow[];
+}
+export interface ChildRow {
+  readonly id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly birth: string;
+}
+export interface GuardianRow {
+  readonly id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly phone: string;
+  /** What this centre recorded. */
+  readonly address: AddressRow | null;
+}
+export interface AddressRow {
+  readonly email: string;
+  /** The person has done *Première connexion*. */
+  readonly confirmed: boolean;
+  /** Why the latest mail to it was refused for good. */
+  readonly failure: string | null;
+}
+
+const of = (centre: string): string => `/api/desk/${encodeURIComponent(centre)}`;
+
+export async function listFamilies(centre: string): Promise<Outcome<readonly FamilyRow[]>> {
+  const answer = await call<{ families: FamilyRow[] }>("GET", `${of(centre)}/families`);
+  return answer.ok ? { ok: true, value: answer.value.families } : answer;
+}
+
+/** Records or changes the address of a parent; the same address again sends the welcome mail again. */
+export const recordAddress = (centre: string, guardian: string, email: string): Promise<Outcome<unknown>> =>
+  call("POST", `${of(centre)}/guardians/${encodeURIComponent(guardian)}/address`, { email });

@@ -1,0 +1,180 @@
+// *Liste du jour*: who comes, by age group and part of the day; made to be printed.
+import { capital, count, dayFull, dayLong, moment } from "../../french";
+import type { AgeGroup } from "../../gen/AgeGroup";
+import type { DayPart } from "../../gen/DayPart";
+import type { DeskLine } from "../../gen/DeskLine";
+import type { DeskWeek } from "../../gen/DeskWeek";
+import { pathOf } from "../../desk-actions";
+import { QUERY, answerHeld, desk, today, week } from "../../desk-state";
+import { exchange, now, route } from "../../state";
+import { Empty, To } from "../common";
+import { DeskIcon } from "./icons";
+import { GROUPS, ageWord, daysOf, groupWord, has, openParts, partWord, partsIn } from "./words";
+
+interface Present {
+  readonly line: DeskLine;
+  readonly parts: number;
+  readonly outings: readonly string[];
+  readonly published: boolean;
+}
+
+export default function DayList() {
+  const at = week.value;
+  if (!at) {
+    return (
+      <Empty icon="refresh">
+        <p>Cette semaine n’est pas encore sur cet appareil. Elle arrivera à la prochaine connexion au réseau.</p>
+      </Empty>
+    );
+  }
+  const days = daysOf(at).filter((date) => at.closed[date] === undefined);
+  const asked = route.value.query.get(QUERY.day);
+  const date = days.find((d) => d === asked) ?? days.find((d) => d === today.value) ?? days[0];
+  return (
+    <>
+      <nav class="chips no-print" aria-label="Jour">
+        {days.map((d) => (
+          <To key={d} path={pathOf("liste", { day: d })} class={d === date ? "chip here" : "chip"}>
+            {capital(dayLong(d))}
+            {d === date && <span class="visually-hidden"> (affiché)</span>}
+          </To>
+        ))}
+      </nav>
+      {date ? <Day week={at} date={date} /> : <p class="notice">Le centre n’ouvre pas cette semaine.</p>}
+    </>
+  );
+}
+
+function presentsOf(week: DeskWeek, date: string): Present[] {
+  const title = (id: string): string => week.outings.find((outing) => outing.id === id)?.title ?? "sortie";
+  return week.requests
+    .filter((line) => line.date === date)
+    .flatMap((line): Present[] => {
+      if (line.status.is === "accepted") {
+        const { parts, outings_full: full } = line.status;
+        return [{ line, parts, outings: line.wish.outings.filter((o) => !full.includes(o)).map(title), published: true }];
+      }
+      const held = answerHeld(line);
+      return held?.is === "accepted" ? [{ line, parts: held.parts, outings: held.outings.map(title), published: false }] : [];
+    })
+    .sort((a, b) => a.line.child_name.localeCompare(b.line.child_name, "fr"));
+}
+
+function Day({ week, date }: { week: DeskWeek; date: string }) {
+  const all = presentsOf(week, date);
+  const offered = week.requests.filter((line) => line.date === date && line.status.is === "offered");
+  const since = exchange.value.at;
+  return (
+    <article class="day-list">
+      <header class="day-list-head">
+        <div>
+          <h2>{capital(dayFull(date))}</h2>
+          <p class="muted">
+            {desk.value?.centre_name} · {count(all.length, "enfant attendu", "enfants attendus")}
+          </p>
+        </div>
+        <button type="button" class="button no-print" disabled={all.length === 0} onClick={() => window.print()}>
+          <DeskIcon name="print" /> Imprimer
+        </button>
+      </header>
+      {all.length === 0 && <p class="notice">Personne n’est accepté ce jour-là.</p>}
+      {GROUPS.map((group) => (
+        <Group key={group} group={group} all={all.filter((p) => p.line.group === group)} open={partsIn(openParts(week, date))} />
+      ))}
+      {all.some((p) => !p.published) && (
+        <p class="small">
+          <span aria-hidden="true">* </span>Accepté par vous, réponse pas encore publiée : la famille ne le sait pas.
+        </p>
+      )}
+      {offered.length > 0 && (
+        <p class="small">
+          Place proposée, réponse attendue : {offered.map((line) => line.child_name).join(", ")}.
+        </p>
+      )}
+      <p class="small muted">
+        {since === null ? "" : `Données : ${moment(since, now.value)}.`} Les allergies et les personnes autorisées figurent sur les fiches de
+        renseignements.
+      </p>
+    </article>
+  );
+}
+
+function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[]; open: readonly DayPart[] }) {
+  if (all.length === 0) return null;
+  return (
+    <div class="table-box" tabIndex={0} role="region" aria-label={`Liste : ${groupWord(group).toLowerCase()}`}>
+      <table class="day-table">
+        <caption>
+          {groupWord(group)} — {count(all.length, "enfant")}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Enfant</th>
+            <th scope="col">Âge</th>
+            {open.map((part) => (
+              <th key={part} scope="col" class="part">
+                {partWord(part)}
+              </th>
+            ))}
+            <th scope="col">Sortie, remarque</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((present) => (
+            <Row key={present.line.id} present={present} open={open} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={2}>
+              Présents
+            </th>
+            {open.map((part) => (
+              <td key={part} class="part">
+                {all.filter((p) => has(p.parts, part)).length}
+              </td>
+            ))}
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Row({ present, open }: { present: Present; open: readonly DayPart[] }) {
+  const { line, parts, outings, published } = present;
+  return (
+    <tr>
+      <th scope="row">
+        {line.child_name}
+        {!published && (
+          <>
+            <span aria-hidden="true"> *</span>
+            <span class="visually-hidden"> (pas encore publié)</span>
+          </>
+        )}
+      </th>
+      <td>{ageWord(line.age)}</td>
+      {open.map((part) => (
+        <td key={part} class="part">
+          {has(parts, part) ? (
+            <>
+              <span aria-hidden="true">✓</span>
+              <span class="visually-hidden">oui</span>
+            </>
+          ) : (
+            <>
+              <span aria-hidden="true">–</span>
+              <span class="visually-hidden">non</span>
+            </>
+          )}
+        </td>
+      ))}
+      <td>
+        {outings.length > 0 && <span class="outing">{outings.join(", ")}</span>} {line.wish.remark}
+        {line.status.is === "accepted" && line.status.cancellation_asked && <em> Annulation demandée</em>}
+      </td>
+    </tr>
+  );
+}
