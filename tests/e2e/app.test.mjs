@@ -1,0 +1,131 @@
+// Is the app a good guest on a phone? It can be installed, paints before its engine, sends from its worker, and leaves no trace.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Device, PHONE } from "./lib/chromium.mjs";
+import { sessionOf } from "./lib/families.mjs";
+import { freeCells, keptForOffline, mark, nameOf, offline, openFreeWeek, signIn, upToDate } from "./lib/parent.mjs";
+import { Portal } from "./lib/portal.mjs";
+import { until } from "./lib/until.mjs";
+
+let portal, account, view, phone;
+
+before(async () => {
+  portal = await Portal.start();
+  for (account of portal.accountsOf("parent")) {
+    ({ view } = await sessionOf(portal, account));
+    if (view.families.some((place) => place.children.length > 0)) break;
+  }
+  phone = await Device.open(PHONE);
+});
+after(async () => {
+  await phone?.end();
+  await portal?.end();
+});
+
+test("no byte of the engine before the first paint", async () => {
+  const asked = [];
+  phone.context.on("request", (request) => asked.push(request));
+  await signIn(phone.page, portal, account);
+  await phone.page.goto("about:blank");
+  asked.length = 0;
+  await phone.page.goto(`${portal.url}/app/`);
+  await upToDate(phone.page);
+  const painted = await phone.page.evaluate(() => performance.timeOrigin + performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  const engine = asked.filter((request) => /\.wasm(\?|$)|engine/.test(new URL(request.url()).pathname));
+  const early = engine.filter((request) => request.timing().startTime > 0 && request.timing().startTime < painted);
+  assert.deepEqual(early.map((request) => request.url()), []);
+});
+
+test("it can be installed", async () => {
+  await phone.page.goto(`${portal.url}/app/`);
+  await keptForOffline(phone.page);
+  const cdp = await phone.context.newCDPSession(phone.page);
+  const { errors, data } = await cdp.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const manifest = JSON.parse(data);
+  assert.equal(manifest.display, "standalone");
+  assert.equal(manifest.lang, "fr");
+  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+  assert.deepEqual(installabilityErrors.map((error) => error.errorId), []);
+});
+
+test("the worker keeps the app and nothing of anybody", async () => {
+  const kept = await phone.page.evaluate(async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((r) => new URL(r.url).pathname)));
+    return all.flat();
+  });
+  assert.ok(kept.length > 3, kept.join());
+  assert.deepEqual(kept.filter((path) => path.startsWith("/api/") || path === "/compte"), []);
+});
+
+test("closed with something to send, it is sent by the worker alone when the network is back", async () => {
+  const week = await openFreeWeek(phone.page, { least: 1 });
+  const name = await nameOf(freeCells(phone.page).first());
+  await portal.stop();
+  await mark(phone.page, name, true);
+  await phone.page.getByRole("button", { name: /Sauvegarder/ }).click();
+  await phone.page.getByRole("dialog").getByRole("button", { name: "Envoyer", exact: true }).click();
+  await phone.page.getByText(/à envoyer/).first().waitFor();
+  await offline(phone.page);
+  // No page of the app is left; another page of the portal's origin only listens to the worker.
+  await phone.page.goto("about:blank");
+  await portal.restart();
+  const other = await phone.context.newPage();
+  await other.goto(`${portal.url}/sitemap.xml`);
+  const cdp = await phone.context.newCDPSession(other);
+  const registrations = new Set();
+  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations: all }) => all.forEach((one) => registrations.add(one.registrationId)));
+  await cdp.send("ServiceWorker.enable");
+  await until(() => registrations.size > 0);
+  const asked = [];
+  for (const registrationId of registrations) {
+    asked.push(await cdp.send("ServiceWorker.dispatchSyncEvent", { origin: portal.url, registrationId, tag: "outbox", lastChance: false }));
+  }
+  const { cookie } = await sessionOf(portal, account);
+  assert.ok(cookie);
+  await until(() => sentCount(portal) > 0, 20_000, "the worker sent nothing");
+  await other.close();
+  await phone.page.goto(week);
+  await upToDate(phone.page);
+});
+
+/** How many requests the server's log says were answered on the sync route since its latest start. */
+const sentCount = (running) => (running.log.match(/\/api\/sync/g) ?? []).length;
+
+test("signing out leaves no trace of the family in the browser's folder", async () => {
+  await phone.page.goto(`${portal.url}/app/`);
+  await upToDate(phone.page);
+  const canaries = [view.families[0].family_name, view.families[0].children[0], account.email];
+  await phone.close();
+  assert.notDeepEqual(await phone.filesHolding(canaries), [], "the copy is there while somebody is signed in");
+  await phone.open();
+  await phone.page.goto(`${portal.url}/app/compte`);
+  await upToDate(phone.page);
+  await phone.page.getByRole("button", { name: /Se déconnecter/ }).click();
+  await confirmIfAsked(phone.page);
+  await phone.page.waitForURL(/\/connexion/);
+  assert.deepEqual(await phone.page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), []);
+  await phone.close();
+  assert.deepEqual(await phone.filesHolding(canaries), []);
+});
+
+test("signing out works without network too, and ends the session at the next exchange", async () => {
+  await phone.open();
+  await signIn(phone.page, portal, account);
+  await keptForOffline(phone.page);
+  await phone.page.goto(`${portal.url}/app/compte`);
+  await upToDate(phone.page);
+  await portal.stop();
+  await phone.page.getByRole("button", { name: /Se déconnecter/ }).click();
+  await confirmIfAsked(phone.page);
+  await phone.page.waitForURL(/\/app\/$/);
+  await phone.page.getByText(view.families[0].family_name).waitFor({ state: "detached" });
+  await portal.restart();
+  await phone.page.goto(`${portal.url}/app/`);
+  await until(async () => (await phone.page.evaluate(() => fetch("/api/session").then((r) => r.status))) === 401, 20_000, "the session goes on");
+});
+
+async function confirmIfAsked(page) {
+  const dialog = page.getByRole("dialog");
+  if (await dialog.isVisible().catch(() => false)) await dialog.getByRole("button", { name: /déconnecter/i }).click();
+}

@@ -1,0 +1,33 @@
+// Who may read what? Sessions asked of the server itself, so that a story finds two parents of one family, or a family of a centre.
+import assert from "node:assert/strict";
+
+/** Signs in without a browser; answers the cookie and the view of the session. */
+export async function sessionOf(portal, account) {
+  const form = new URLSearchParams({ email: account.email, password: account.password });
+  const origin = new URL(portal.url).origin;
+  const answer = await fetch(`${portal.url}/connexion`, { method: "POST", body: form, redirect: "manual", headers: { origin, "sec-fetch-site": "same-origin" } });
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).find((pair) => /^(__Host-)?session=/.test(pair));
+  assert.ok(cookie, `no session for ${account.role}: ${answer.status}`);
+  const view = await fetch(`${portal.url}/api/session`, { headers: { cookie } });
+  return { cookie, view: await view.json() };
+}
+
+/** Two accounts that share a family, with that family's entry in the switcher. */
+export async function twoParentsOfOneFamily(portal) {
+  const seen = new Map();
+  for (const account of portal.accountsOf("parent")) {
+    const { view } = await sessionOf(portal, account);
+    for (const place of view.families) {
+      const key = `${place.family}/${place.centre}`;
+      if (seen.has(key)) return { first: seen.get(key), second: account, place };
+      seen.set(key, account);
+    }
+  }
+  return assert.fail("the demo has no family with two parents");
+}
+
+/** The director of a centre, by its name. */
+export function directorOf(portal, centre) {
+  const found = portal.accountsOf("director").find((account) => account.centres.some((name) => name === centre || name.name === centre));
+  return found ?? assert.fail(`no director of ${centre}`);
+}

@@ -1,0 +1,123 @@
+// Does the main job work? From a tick without network, on two phones of one family, to a director's decision taken without
+// network, and back: statuses and mail. "Offline" is the server stopped, "closed" is the browser ended.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
+import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
+import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
+import { countMails, mailTo } from "./lib/mails.mjs";
+import { cell, freeCells, keptForOffline, mark, nameOf, offline, openFreeWeek, readName, refresh, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
+import { Portal } from "./lib/portal.mjs";
+
+const ANSWERED = /réponse|demande/i;
+let portal, family, mother, father, desk, week, ticked;
+
+before(async () => {
+  portal = await Portal.start();
+  family = await twoParentsOfOneFamily(portal);
+  [mother, father, desk] = [await Device.open(PHONE), await Device.open(PHONE), await Device.open(LAPTOP)];
+});
+after(async () => {
+  for (const device of [mother, father, desk]) await device?.end();
+  await portal?.end();
+});
+
+test("two parents of one family sign in on their phones and open the same week", async () => {
+  await signIn(mother.page, portal, family.first);
+  await signIn(father.page, portal, family.second);
+  week = await openFreeWeek(mother.page, { least: 3, centre: family.place.centre_name });
+  await father.page.goto(week);
+  await freeCells(father.page).first().waitFor();
+  for (const device of [mother, father]) await keptForOffline(device.page);
+});
+
+test("without network, each ticks; a tick is kept when the app is closed and opened again", async () => {
+  const names = await freeCells(mother.page).evaluateAll((all) => all.slice(0, 3).map((e) => e.getAttribute("aria-label")));
+  ticked = { hers: names[0], his: names[1], disputed: names[2] };
+  await portal.stop();
+  await mark(mother.page, ticked.hers, true);
+  await mark(mother.page, ticked.disputed, true);
+  await mark(father.page, ticked.his, true);
+  await mark(father.page, ticked.disputed, true);
+  await mark(father.page, ticked.disputed, false);
+  for (const device of [mother, father]) {
+    await device.reopen(week);
+    await offline(device.page);
+  }
+  assert.equal(await cell(mother.page, ticked.hers).isChecked(), true);
+  assert.equal(await cell(father.page, ticked.his).isChecked(), true);
+  assert.equal(await cell(father.page, ticked.hers).isChecked(), false, "nothing has travelled yet");
+});
+
+test("with the network back the drafts merge, and what was said both ways is a question", async () => {
+  await portal.restart();
+  for (const device of [mother, father]) {
+    await refresh(device.page);
+    await upToDate(device.page);
+  }
+  await refresh(mother.page);
+  for (const { page } of [mother, father]) {
+    await page.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, ticked.his);
+    await page.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, ticked.hers);
+    await page.getByText(/Deux téléphones de la famille ont coché différemment/).waitFor();
+  }
+});
+
+test("a parent answers the question, and the other phone learns it", async () => {
+  await mother.page.getByRole("button", { name: "Cocher", exact: true }).first().click();
+  await mother.page.getByText(/ont coché différemment/).waitFor({ state: "detached" });
+  await upToDate(mother.page);
+  await refresh(mother.page);
+  await refresh(father.page);
+  await father.page.getByText(/ont coché différemment/).waitFor({ state: "detached" });
+  await father.page.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, ticked.disputed);
+});
+
+test("Sauvegarder makes requests with a numbered receipt, once", async () => {
+  await send(mother.page);
+  await statuses(mother.page);
+  await mother.page.getByText(/En demande/).first().waitFor();
+  await mother.page.getByText(/n° ?\d+/).first().waitFor();
+  await refresh(father.page);
+  await statuses(father.page);
+  await father.page.getByText(/En demande/).first().waitFor();
+});
+
+test("the director decides with the server stopped; the decision waits on the desk", async () => {
+  const director = directorOf(portal, family.place.centre_name);
+  await signInDesk(desk.page, portal, director);
+  const { child } = readName(ticked.hers);
+  await openInbox(desk.page, portal, { monday: week.match(/\d{4}-\d\d-\d\d/)?.[0] ?? null });
+  await lines(desk.page, child).first().waitFor();
+  await keptForOffline(desk.page);
+  await portal.stop();
+  await desk.reopen(desk.page.url());
+  await offline(desk.page);
+  await lines(desk.page, child).first().waitFor();
+  await accept(desk.page, child);
+  await lines(desk.page, child).getByText("À envoyer").first().waitFor();
+});
+
+test("reconnected, the decision is applied, held back until it is published, then told by status and mail", async () => {
+  await portal.restart();
+  await refresh(desk.page);
+  await upToDate(desk.page);
+  const { child } = readName(ticked.hers);
+  await lines(desk.page, child).getByText("À publier").first().waitFor();
+  await refresh(mother.page);
+  await upToDate(mother.page);
+  assert.equal(await mother.page.getByText("Accepté", { exact: true }).count(), 0, "nothing is told before the publication");
+  const before = await countMails(portal, family.first.email, ANSWERED);
+  await publish(desk.page);
+  await mailTo(portal, family.first.email, ANSWERED, { after: before });
+  await refresh(mother.page);
+  await statuses(mother.page);
+  await mother.page.getByText("Accepté", { exact: true }).first().waitFor();
+});
+
+test("no page asked another host, and none broke", () => {
+  for (const device of [mother, father, desk]) {
+    assert.deepEqual(device.strangers(portal), []);
+    assert.deepEqual(device.errors, []);
+  }
+});

@@ -1,0 +1,5 @@
+// Does the offline story hold in Firefox ESR?
+import { firefox } from "../lib/firefox.mjs";
+import { tell } from "./story.mjs";
+
+tell(firefox);
