@@ -1,0 +1,95 @@
+// Which screens are there? One list: each is checked for everybody, and each has its picture.
+import { freeCells, openFreeWeek, upToDate } from "./parent.mjs";
+
+const heading = (page) => page.locator("h1").first().waitFor();
+const app = (path) => async (page, portal) => {
+  await page.goto(`${portal.url}/app/${path}`);
+  await upToDate(page);
+  await heading(page);
+};
+const plain = (path) => async (page, portal) => {
+  await page.goto(`${portal.url}/${path}`);
+  await heading(page);
+};
+
+async function week(page, portal) {
+  await app("")(page, portal);
+  await openFreeWeek(page, { least: 2 });
+}
+
+async function outing(page, portal) {
+  await week(page, portal);
+  const touch = page.getByRole("button", { name: /^Sortie / });
+  for (let at = 0; at < 6 && (await touch.count()) === 0; at += 1) {
+    const next = page.getByRole("link", { name: "Semaine suivante" });
+    if ((await next.count()) === 0) return;
+    await next.click();
+    await page.getByText(/Tout cocher|fermé/).first().waitFor().catch(() => null);
+  }
+  if ((await touch.count()) > 0) await touch.first().click();
+}
+
+async function sending(page, portal) {
+  await week(page, portal);
+  const box = freeCells(page).first();
+  await box.check({ force: true });
+  await page.getByRole("button", { name: /Sauvegarder/ }).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+const dialog = (path, button) => async (page, portal) => {
+  await desk(path)(page, portal);
+  const opener = page.getByRole("button", { name: button }).first();
+  if ((await opener.count()) > 0 && (await opener.isEnabled())) {
+    await opener.click();
+    await page.getByRole("dialog").waitFor();
+  }
+};
+
+const desk = (path) => async (page, portal) => {
+  await app(["bureau", path].filter(Boolean).join("/"))(page, portal);
+  await page.getByText(/Lecture des|Chargement/).first().waitFor({ state: "detached" });
+};
+
+/** `who`: nobody, parent or director. */
+export const SCREENS = [
+  { name: "portail", who: "nobody", open: plain("") },
+  { name: "mode-d-emploi", who: "nobody", open: plain("mode-d-emploi/") },
+  { name: "questions-frequentes", who: "nobody", open: plain("questions-frequentes/") },
+  { name: "connexion", who: "nobody", open: plain("connexion") },
+  { name: "premiere-connexion", who: "nobody", open: plain("premiere-connexion") },
+  { name: "mot-de-passe-oublie", who: "nobody", open: plain("mot-de-passe-oublie") },
+  { name: "non-connecte", who: "nobody", open: async (page, portal) => {
+    await page.goto(`${portal.url}/app/`);
+    await heading(page);
+  } },
+  { name: "accueil", who: "parent", open: app("") },
+  { name: "reserver", who: "parent", open: app("reserver") },
+  { name: "semaine", who: "parent", open: week },
+  { name: "sortie", who: "parent", open: outing },
+  { name: "envoyer", who: "parent", open: sending },
+  { name: "demandes", who: "parent", open: app("demandes") },
+  { name: "compte", who: "parent", open: app("compte") },
+  { name: "espace", who: "parent", open: app("espace") },
+  { name: "aide", who: "parent", open: app("aide") },
+  { name: "page-simple", who: "parent", open: plain("compte") },
+  { name: "bureau-demandes", who: "director", open: desk("") },
+  { name: "bureau-detail", who: "director", open: dialog("", /^Détail et autres réponses/) },
+  { name: "bureau-tous", who: "director", open: dialog("", /Accepter tous ceux qui tiennent/) },
+  { name: "bureau-publier", who: "director", open: dialog("", /Publier les réponses/) },
+  { name: "bureau-a-revoir", who: "director", open: desk("a-revoir") },
+  { name: "bureau-liste", who: "director", open: desk("liste") },
+  { name: "bureau-familles", who: "director", open: desk("familles") },
+  { name: "bureau-adresse", who: "director", open: dialog("familles", /(Changer l’adresse|Enregistrer une adresse)/) },
+  { name: "bureau-aide", who: "director", open: desk("aide") },
+];
+
+/** A parent with several children if there is one, so that the screens have something to show. */
+export async function busiest(portal, sessionOf) {
+  const found = [];
+  for (const account of portal.accountsOf("parent")) {
+    const { view } = await sessionOf(portal, account);
+    found.push({ account, weight: view.families.reduce((sum, place) => sum + 1 + place.children.length, 0) });
+  }
+  return found.sort((a, b) => b.weight - a.weight)[0].account;
+}
