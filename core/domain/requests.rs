@@ -158,12 +158,7 @@ impl RequestState {
     /// Takes one event in. Commutative and idempotent: any order, any number of times.
     pub fn fold(&mut self, event: &Event) {
         let Some(about) = &event.about else { return };
-        if (about.content_at, about.order_at) > (self.content_at, self.order_at) {
-            self.wish = about.wish.clone();
-            self.content_at = about.content_at;
-            self.order_at = about.order_at;
-            self.late = about.late;
-        }
+        self.describe(about);
         self.visible |= !event.desk_only();
         match &event.verdict {
             Verdict::Withdrawn => earliest(&mut self.withdrawn, event.time),
@@ -180,7 +175,10 @@ impl RequestState {
                 self.decided = self.decided.take().max(Some(made));
             }
             Verdict::Told { decision, outcome } => self.told(Made { time: event.time, command: *decision, outcome: outcome.clone() }),
-            Verdict::Offered { offer, until } => self.offers.entry(*offer).or_default().until = Some(*until),
+            Verdict::Offered { offer, until } => {
+                let state = self.offers.entry(*offer).or_default();
+                state.until = state.until.max(Some(*until));
+            }
             Verdict::OfferEnded { offer } => self.end_offer(*offer, OfferEnd::Lapsed),
             Verdict::OfferTaken { offer, outings } => {
                 self.end_offer(*offer, OfferEnd::Taken);
@@ -196,6 +194,19 @@ impl RequestState {
                 self.outing_declined = true;
             }
             Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::NotApplied { .. } => {}
+        }
+    }
+
+    /// The latest content; of two of one instant (two lives of a restored server) always the same one.
+    fn describe(&mut self, about: &About) {
+        let known = (self.content_at, self.order_at, self.late, &self.wish, self.birth);
+        let other = (about.content_at, about.order_at, about.late, &about.wish, about.birth);
+        let known = (known, (self.family, self.centre, self.child, self.period, self.date));
+        if (other, (about.family, about.centre, about.child, about.period, about.date)) > known {
+            self.wish = about.wish.clone();
+            (self.content_at, self.order_at, self.late) = (about.content_at, about.order_at, about.late);
+            (self.family, self.centre, self.child, self.birth) = (about.family, about.centre, about.child, about.birth);
+            (self.period, self.date) = (about.period, about.date);
         }
     }
 

@@ -44,8 +44,8 @@ pub fn next_offer(facts: &Facts, date: LocalDate, now: UtcTime) -> Option<(Reque
     let waits = |r: &&RequestState| r.period == period.id && (r.waiting(now) || !r.waiting_for_outings(now).is_empty());
     let mut waiters: Vec<&RequestState> = day.iter().copied().filter(waits).collect();
     waiters.sort_by_key(|r| order(r, now));
-    let first = waiters.into_iter().find(|r| may_be_offered(period, &day, r, now))?;
-    offer_until(period, first, now).map(|until| (first.id, until))
+    let in_time = |r: &RequestState| offer_until(period, r, now).filter(|_| may_be_offered(period, &day, r, now));
+    waiters.into_iter().find_map(|r| in_time(r).map(|until| (r.id, until)))
 }
 
 /// A waiter whose whole request fits, or an accepted day whose missing outings all have a place now.

@@ -9,5 +9,6 @@ pub mod journal;
 pub mod record;
 #[doc(hidden)]
 pub mod rules;
+pub mod server;
 pub mod view;
 pub mod wire;
