@@ -81,6 +81,16 @@ pub struct DraftPush {
     pub changes: Vec<String>,
 }
 
+/// The content address of a draft chunk.
+pub fn chunk_hash(chunk: &[u8]) -> Digest {
+    Digest::of(&[chunk])
+}
+
+/// `DraftPush::hash` of an epoch in the server's order: zeros for none, then each chunk's address after the digest before it.
+pub fn chunk_chain(before: &Digest, address: &Digest) -> Digest {
+    Digest::of(&[before.bytes(), address.bytes()])
+}
+
 /// What a device has of a document: its format version and its heads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
