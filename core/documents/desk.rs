@@ -48,7 +48,11 @@ pub fn desk(facts: &DeskFacts) -> Projection {
     for date in week {
         let day = days.get(&date).unwrap_or(&empty);
         for (part, group) in facts.period.open_parts(date).iter().flat_map(|part| AgeGroup::ALL.map(|group| (part, group))) {
-            put(&mut map, format!("slot|{date}|{}|{}", part.word(), group.word()), &slot(&facts.period, day, (date, part, group), facts.now));
+            put(
+                &mut map,
+                format!("slot|{date}|{}|{}", part.word(), group.word()),
+                &slot(&facts.period, day, (date, part, group), facts.now),
+            );
         }
     }
     map

@@ -1,10 +1,17 @@
 //! What do our documents mean? The server alone writes `home`, `record`, `calendar` and `desk` (flat maps: key → JSON text);
-//! the family's devices alone write `drafts`.
+//! the family's devices alone write `drafts`. `family` and `board` lay what a device knows over each other and ask the rules;
+//! `grid`, `send`, `lines` and `board` are what the screens then show.
 
+pub mod board;
 pub mod calendar;
 pub mod desk;
 pub mod drafts;
+pub mod family;
 pub mod flat;
+mod french;
+pub mod grid;
+pub mod lines;
 pub mod model;
 pub mod project;
+pub mod send;
 pub mod views;

@@ -18,4 +18,4 @@ pub mod waiting;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -67,13 +67,27 @@ impl Asked {
     }
 }
 
+/// The name of a draft chunk: what both sides call its bytes by.
+pub fn chunk_hash(bytes: &[u8]) -> Digest {
+    Digest::of(&[bytes])
+}
+
+/// The digest of a list of chunks that grew by one; `Digest::ZERO` for an empty list.
+pub fn rolling(before: &Digest, chunk: &Digest) -> Digest {
+    Digest::of(&[before.bytes(), chunk.bytes()])
+}
+
+/// The draft's quota is spent: the device starts a new epoch that holds only today's ticks.
+pub const DRAFT_FULL: &str = "full";
+
 /// A device's part of a draft document: opaque, content-addressed chunks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DraftPush {
     /// The epoch whose chunks follow; a device that reads an older one starts again.
     pub epoch: u32,
-    /// How many chunks of this epoch it holds from the server, and the digest of their hashes in that order.
+    /// How many chunks of this epoch it holds from the server, and the `rolling` digest of their hashes in that order. A server
+    /// at an older epoch takes this one over with an empty list.
     pub have: u64,
     pub hash: Digest,
     /// Base64 of Automerge change chunks.
@@ -151,7 +165,7 @@ pub enum Answer {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DraftReply {
     pub epoch: u32,
-    /// The chunks follow this many of the device's; 0: the whole epoch.
+    /// The chunks follow this many of the device's; 0: the whole epoch. Those that the push brought are among them, in their place.
     pub from: u64,
     pub changes: Vec<String>,
     /// Hashes (hexadecimal) that were refused, each with its code.

@@ -1,0 +1,212 @@
+//! What would the server say? The world of one family in one centre as its phone knows it: documents, receipts, drafts and
+//! what waits to be sent, laid over each other, with the rules of `domain` to be asked. No rule stands here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::Calendar;
+use super::model::{DraftView, HomeChild, ReceiptName, RecordRequest, Tick};
+use super::project::Projection;
+use super::views::WaitingAct;
+use crate::domain::apply::apply;
+use crate::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
+use crate::domain::events::{About, Event, Verdict};
+use crate::domain::facts::{ChildFacts, Facts};
+use crate::domain::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
+use crate::domain::reasons::Reason;
+use crate::domain::requests::RequestState;
+use crate::domain::slots::PartSet;
+use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
+use crate::sync::view::{OutboxLine, OutboxState};
+
+/// What the phone holds of one family in one centre.
+#[derive(Debug)]
+pub struct Holdings<'a> {
+    pub family: FamilyId,
+    pub centre: CentreId,
+    pub home: &'a Projection,
+    pub records: Vec<&'a Projection>,
+    pub calendars: Vec<&'a Projection>,
+    pub drafts: Vec<&'a DraftView>,
+    /// The fold of the family's stream.
+    pub told: Facts,
+    /// The first receipt of each request.
+    pub receipts: BTreeMap<RequestId, ReceiptName>,
+    /// The commands of that stream that have no receipt.
+    pub outbox: Vec<OutboxLine>,
+    pub now: UtcTime,
+}
+
+#[derive(Debug)]
+pub struct FamilyWorld {
+    pub family: FamilyId,
+    pub centre: CentreId,
+    /// In order of birth.
+    pub children: Vec<HomeChild>,
+    pub calendars: BTreeMap<PeriodId, Calendar>,
+    pub draft: BTreeMap<String, Tick>,
+    pub records: BTreeMap<RequestId, RecordRequest>,
+    pub receipts: BTreeMap<RequestId, ReceiptName>,
+    /// What was told.
+    pub told: BTreeMap<RequestId, RequestState>,
+    /// Made here and without a receipt, by the request that they speak of.
+    pub waiting: BTreeMap<RequestId, Vec<WaitingAct>>,
+    /// What was told, and what waits as if it had been received now.
+    facts: Facts,
+    pub now: UtcTime,
+}
+
+fn values<'a, T: serde::de::DeserializeOwned + 'a>(map: &'a Projection, kind: &'static str) -> impl Iterator<Item = T> + 'a {
+    map.iter().filter(move |(key, _)| key.split('|').next() == Some(kind)).filter_map(|(_, text)| serde_json::from_str(text).ok())
+}
+
+impl FamilyWorld {
+    pub fn new(held: Holdings<'_>) -> FamilyWorld {
+        let mut children: Vec<HomeChild> = values(held.home, "child").collect();
+        children.sort_by(|a, b| (a.birth, &a.first_name).cmp(&(b.birth, &b.first_name)));
+        let calendars = held.calendars.into_iter().filter_map(Calendar::read).map(|c| (c.period.id, c)).collect();
+        let records = held.records.iter().flat_map(|r| values::<RecordRequest>(r, "request")).map(|r| (r.id, r)).collect();
+        let mut told = held.told;
+        told.requests.retain(|_, r| r.family == held.family && r.centre == held.centre && !r.undone);
+        let mut world = FamilyWorld {
+            family: held.family,
+            centre: held.centre,
+            children,
+            calendars,
+            draft: held.drafts.iter().flat_map(|d| d.ticks.clone()).collect(),
+            records,
+            receipts: held.receipts,
+            told: told.requests.clone(),
+            waiting: BTreeMap::new(),
+            facts: told,
+            now: held.now,
+        };
+        for line in held.outbox {
+            world.lay_over(line);
+        }
+        world
+    }
+
+    /// A command that waits, as if it had been received now.
+    fn lay_over(&mut self, line: OutboxLine) {
+        let (Some(command), false) = (line.made, matches!(line.state, OutboxState::Aside { .. })) else { return };
+        let request = command.act.request().unwrap_or_else(|| command.id.into());
+        let events = self.judged(&command);
+        let would_fail = refused(&events).filter(|_| self.can_judge(&command.act));
+        if would_fail.is_none() {
+            self.fold(&command, &events);
+        }
+        self.waiting.entry(request).or_default().push(WaitingAct {
+            command: command.id,
+            made_at: command.made_at,
+            droppable: line.state == OutboxState::ToSend,
+            would_fail: would_fail.map(Into::into),
+            act: command.act,
+        });
+    }
+
+    fn fold(&mut self, command: &Command, events: &[Event]) {
+        match (&command.act, refused(events)) {
+            (_, None) => events.iter().for_each(|event| self.facts.fold(event)),
+            // Its calendar is not here: it stands as it was asked.
+            (Act::Request { child, period, date, wish }, Some(_)) => {
+                let about = self.about(command, *child, *period, (*date, wish));
+                let event = Event { command: command.clone(), about: Some(about), verdict: Verdict::Received, time: self.now };
+                self.facts.fold(&event);
+            }
+            _ => {}
+        }
+    }
+
+    fn about(&self, command: &Command, child: ChildId, period: PeriodId, (date, wish): (LocalDate, &Wish)) -> About {
+        About {
+            request: command.id.into(),
+            family: self.family,
+            centre: self.centre,
+            child,
+            period,
+            date,
+            birth: self.child(child).map_or(date, |c| c.birth),
+            wish: wish.clone(),
+            content_at: self.now,
+            order_at: self.now,
+            late: false,
+        }
+    }
+
+    /// The rules can only be asked when the period is here.
+    fn can_judge(&self, act: &Act) -> bool {
+        match act {
+            Act::Request { period, .. } => self.calendars.contains_key(period),
+            act => act.request().and_then(|id| self.facts.requests.get(&id)).is_some_and(|r| self.calendars.contains_key(&r.period)),
+        }
+    }
+
+    pub fn child(&self, id: ChildId) -> Option<&HomeChild> {
+        self.children.iter().find(|c| c.id == id)
+    }
+
+    pub fn first_name(&self, id: ChildId) -> String {
+        self.child(id).map(|c| c.first_name.clone()).unwrap_or_default()
+    }
+
+    /// The child as the rules see it.
+    pub fn child_facts(&self, id: ChildId) -> Option<ChildFacts> {
+        self.child(id).map(|c| ChildFacts {
+            id: c.id,
+            birth: c.birth,
+            families: [self.family].into(),
+            enrolments: c.enrolled.iter().map(|year| (self.centre, SchoolYear(*year))).collect::<BTreeSet<_>>(),
+        })
+    }
+
+    /// `core::domain` on what is known here, at this instant.
+    fn judged(&mut self, command: &Command) -> Vec<Event> {
+        let (child, period) = match &command.act {
+            Act::Request { child, period, .. } => (Some(*child), Some(*period)),
+            act => (None, act.request().and_then(|id| self.facts.requests.get(&id)).map(|r| r.period)),
+        };
+        self.facts.child = child.and_then(|id| self.child_facts(id));
+        if self.facts.period.as_ref().map(|p| p.id) != period {
+            self.facts.period = period.and_then(|id| self.calendars.get(&id)).map(|c| c.period.clone());
+        }
+        apply(&self.facts, command, self.now)
+    }
+
+    /// Would the server do this now?
+    pub fn judge(&mut self, act: Act) -> Result<(), Reason> {
+        let stream = Some(Stream::Family { family: self.family, centre: self.centre });
+        let command = Command { v: COMMAND_VERSION, id: CommandId([0; 16]), stream, made_at: self.now, act };
+        refused(&self.judged(&command)).map_or(Ok(()), Err)
+    }
+
+    /// The live request of that child on that day in this centre, with whether it was told yet.
+    pub fn live(&self, child: ChildId, date: LocalDate) -> Option<(&RequestState, bool)> {
+        let here = |r: &&RequestState| r.child == child && r.date == date && r.live(self.now);
+        self.facts.requests.values().find(here).map(|r| (r, self.told.contains_key(&r.id)))
+    }
+
+    /// With what waits laid over it.
+    pub fn foreseen(&self, id: RequestId) -> Option<&RequestState> {
+        self.facts.requests.get(&id)
+    }
+
+    pub fn foreseen_ids(&self) -> Vec<RequestId> {
+        self.facts.requests.keys().copied().collect()
+    }
+
+    pub fn tick(&self, key: &str) -> Option<Tick> {
+        self.draft.get(key).copied()
+    }
+}
+
+fn refused(events: &[Event]) -> Option<Reason> {
+    events.iter().find_map(|event| match event.verdict {
+        Verdict::NotApplied { reason } => Some(reason),
+        _ => None,
+    })
+}
+
+/// A wish for these parts and nothing else.
+pub fn plain_wish(parts: PartSet) -> Wish {
+    Wish { parts, outings: vec![], only_with_outing: false, remark: String::new(), together: None }
+}
