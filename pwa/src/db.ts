@@ -31,8 +31,11 @@ type Database = IDBPDatabase<Schema>;
 const DATABASE = "preau-app";
 const VERSION = 1;
 let handle: Promise<Database> | undefined;
+/** Erased: whatever was still on its way to the disk is not written again. */
+let erased = false;
 
 function open(): Promise<Database> {
+  if (erased) return Promise.reject(new DOMException("erased", "NotAllowedError"));
   if (handle) return handle;
   const opened = openDB<Schema>(DATABASE, VERSION, {
     upgrade(db) {
@@ -92,8 +95,13 @@ export async function keepAnswer(key: string, value: unknown): Promise<void> {
   });
 }
 
-/** Erases all of it; other tabs let go. */
+/** Erases all of it; other tabs let go. Nothing is written afterwards but what `begin` allows. */
 export async function erase(): Promise<void> {
+  erased = true;
   await close();
   await deleteDB(DATABASE);
+}
+/** After erasing: a new life, for another account or for the memory that the session is still to be ended. */
+export function begin(): void {
+  erased = false;
 }

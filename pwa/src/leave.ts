@@ -1,6 +1,6 @@
 // How does one leave this device? It says first what has not left, then erases databases and caches, with or without network.
 import { call } from "./account";
-import { remember } from "./db";
+import { begin, remember } from "./db";
 import { count, list } from "./french";
 import { eraseCopy, tellOtherTabs } from "./session";
 import { status } from "./state";
@@ -22,7 +22,10 @@ export async function signOut(): Promise<void> {
   const answer = await call("POST", "/api/sign-out");
   await eraseCopy();
   const ended = answer.ok || answer.problem.status === 401;
-  if (!ended) await remember("leaving", true);
+  if (!ended) {
+    begin();
+    await remember("leaving", true);
+  }
   tellOtherTabs();
   location.replace(ended ? "/connexion" : "/app/");
 }

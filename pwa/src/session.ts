@@ -4,7 +4,7 @@ import { forgetDevice, readDevice, engine, takeStatus } from "./device";
 import { eraseDisk, readView } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
-import { erase, recall, remember, unlearn } from "./db";
+import { begin, erase, recall, remember, unlearn } from "./db";
 import { chosen, phase, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
@@ -64,6 +64,7 @@ async function bindTo(view: SessionView): Promise<boolean> {
       return false;
     }
     await eraseCopy();
+    begin();
   }
   await remember("session", view);
   await unlearn("locked");

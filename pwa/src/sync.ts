@@ -10,7 +10,7 @@ const SESSION_EVERY_MS = 600_000;
 const RETRY_MS = [5_000, 15_000, 45_000, 120_000] as const;
 const WAKE_SPREAD_MS = 400;
 /** The tag of Background Sync; `sw.ts` knows it too. */
-export const SYNC_TAG = "preau-sync";
+export const SYNC_TAG = "outbox";
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let again = false;
@@ -19,7 +19,7 @@ let sessionAt = 0;
 
 /** An exchange after so many milliseconds, or sooner if one was already asked for. */
 export function exchangeSoon(delay: number): void {
-  if (phase.value !== "ready") return;
+  if (phase.value !== "ready" && phase.value !== "locked") return;
   if (exchange.value.running) {
     again = true;
     return;
@@ -29,11 +29,12 @@ export function exchangeSoon(delay: number): void {
 }
 
 async function run(): Promise<void> {
-  if (exchange.value.running || phase.value !== "ready") return;
+  if (exchange.value.running) return;
   exchange.value = { ...exchange.value, running: true };
   again = false;
-  const bound = Date.now() - sessionAt < SESSION_EVERY_MS || (await bind());
-  if (bound) await exchangeOnce();
+  // A locked copy opens again when its account has signed in.
+  const known = phase.value === "ready" && Date.now() - sessionAt < SESSION_EVERY_MS;
+  if (known || (await bind())) await exchangeOnce();
   exchange.value = { ...exchange.value, running: false };
   if (exchange.value.outcome === "done") failures = 0;
   else if (unsent.value > 0) retry();

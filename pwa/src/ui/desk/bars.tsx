@@ -26,12 +26,12 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
   const closed = week.closed[date];
   return (
     <li class={chosen ? "day chosen" : "day"}>
-      <h3>
+      <h2>
         <button type="button" class="day-name" aria-pressed={chosen} onClick={() => look({ day: chosen ? null : date })}>
           <span>{capital(dayLong(date))}</span>
           <span class={open > 0 ? "tally some" : "tally"}>{open > 0 ? `${open} à décider` : "rien à décider"}</span>
         </button>
-      </h3>
+      </h2>
       {closed === undefined ? <Slots week={week} date={date} /> : <p class="muted small">Fermé : {closed}</p>}
       <Outings week={week} date={date} />
     </li>
@@ -45,7 +45,7 @@ function Slots({ week, date }: { week: DeskWeek; date: string }) {
     <div class="slots">
       {groups.map((group) => (
         <div key={group} class="slot-group">
-          <h4>{groupWord(group)}</h4>
+          <h3>{groupWord(group)}</h3>
           <ul>
             {PARTS.flatMap((part) => slots.filter((slot) => slot.group === group && slot.part === part)).map((slot) => (
               <Slot key={slot.part} slot={slot} />

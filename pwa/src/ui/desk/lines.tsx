@@ -26,7 +26,7 @@ function DayLines({ week, date }: { week: DeskWeek; date: string }) {
   return (
     <section>
       <div class="lines-head">
-        <h3 id={name}>{capital(dayLong(date))}</h3>
+        <h2 id={name}>{capital(dayLong(date))}</h2>
         <button type="button" class="quiet" onClick={() => mark(mine.map((line) => line.id), !all.value)}>
           {all.value ? "Ne plus choisir ce jour" : "Choisir tout ce jour"}
           <span class="visually-hidden"> : {dayLong(date)}</span>

@@ -1,0 +1,2 @@
+// What does the build give besides TypeScript?
+declare module "*.css";

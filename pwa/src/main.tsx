@@ -1,0 +1,50 @@
+// What happens on opening? What is on this device is painted first; the engine and the network come after.
+import { render } from "preact";
+import "./ui/app.css";
+import { recall } from "./db";
+import { startDevice } from "./device";
+import { computeAll, startLive } from "./live";
+import { startPapers } from "./papers";
+import { startRouter } from "./router";
+import { openCopy, startSession } from "./session";
+import { installHint, options, phase, seen } from "./state";
+import { startSync } from "./sync";
+import { App } from "./ui/app";
+import { startUpdates } from "./update";
+
+/** Without storage, workers or wasm the plain pages serve. */
+const capable = "indexedDB" in globalThis && "Worker" in globalThis && "WebAssembly" in globalThis && "serviceWorker" in navigator;
+
+async function start(): Promise<void> {
+  startRouter();
+  const [seenHere, kept, hidden] = await Promise.all([recall("seen"), recall("options"), recall("installHint")]);
+  seen.value = new Set(seenHere ?? []);
+  options.value = kept ?? {};
+  installHint.value = hidden !== true;
+  await startPapers();
+  const opening = openCopy();
+  // A first visit waits for the server; something is shown meanwhile.
+  await Promise.race([opening, new Promise((done) => setTimeout(done, 150))]);
+  const root = document.getElementById("app");
+  if (!root) return;
+  root.replaceChildren();
+  render(<App />, root);
+  performance.mark("preau-painted");
+  await opening;
+  afterPaint(() => {
+    startSession();
+    startUpdates();
+    if (phase.value !== "ready" && phase.value !== "locked") return;
+    startDevice(computeAll);
+    startLive();
+    startSync();
+  });
+}
+
+/** Once the browser has put the first picture on the glass. */
+function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work, 0));
+}
+
+if (capable) start().catch(() => location.replace("/compte"));
+else location.replace("/compte");

@@ -1,0 +1,83 @@
+// How does this work? Short answers in plain French, readable without network.
+import type { ComponentChildren } from "preact";
+import { Title, To } from "./common";
+import { Icon } from "./icons";
+import { Badge, statusWord } from "./status";
+import type { RequestStatus } from "../gen/RequestStatus";
+
+const STATUSES: readonly { status: RequestStatus | null; text: string }[] = [
+  { status: null, text: "Votre demande est sur ce téléphone. Le centre ne l’a pas encore reçue." },
+  { status: { is: "requested", late: false }, text: "Le centre l’a reçue. Le directeur n’a pas encore répondu : vous pouvez modifier ou annuler." },
+  { status: { is: "accepted", parts: 7, outings_full: [], cancellation_asked: false, outing_offer: null }, text: "La place est retenue. Pour annuler, demandez-le : le directeur répond." },
+  { status: { is: "wait_listed" }, text: "Pas de place pour l’instant : votre enfant ne pourra pas être accueilli, sauf place libérée." },
+  { status: { is: "offered", offer: "", until: 0 }, text: "Une place s’est libérée. Acceptez ou refusez avant l’heure dite." },
+  { status: { is: "refused", reason: "" }, text: "Le directeur a refusé et dit pourquoi." },
+  { status: { is: "cancelled", at: 0, by_family: true }, text: "La demande a été annulée ; on lit par qui et quand." },
+];
+
+export function Aide() {
+  return (
+    <>
+      <p class="back">
+        <To path="compte" class="target">
+          <Icon name="back" /> Compte
+        </To>
+      </p>
+      <Title>Aide</Title>
+      <Answer title="Comment réserver ?">
+        <ol>
+          <li>Touchez « Réserver », choisissez le centre puis la période.</li>
+          <li>Cochez les tranches horaires désirées pour chaque enfant. Une sortie s’affiche en bleu : touchez-la pour la lire et la cocher.</li>
+          <li>Touchez « Sauvegarder », vérifiez, puis « Envoyer ».</li>
+          <li>Suivez la réponse du directeur dans « Demandes ».</li>
+        </ol>
+        <p>Tant que vous n’avez pas envoyé, c’est un brouillon : le centre n’a rien reçu. L’autre parent voit les mêmes cases sur son téléphone.</p>
+      </Answer>
+      <Answer title="Et sans réseau ?">
+        <p>
+          L’application s’ouvre, se lit et se remplit sans réseau. « Enregistré sur ce téléphone » veut dire ce que cela dit ; « À envoyer » partira seul dès que le
+          réseau revient. Seule compte la réception par le serveur : un numéro d’accusé de réception la prouve.
+        </p>
+      </Answer>
+      <Answer title="Que veulent dire les statuts ?">
+        <dl class="statuses">
+          {STATUSES.map(({ status, text }) => {
+            const w = statusWord(status);
+            return (
+              <div key={w.word}>
+                <dt>
+                  <Badge {...w} />
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            );
+          })}
+        </dl>
+      </Answer>
+      <Answer title="Pourquoi ne puis-je pas cocher un jour ?">
+        <p>
+          La raison est écrite sous le jour : centre fermé, date limite passée, ou enfant pas encore inscrit cette année scolaire. Dans ce dernier cas, le directeur met
+          à jour votre fiche de renseignements.
+        </p>
+      </Answer>
+      <Answer title="Je ne vois pas tous mes enfants">
+        <p>La gestion est séparée par centre : changez de centre en haut de l’écran. Un point signale un centre qui a du nouveau pour vous.</p>
+      </Answer>
+      <Answer title="J’ai perdu mon téléphone">
+        <p>Depuis un autre appareil, ouvrez « Espace utilisateur » et déconnectez-le. Le directeur peut aussi fermer toutes vos connexions.</p>
+      </Answer>
+      <p>
+        Pour tout le reste, le directeur de votre centre vous répond : ses coordonnées sont dans « Compte ». Voir aussi les <a href="/questions-frequentes/">questions fréquentes</a>.
+      </p>
+    </>
+  );
+}
+
+function Answer({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <details class="card">
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}

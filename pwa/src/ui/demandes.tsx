@@ -1,0 +1,191 @@
+// What became of my requests? *Statut de vos demandes*: by date, with their status, their receipt and what may be done.
+import { useEffect, useState } from "preact/hooks";
+import { Alarms, Freshness } from "./freshness";
+import { Empty, Title, To } from "./common";
+import { Demande } from "./demande";
+import { useLive } from "./live";
+import { look, useRequests } from "./news";
+import { statusWord } from "./status";
+import { Switcher } from "./switcher";
+import { choose, reviewed } from "../actions";
+import { capital, dayFull, dayLong, localDate, moment } from "../french";
+import type { RequestLine } from "../gen/RequestLine";
+import type { SessionFamily } from "../gen/SessionFamily";
+import type { ToReview } from "../gen/ToReview";
+import { answers, families, here, keyOf, now, queryKey, route } from "../state";
+
+type Filter = "all" | "sending" | "requested" | "accepted" | "waiting" | "ended" | "past";
+const FILTERS: readonly { id: Filter; word: string }[] = [
+  { id: "all", word: "À venir" },
+  { id: "sending", word: "À envoyer" },
+  { id: "requested", word: "En demande" },
+  { id: "accepted", word: "Acceptées" },
+  { id: "waiting", word: "En attente ou proposées" },
+  { id: "ended", word: "Refusées, annulées" },
+  { id: "past", word: "Passées" },
+];
+
+function fits(line: RequestLine, filter: Filter, today: string): boolean {
+  if (filter === "past") return line.date < today;
+  if (line.date < today) return false;
+  const { is } = statusWord(line.status);
+  switch (filter) {
+    case "all":
+      return true;
+    case "sending":
+      return is === "sending" || line.waiting.length > 0;
+    case "waiting":
+      return is === "waiting" || is === "offered";
+    case "ended":
+      return is === "refused" || is === "cancelled";
+    default:
+      return is === filter;
+  }
+}
+
+/** The centre whose request the address names becomes the one on the screen. */
+function useNamed(id: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined) return;
+    const owner = families.value.find((f) => {
+      const lines = answers.value.get(queryKey("requests", { family: f.family, centre: f.centre })) as RequestLine[] | undefined;
+      return lines?.some((l) => l.id === id);
+    });
+    if (owner) choose(keyOf(owner));
+  }, [id]);
+}
+
+export function Demandes() {
+  const named = route.value.parts[1];
+  useNamed(named);
+  const f = here.value;
+  return (
+    <>
+      <Title>Statut de vos demandes</Title>
+      <Freshness />
+      <Alarms />
+      <Switcher />
+      {f && <Lines key={keyOf(f)} f={f} named={named ?? null} />}
+    </>
+  );
+}
+
+function Lines({ f, named }: { f: SessionFamily; named: string | null }) {
+  const lines = useRequests(f);
+  const [filter, setFilter] = useState<Filter>("all");
+  const today = localDate(now.value);
+  useEffect(() => {
+    // Looked at once they have been on the screen for a moment.
+    const timer = setTimeout(() => lines && look(lines), 3_000);
+    return () => clearTimeout(timer);
+  }, [lines]);
+  useEffect(() => {
+    const target = named && document.getElementById(`r-${named}`);
+    if (!target) return;
+    target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
+  }, [named, lines === undefined]);
+  if (!lines) return <p class="muted">Chargement…</p>;
+  const used = FILTERS.filter((x) => x.id === "all" || lines.some((l) => fits(l, x.id, today)));
+  const past = named !== null && lines.some((l) => l.id === named && l.date < today) ? "past" : "all";
+  const current = used.some((x) => x.id === filter) ? (filter === "all" ? past : filter) : past;
+  const shown = lines.filter((l) => fits(l, current, today)).sort(byDate(current === "past"));
+  return (
+    <>
+      <NotApplied f={f} />
+      <Filters used={used} current={current} lines={lines} today={today} onChoose={setFilter} />
+      <div role="status" class="visually-hidden">{`${shown.length} demandes affichées`}</div>
+      {shown.length === 0 ? <None filter={current} /> : <Days f={f} lines={shown} today={today} />}
+    </>
+  );
+}
+
+const byDate =
+  (latestFirst: boolean) =>
+  (a: RequestLine, b: RequestLine): number =>
+    (latestFirst ? b.date.localeCompare(a.date) : a.date.localeCompare(b.date)) || a.first_name.localeCompare(b.first_name);
+
+interface FiltersProps {
+  readonly used: typeof FILTERS;
+  readonly current: Filter;
+  readonly lines: readonly RequestLine[];
+  readonly today: string;
+  readonly onChoose: (filter: Filter) => void;
+}
+function Filters({ used, current, lines, today, onChoose }: FiltersProps) {
+  if (used.length < 2) return null;
+  return (
+    <div class="filters" role="group" aria-label="Filtrer les demandes">
+      {used.map((x) => (
+        <button key={x.id} type="button" class="filter" aria-pressed={x.id === current} onClick={() => onChoose(x.id)}>
+          {x.word} <span class="muted">{lines.filter((l) => fits(l, x.id, today)).length}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Days({ f, lines, today }: { f: SessionFamily; lines: readonly RequestLine[]; today: string }) {
+  const dates = [...new Set(lines.map((l) => l.date))];
+  return (
+    <>
+      {dates.map((date) => (
+        <section key={date} aria-labelledby={`d-${date}`} class="request-day">
+          <h2 id={`d-${date}`}>{capital(date.slice(0, 4) === today.slice(0, 4) ? dayLong(date) : dayFull(date))}</h2>
+          {lines.filter((l) => l.date === date).map((line) => (
+            <Demande key={line.id} f={f} line={line} />
+          ))}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function None({ filter }: { filter: Filter }) {
+  return (
+    <Empty icon="list">
+      <p>{filter === "all" ? "Aucune demande à venir dans ce centre." : "Aucune demande ici."}</p>
+      {filter === "all" && (
+        <To path="reserver" class="button">
+          Réserver
+        </To>
+      )}
+    </Empty>
+  );
+}
+
+/** What the server did not apply, with its reason. */
+function NotApplied({ f }: { f: SessionFamily }) {
+  const lines = useLive("to_review", { stream: f.stream }) ?? [];
+  return (
+    <>
+      {lines.map((line) => (
+        <div key={line.command} class="notice no stack" role="group" aria-label="Demande non appliquée">
+          <p>
+            <b>{actWord(line)}</b> ({moment(line.time, now.value)}) n’a pas été appliquée : {line.why.sentence}
+          </p>
+          <button type="button" class="button second" onClick={() => void reviewed(f.stream, line.command).catch(() => undefined)}>
+            J’ai lu
+          </button>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function actWord({ act }: ToReview): string {
+  switch (act.do) {
+    case "request":
+      return `Votre demande pour ${dayLong(act.date)}`;
+    case "change":
+      return "Votre modification";
+    case "withdraw":
+      return "Votre annulation";
+    case "ask_cancellation":
+      return "Votre demande d’annulation";
+    case "answer_offer":
+      return act.accept ? "Votre acceptation" : "Votre refus de la place";
+    default:
+      return "Votre action";
+  }
+}
