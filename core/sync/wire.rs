@@ -67,16 +67,6 @@ impl Asked {
     }
 }
 
-/// The name of a draft chunk: what both sides call its bytes by.
-pub fn chunk_hash(bytes: &[u8]) -> Digest {
-    Digest::of(&[bytes])
-}
-
-/// The digest of a list of chunks that grew by one; `Digest::ZERO` for an empty list.
-pub fn rolling(before: &Digest, chunk: &Digest) -> Digest {
-    Digest::of(&[before.bytes(), chunk.bytes()])
-}
-
 /// The draft's quota is spent: the device starts a new epoch that holds only today's ticks.
 pub const DRAFT_FULL: &str = "full";
 
@@ -86,7 +76,7 @@ pub const DRAFT_FULL: &str = "full";
 pub struct DraftPush {
     /// The epoch whose chunks follow; a device that reads an older one starts again.
     pub epoch: u32,
-    /// How many chunks of this epoch it holds from the server, and the `rolling` digest of their hashes in that order. A server
+    /// How many chunks of this epoch it holds from the server, and the `chunk_chain` of their addresses in that order. A server
     /// at an older epoch takes this one over with an empty list.
     pub have: u64,
     pub hash: Digest,
