@@ -60,6 +60,8 @@ pub struct App {
     pub mail_waits: Arc<Notify>,
     /// Rung after a commit that changed what somebody may see.
     pub moved: Moved,
+    /// Under which this process writes documents: new at each start.
+    pub actor: [u8; 16],
     /// When this process started: jobs give no place away for a while.
     pub started_at: UtcTime,
     /// True once the program is to end.
@@ -79,6 +81,7 @@ impl App {
         }
         Ok(App {
             store: Store::open(&path, &parts.limits)?,
+            actor: parts.chance.id(),
             clock: parts.clock,
             chance: parts.chance,
             config: Arc::new(config),

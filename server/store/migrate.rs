@@ -20,6 +20,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ground", sql: include_str!("../../migrations/0001_ground.sql") },
     Migration { name: "0002_address_change", sql: include_str!("../../migrations/0002_address_change.sql") },
+    Migration { name: "0003_journal", sql: include_str!("../../migrations/0003_journal.sql") },
 ];
 
 /// What `run` did.

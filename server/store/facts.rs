@@ -1,0 +1,71 @@
+//! What must the rules know for a command? Loaded with a bounded number of questions, whatever the size of the day.
+
+use preau_core::domain::calendar::Period;
+use preau_core::domain::facts::{ChildFacts, Facts, Need};
+use preau_core::domain::ids::{ChildId, PeriodId};
+use preau_core::domain::time::SchoolYear;
+use rusqlite::{OptionalExtension, params};
+
+use super::access::parsed;
+use super::{Reader, StoreError};
+
+impl Reader {
+    pub fn facts(&self, need: &Need) -> Result<Facts, StoreError> {
+        match need {
+            Need::Day { child, period, date } => {
+                let period = self.period(*period)?;
+                let centre = period.as_ref().map(|p| p.centre.to_string()).unwrap_or_default();
+                let requests = self.requests_where(
+                    "(centre = ?1 AND date = ?2) OR (child = ?3 AND date = ?2)",
+                    params![centre, date.to_string(), child.to_string()],
+                )?;
+                Ok(Facts { child: self.child_facts(*child)?, period, requests })
+            }
+            Need::Around { request } => {
+                let Some(state) = self.request(*request)? else { return Ok(Facts::default()) };
+                let requests = self.requests_where(
+                    "(centre = ?1 AND date = ?2) OR (child = ?3 AND date = ?2)",
+                    params![state.centre.to_string(), state.date.to_string(), state.child.to_string()],
+                )?;
+                Ok(Facts { child: None, period: self.period(state.period)?, requests })
+            }
+            Need::Date { period, date } => {
+                let period = self.period(*period)?;
+                let centre = period.as_ref().map(|p| p.centre.to_string()).unwrap_or_default();
+                let requests = self.requests_where("centre = ?1 AND date = ?2", params![centre, date.to_string()])?;
+                Ok(Facts { child: None, period, requests })
+            }
+            Need::Whole { period } => {
+                let requests = self.requests_where("period = ?1", [period.to_string()])?;
+                Ok(Facts { child: None, period: self.period(*period)?, requests })
+            }
+        }
+    }
+
+    /// The period as its director laid it down.
+    pub fn period(&self, id: PeriodId) -> Result<Option<Period>, StoreError> {
+        let mut statement = self.sql().prepare_cached("SELECT definition FROM period WHERE id = ?1")?;
+        let text: Option<String> = statement.query_row([id.to_string()], |r| r.get(0)).optional()?;
+        text.map(|t| serde_json::from_str(&t).map_err(|_| StoreError::Unreadable("period.definition"))).transpose()
+    }
+
+    fn child_facts(&self, id: ChildId) -> Result<Option<ChildFacts>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT c.birth,
+               (SELECT group_concat(family, ' ') FROM family_child WHERE child = c.id),
+               (SELECT group_concat(centre || ' ' || school_year, ',') FROM enrolment WHERE child = c.id)
+             FROM child c WHERE c.id = ?1",
+        )?;
+        let row = statement.query_row([id.to_string()], |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default(), r.get::<_, Option<String>>(2)?.unwrap_or_default()))
+        });
+        let Some((birth, families, enrolments)) = row.optional()? else { return Ok(None) };
+        let families = families.split_whitespace().map(|f| parsed(f, "family_child.family")).collect::<Result<_, _>>()?;
+        let enrolment = |text: &str| {
+            let (centre, year) = text.split_once(' ').ok_or(StoreError::Unreadable("enrolment"))?;
+            Ok((parsed(centre, "enrolment.centre")?, SchoolYear(parsed(year, "enrolment.school_year")?)))
+        };
+        let enrolments = enrolments.split(',').filter(|t| !t.is_empty()).map(enrolment).collect::<Result<_, StoreError>>()?;
+        Ok(Some(ChildFacts { id, birth: parsed(&birth, "child.birth")?, families, enrolments }))
+    }
+}
