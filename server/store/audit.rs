@@ -1,0 +1,27 @@
+//! Who did what? One line for each act of a person on families and sign-ins: ids and stable words, nothing else.
+
+use preau_core::domain::ids::{CentreId, FamilyId};
+use preau_core::domain::time::UtcTime;
+use rusqlite::params;
+
+use super::{StoreError, Writer};
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct AuditLine<'a> {
+    /// An account, or `job`.
+    pub who: &'a str,
+    pub what: &'static str,
+    pub family: Option<FamilyId>,
+    pub centre: Option<CentreId>,
+}
+
+impl Writer {
+    pub fn audit(&mut self, line: &AuditLine<'_>, now: UtcTime) -> Result<(), StoreError> {
+        self.sql().execute(
+            "INSERT INTO audit(at, who, what, family, centre) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![now.to_string(), line.who, line.what, line.family.map(|f| f.to_string()), line.centre.map(|c| c.to_string())],
+        )?;
+        Ok(())
+    }
+}
