@@ -1,8 +1,6 @@
 //! What does the parent tick? The week of a period for all the children: open cells, reasons, places, outings, and the sets of
 //! *Tout cocher*.
 
-use chrono::Days;
-
 use super::calendar::Calendar;
 use super::drafts::CellKey;
 use super::family::{FamilyWorld, plain_wish};
@@ -197,9 +195,4 @@ fn until(world: &FamilyWorld, calendar: &Calendar, days: &[GridDay]) -> Option<U
     });
     let opening = [calendar.period.opens_at].into_iter();
     opening.chain(closings).chain(midnights).chain(offers).filter(|t| *t > world.now && t.0 < world.now.0 + 400 * DAY_MS).min()
-}
-
-/// So many days later.
-pub(super) fn days_after(date: LocalDate, days: u64) -> LocalDate {
-    date.checked_add_days(Days::new(days)).unwrap_or(date)
 }

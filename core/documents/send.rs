@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drafts::CellKey;
 use super::family::{FamilyWorld, plain_wish};
 use super::french;
-use super::grid::days_after;
 use super::model::Tick;
 use super::views::{CopyLeft, CopyPlan, SendLeft};
 use crate::domain::commands::{Act, Together, Wish};
 use crate::domain::ids::{BasketId, ChildId, CommandId, PeriodId};
 use crate::domain::reasons::Reason;
 use crate::domain::slots::PartSet;
-use crate::domain::time::{LocalDate, monday_of};
+use crate::domain::time::{LocalDate, days_after, monday_of};
 
 /// What the draft asks for one child on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]

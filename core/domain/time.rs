@@ -103,6 +103,11 @@ pub fn days_before(day: LocalDate, count: u8, working: bool) -> LocalDate {
     at
 }
 
+/// So many days later.
+pub fn days_after(day: LocalDate, count: u64) -> LocalDate {
+    day.checked_add_days(Days::new(count)).unwrap_or(day)
+}
+
 /// The Monday of the week of that day.
 pub fn monday_of(day: LocalDate) -> LocalDate {
     let past = u64::from(day.weekday().num_days_from_monday());
