@@ -117,7 +117,7 @@ export function Again({ guardian, centre, onClose, onDone }: Props) {
         </p>
       )}
       <p>
-        Un nouveau mot de passe provisoire part à <strong class="email">{email}</strong> ; le précédent ne vaut plus rien. Dites au parent
+        Un nouveau mot de passe provisoire part à <strong class="d-email">{email}</strong> ; le précédent ne vaut plus rien. Dites au parent
         de regarder aussi dans ses courriers indésirables.
       </p>
       <Foot onClose={onClose}>

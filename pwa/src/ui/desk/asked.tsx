@@ -82,10 +82,10 @@ function Refuse({ lines }: { lines: readonly DeskLine[] }) {
             </span>
           )}
         </div>
-        <ul class="usual">
+        <ul class="d-usual">
           {USUAL.map((text) => (
             <li key={text}>
-              <button type="button" class="quiet" onClick={() => (reason.value = text)}>
+              <button type="button" class="d-quiet" onClick={() => (reason.value = text)}>
                 {text}
               </button>
             </li>

@@ -9,8 +9,8 @@ import { GROUPS, PARTS, daysOf, groupWord, held, partWord, slotSentence } from "
 export function Bars({ week }: { week: DeskWeek }) {
   const days = daysOf(week);
   return (
-    <section class="bars" aria-label="Places de la semaine">
-      <ul class="days" data-day={view.value.day === null ? "all" : "one"}>
+    <section class="d-bars" aria-label="Places de la semaine">
+      <ul class="d-days" data-day={view.value.day === null ? "all" : "one"}>
         {days.map((date) => (
           <Day key={date} week={week} date={date} />
         ))}
@@ -25,11 +25,11 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
   const open = week.requests.filter((line) => line.date === date && undecided(line)).length;
   const closed = week.closed[date];
   return (
-    <li class={chosen ? "day chosen" : "day"}>
+    <li class={chosen ? "d-day d-chosen" : "d-day"}>
       <h2>
-        <button type="button" class="day-name" aria-pressed={chosen} onClick={() => look({ day: chosen ? null : date })}>
+        <button type="button" class="d-day-name" aria-pressed={chosen} onClick={() => look({ day: chosen ? null : date })}>
           <span>{capital(dayLong(date))}</span>
-          <span class={open > 0 ? "tally some" : "tally"}>{open > 0 ? `${open} à décider` : "rien à décider"}</span>
+          <span class={open > 0 ? "d-tally some" : "d-tally"}>{open > 0 ? `${open} à décider` : "rien à décider"}</span>
         </button>
       </h2>
       {closed === undefined ? <Slots week={week} date={date} /> : <p class="muted small">Fermé : {closed}</p>}
@@ -42,9 +42,9 @@ function Slots({ week, date }: { week: DeskWeek; date: string }) {
   const slots = week.slots.filter((slot) => slot.date === date);
   const groups = GROUPS.filter((group) => slots.some((slot) => slot.group === group && slot.capacity + slot.foreseen > 0));
   return (
-    <div class="slots">
+    <div class="d-slots">
       {groups.map((group) => (
-        <div key={group} class="slot-group">
+        <div key={group} class="d-slot-group">
           <h3>{groupWord(group)}</h3>
           <ul>
             {PARTS.flatMap((part) => slots.filter((slot) => slot.group === group && slot.part === part)).map((slot) => (
@@ -67,25 +67,24 @@ function Slot({ slot }: { slot: DeskSlotView }) {
     slot.waiting > 0 ? `${slot.waiting} en attente` : "",
   ].filter(Boolean);
   return (
-    <li class="slot">
+    <li class="d-slot">
       <span class="visually-hidden">{slotSentence(slot)}</span>
-      <span class="slot-line" aria-hidden="true">
-        <span class="slot-part">{partWord(slot.part)}</span>
-        <span class={over >= 0 ? "slot-count full" : "slot-count"}>
-          {slot.foreseen} / {slot.capacity}
-          {over > 0 ? ` ⚠︎ +${over}` : over === 0 ? " complet" : ""}
-        </span>
+      <span class="d-slot-part" aria-hidden="true">
+        {partWord(slot.part)}
       </span>
-      <span class="bar" aria-hidden="true">
-        <span class="told" style={wide(told)} />
-        <span class="offered" style={wide(slot.offered)} />
-        <span class="held" style={wide(held(slot))} />
+      <span class="d-bar" aria-hidden="true">
+        <span class="d-told" style={wide(told)} />
+        <span class="d-offered" style={wide(slot.offered)} />
+        <span class="d-held" style={wide(held(slot))} />
       </span>
-      {more.length > 0 && (
-        <span class="slot-more" aria-hidden="true">
-          {more.join(" · ")}
-        </span>
-      )}
+      <span class={over >= 0 ? "d-slot-count d-full" : "d-slot-count"} aria-hidden="true">
+        {slot.foreseen} / {slot.capacity}
+      </span>
+      <span class="d-slot-more" aria-hidden="true">
+        {over > 0 && <b>{over} au-delà </b>}
+        {over === 0 && <b>complet </b>}
+        {more.join(" · ")}
+      </span>
     </li>
   );
 }
@@ -94,10 +93,10 @@ function Outings({ week, date }: { week: DeskWeek; date: string }) {
   const outings = week.outings.filter((outing) => outing.date === date);
   if (outings.length === 0) return null;
   return (
-    <ul class="day-outings">
+    <ul class="d-day-outings">
       {outings.map((outing) => (
         <li key={outing.id}>
-          <span class="outing">{outing.title}</span>{" "}
+          <span class="d-outing">{outing.title}</span>{" "}
           <span class="muted">
             {outing.foreseen} / {count(outing.places, "place")}
           </span>
@@ -109,15 +108,15 @@ function Outings({ week, date }: { week: DeskWeek; date: string }) {
 
 function Legend() {
   return (
-    <ul class="legend small muted" aria-hidden="true">
+    <ul class="d-legend small muted" aria-hidden="true">
       <li>
-        <span class="swatch told" /> accepté
+        <span class="d-swatch d-told" /> accepté
       </li>
       <li>
-        <span class="swatch held" /> décidé, pas encore publié
+        <span class="d-swatch d-held" /> décidé, pas encore publié
       </li>
       <li>
-        <span class="swatch offered" /> place proposée
+        <span class="d-swatch d-offered" /> place proposée
       </li>
     </ul>
   );

@@ -38,7 +38,7 @@ function One({ line, found }: { line: DeskLine; found: Room }) {
       {line.wish.together && (
         <p class="muted small">La famille a demandé tout ou rien : pensez aux autres demandes de l’ensemble.</p>
       )}
-      <div class="choices">
+      <div class="d-choices">
         <button type="button" class="button" onClick={() => void toWaitingList([line])}>
           Mettre en liste d’attente
         </button>
@@ -68,14 +68,14 @@ function Many({ lines, found }: { lines: readonly DeskLine[]; found: Room }) {
   return (
     <Dialog title={`${fit.length} sur ${count(lines.length, "demande")} ont une place`} onClose={close}>
       <p>Dans l’ordre de réception, il n’y a plus de place pour :</p>
-      <ul class="left">
+      <ul class="d-left">
         {beyond.map(({ line, parts }) => (
           <li key={line.id}>
             <strong>{line.child_name}</strong>, {dayShort(line.date)} <span class="muted">({parts.map(partWord).join(", ")})</span>
           </li>
         ))}
       </ul>
-      <div class="choices">
+      <div class="d-choices">
         {fit.length > 0 && (
           <>
             <button type="button" class="button" onClick={() => void answer(fit, mixed({ to: "wait_list" }))}>

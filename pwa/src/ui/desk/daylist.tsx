@@ -32,9 +32,9 @@ export default function DayList() {
   const date = days.find((d) => d === asked) ?? days.find((d) => d === today.value) ?? days[0];
   return (
     <>
-      <nav class="chips no-print" aria-label="Jour">
+      <nav class="d-chips no-print" aria-label="Jour">
         {days.map((d) => (
-          <To key={d} path={pathOf("liste", { day: d })} class={d === date ? "chip here" : "chip"}>
+          <To key={d} path={pathOf("liste", { day: d })} class={d === date ? "d-chip here" : "d-chip"}>
             {capital(dayLong(d))}
             {d === date && <span class="visually-hidden"> (affiché)</span>}
           </To>
@@ -65,8 +65,8 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
   const offered = week.requests.filter((line) => line.date === date && line.status.is === "offered");
   const since = exchange.value.at;
   return (
-    <article class="day-list">
-      <header class="day-list-head">
+    <article class="d-day-list">
+      <header class="d-day-list-head">
         <div>
           <h2>{capital(dayFull(date))}</h2>
           <p class="muted">
@@ -102,8 +102,8 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
 function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[]; open: readonly DayPart[] }) {
   if (all.length === 0) return null;
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={`Liste : ${groupWord(group).toLowerCase()}`}>
-      <table class="day-table">
+    <div class="d-table-box" tabIndex={0} role="region" aria-label={`Liste : ${groupWord(group).toLowerCase()}`}>
+      <table class="d-day-table">
         <caption>
           {groupWord(group)} — {count(all.length, "enfant")}
         </caption>
@@ -112,7 +112,7 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
             <th scope="col">Enfant</th>
             <th scope="col">Âge</th>
             {open.map((part) => (
-              <th key={part} scope="col" class="part">
+              <th key={part} scope="col" class="d-part">
                 {partWord(part)}
               </th>
             ))}
@@ -130,7 +130,7 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
               Présents
             </th>
             {open.map((part) => (
-              <td key={part} class="part">
+              <td key={part} class="d-part">
                 {all.filter((p) => has(p.parts, part)).length}
               </td>
             ))}
@@ -157,7 +157,7 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
       </th>
       <td>{ageWord(line.age)}</td>
       {open.map((part) => (
-        <td key={part} class="part">
+        <td key={part} class="d-part">
           {has(parts, part) ? (
             <>
               <span aria-hidden="true">✓</span>
@@ -172,7 +172,7 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
         </td>
       ))}
       <td>
-        {outings.length > 0 && <span class="outing">{outings.join(", ")}</span>} {line.wish.remark}
+        {outings.length > 0 && <span class="d-outing">{outings.join(", ")}</span>} {line.wish.remark}
         {line.status.is === "accepted" && line.status.cancellation_asked && <em> Annulation demandée</em>}
       </td>
     </tr>

@@ -13,6 +13,7 @@ import { Icon, type IconName } from "../icons";
 import { DeskIcon, type DeskIconName } from "./icons";
 import Inbox from "./inbox";
 import { Place } from "./place";
+import css from "./desk.css" with { type: "text" };
 
 interface Screen {
   readonly path: string;
@@ -32,12 +33,19 @@ const SCREENS: readonly Screen[] = [
   { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", load: () => import("./help") },
 ];
 
+/** The desk's own style comes with its file: nobody else pays for it. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
 /** Weeks that are over are kept for so many days. */
 const PAST_DAYS = 14;
 
 export default function Desk() {
   const screen = SCREENS.find((s) => s.path === (route.value.parts[1] ?? "")) ?? INBOX;
   useFollowing();
+  useEffect(() => {
+    if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  }, []);
   useEffect(() => hush(), [screen]);
   if (!desk.value) {
     return (
@@ -100,7 +108,7 @@ function Tabs({ here }: { here: Screen }) {
           <li key={screen.path} class={screen === here ? "here" : ""} data-alarm={screen.path === "a-revoir" && tally(screen) > 0}>
             <To path={pathOf(screen.path)} class={screen === here ? "here" : undefined}>
               {"app" in screen.icon ? <Icon name={screen.icon.app} /> : <DeskIcon name={screen.icon.desk} />} {screen.word}
-              {tally(screen) > 0 && <span class="tally some">{tally(screen)}</span>}
+              {tally(screen) > 0 && <span class="d-tally some">{tally(screen)}</span>}
               {screen === here && <span class="visually-hidden"> (page affichée)</span>}
             </To>
           </li>

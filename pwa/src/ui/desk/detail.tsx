@@ -16,7 +16,7 @@ export function Detail({ line: opened }: { line: DeskLine }) {
   const state = shown(line);
   return (
     <Dialog title={line.child_name} onClose={close}>
-      <p class="badges">
+      <p class="d-badges">
         <Standing state={state} />
       </p>
       {state.before && <p class="muted small">La famille lit encore : {state.before}.</p>}
@@ -32,7 +32,7 @@ function Facts({ line }: { line: DeskLine }) {
   const outings = at?.outings.filter((outing) => line.wish.outings.includes(outing.id)) ?? [];
   const changed = line.content_at !== line.order_at;
   return (
-    <dl class="facts">
+    <dl class="d-facts">
       <dt>Jour</dt>
       <dd>
         {capital(dayFull(line.date))}, {at ? partsWord(line.wish.parts, openParts(at, line.date)) : ""}
@@ -75,7 +75,7 @@ function Facts({ line }: { line: DeskLine }) {
 function Answers({ line }: { line: DeskLine }) {
   const basket = week.value ? basketOf(week.value, line) : [];
   return (
-    <div class="choices">
+    <div class="d-choices">
       {decidable(line) && (
         <>
           <button type="button" class="button" onClick={() => void accept([line])}>

@@ -79,8 +79,8 @@ function List({ families, onOpen }: { families: readonly FamilyRow[]; onOpen: (o
   });
   return (
     <>
-      <div class="filters">
-        <label class="pick find">
+      <div class="d-filters">
+        <label class="d-pick d-find">
           <span class="visually-hidden">Chercher une famille, un enfant ou une adresse</span>
           <input
             type="search"
@@ -105,7 +105,7 @@ function List({ families, onOpen }: { families: readonly FamilyRow[]; onOpen: (o
           <p>{families.length === 0 ? "Aucune famille n’est encore enregistrée dans ce centre." : "Aucune famille ne correspond."}</p>
         </Empty>
       )}
-      <ul class="families">
+      <ul class="d-families">
         {found.slice(0, limit.value).map((family) => (
           <Family key={family.id} family={family} onOpen={onOpen} />
         ))}
@@ -128,7 +128,7 @@ function Family({ family, onOpen }: { family: FamilyRow; onOpen: (open: Open) =>
     <li class="card">
       <h2>{family.name}</h2>
       <p class="muted">{children.length > 0 ? children.join(", ") : "Aucun enfant inscrit dans ce centre"}</p>
-      <ul class="guardians">
+      <ul class="d-guardians">
         {family.guardians.map((guardian) => (
           <Guardian key={guardian.id} guardian={guardian} onOpen={(ask) => onOpen({ ask, guardian, family })} />
         ))}
@@ -142,7 +142,7 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
   const name = `${guardian.first_name} ${guardian.last_name}`;
   return (
     <li>
-      <p class="guardian">
+      <p class="d-guardian">
         <strong>{name}</strong>
         {guardian.phone && (
           <a href={`tel:${guardian.phone.replace(/[^+\d]/g, "")}`}>
@@ -150,7 +150,7 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
           </a>
         )}
         {address ? (
-          <span class="email">
+          <span class="d-email">
             <DeskIcon name="mail" /> {address.email}
           </span>
         ) : (
@@ -164,12 +164,12 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
         </p>
       )}
       <p class="row">
-        <button type="button" class="act" onClick={() => onOpen("address")}>
+        <button type="button" class="d-act" onClick={() => onOpen("address")}>
           <Icon name="pencil" /> {address ? "Changer l’adresse" : "Enregistrer une adresse"}
           <span class="visually-hidden"> de {name}</span>
         </button>
         {address && !address.confirmed && (
-          <button type="button" class="act" onClick={() => onOpen("again")}>
+          <button type="button" class="d-act" onClick={() => onOpen("again")}>
             <DeskIcon name="mail" /> Renvoyer le mail de bienvenue
             <span class="visually-hidden"> à {name}</span>
           </button>

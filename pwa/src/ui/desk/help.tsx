@@ -12,7 +12,7 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 
 export default function Help() {
   return (
-    <div class="help">
+    <div class="d-help">
       <Part title="Répondre aux demandes">
         <p>
           Chaque ligne est la demande d’une famille pour un enfant et un jour. Elles sont dans l’ordre où le serveur les a reçues ;
@@ -70,7 +70,7 @@ export default function Help() {
 function Clavier() {
   return (
     <Part title="Au clavier">
-      <dl class="facts">
+      <dl class="d-facts">
         <dt>
           <kbd>↑</kbd> <kbd>↓</kbd>
         </dt>

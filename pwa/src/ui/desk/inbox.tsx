@@ -43,13 +43,13 @@ export default function Inbox() {
 function Actions() {
   const { answers, families, unsent } = toPublish.value;
   return (
-    <div class="actions no-print">
+    <div class="d-actions no-print">
       <button type="button" class="button second" onClick={() => (question.value = { ask: "plan" })}>
         <Icon name="check" /> Accepter tous ceux qui tiennent, dans l’ordre
       </button>
       <button type="button" class="button" disabled={answers === 0} onClick={() => (question.value = { ask: "publish" })}>
         <Icon name="send" /> Publier les réponses
-        {answers > 0 && <span class="tally">{answers}</span>}
+        {answers > 0 && <span class="d-tally">{answers}</span>}
       </button>
       {answers > 0 && (
         <p class="muted small">
@@ -66,16 +66,16 @@ function Filters() {
   const here = all.filter((line) => view.value.day === null || line.date === view.value.day);
   const number = (filter: Filter): number => here.filter((line) => inFilter(line, filter)).length;
   return (
-    <div class="filters no-print">
-      <div class="chips" role="group" aria-label="Montrer">
+    <div class="d-filters no-print">
+      <div class="d-chips" role="group" aria-label="Montrer">
         {FILTERS.map(({ is, word }) => (
-          <button key={is} type="button" class="chip" aria-pressed={view.value.filter === is} onClick={() => look({ filter: is })}>
-            {word} <span class="tally">{number(is)}</span>
+          <button key={is} type="button" class="d-chip" aria-pressed={view.value.filter === is} onClick={() => look({ filter: is })}>
+            {word} <span class="d-tally">{number(is)}</span>
           </button>
         ))}
       </div>
-      <div class="finders">
-        <label class="pick">
+      <div class="d-finders">
+        <label class="d-pick">
           <span class="visually-hidden">Âge</span>
           <select
             value={view.value.group ?? ""}
@@ -89,7 +89,7 @@ function Filters() {
             ))}
           </select>
         </label>
-        <label class="pick find">
+        <label class="d-pick d-find">
           <span class="visually-hidden">Chercher un enfant ou une famille</span>
           <input
             type="search"
@@ -99,7 +99,7 @@ function Filters() {
           />
         </label>
       </div>
-      <p class="keys muted small">
+      <p class="d-keys muted small">
         Au clavier : <kbd>↑</kbd> <kbd>↓</kbd> changer de ligne, <kbd>A</kbd> accepter, <kbd>L</kbd> liste d’attente, <kbd>R</kbd>{" "}
         refuser, <kbd>Espace</kbd> choisir, <kbd>Entrée</kbd> détail.
       </p>
@@ -150,23 +150,23 @@ function Marked() {
   if (chosen.length === 0) return null;
   const back = chosen.filter((line) => line.waiting?.droppable);
   return (
-    <div class="marked no-print" role="group" aria-label="Demandes choisies">
+    <div class="d-marked no-print" role="group" aria-label="Demandes choisies">
       <strong role="status">{count(chosen.length, "demande choisie", "demandes choisies")}</strong>
-      <button type="button" class="act good" onClick={() => void accept(chosen)}>
+      <button type="button" class="d-act d-good" onClick={() => void accept(chosen)}>
         <Icon name="check" /> Accepter
       </button>
-      <button type="button" class="act wait" onClick={() => void toWaitingList(chosen)}>
+      <button type="button" class="d-act wait" onClick={() => void toWaitingList(chosen)}>
         <Icon name="queue" /> Liste d’attente
       </button>
-      <button type="button" class="act bad" onClick={() => refuse(chosen)}>
+      <button type="button" class="d-act d-bad" onClick={() => refuse(chosen)}>
         <Icon name="ban" /> Refuser…
       </button>
       {back.length > 0 && (
-        <button type="button" class="act" onClick={() => void takeAllBack(back.map((line) => line.waiting?.command ?? ""))}>
+        <button type="button" class="d-act" onClick={() => void takeAllBack(back.map((line) => line.waiting?.command ?? ""))}>
           <DeskIcon name="undo" /> Retirer mes réponses
         </button>
       )}
-      <button type="button" class="act" onClick={() => mark([...marked.value], false)}>
+      <button type="button" class="d-act" onClick={() => mark([...marked.value], false)}>
         Ne plus choisir
       </button>
     </div>

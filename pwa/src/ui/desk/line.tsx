@@ -26,12 +26,12 @@ export function Line({ line, week, onBasket }: Props) {
       id={rowId(line.id)}
       data-request={line.id}
       tabIndex={tab}
-      class="line"
+      class="d-line"
       aria-selected={chosen.value}
       onFocusIn={() => (active.value = line.id)}
     >
-      <div role="gridcell" class="cell-mark">
-        <label class="marker">
+      <div role="gridcell" class="d-cell-mark">
+        <label class="d-marker">
           <input
             type="checkbox"
             tabIndex={tab}
@@ -58,19 +58,19 @@ function Who({ line, tab, onBasket }: Part & { onBasket: () => void }) {
   const rule = line.wish.together;
   const together = list([rule?.children ? "tous les enfants" : "", rule?.week ? "toute la semaine" : ""].filter(Boolean));
   return (
-    <div role="gridcell" class="cell-who">
+    <div role="gridcell" class="d-cell-who">
       <strong>{line.child_name}</strong>
       <span class="muted small">
         {" "}
         {ageWord(line.age)} · {groupWord(line.group).toLowerCase()}
       </span>
       {line.siblings > 0 && (
-        <span class="flag">
+        <span class="d-flag">
           <DeskIcon name="people" /> {count(line.siblings, "frère ou sœur", "frères et sœurs")} ce jour
         </span>
       )}
       {together && (
-        <button type="button" class="flag press" tabIndex={tab} onClick={onBasket}>
+        <button type="button" class="d-flag d-press" tabIndex={tab} onClick={onBasket}>
           <DeskIcon name="link" /> {together} ou {rule?.week ? "rien" : "aucun"}
           <span class="visually-hidden"> : choisir l’ensemble</span>
         </button>
@@ -82,16 +82,16 @@ function Who({ line, tab, onBasket }: Part & { onBasket: () => void }) {
 function Wanted({ line, week }: { line: DeskLine; week: DeskWeek }) {
   const outings = week.outings.filter((outing) => line.wish.outings.includes(outing.id));
   return (
-    <div role="gridcell" class="cell-wish">
+    <div role="gridcell" class="d-cell-wish">
       <span>{partsWord(line.wish.parts, openParts(week, line.date))}</span>
       {outings.map((outing) => (
-        <span key={outing.id} class="outing">
+        <span key={outing.id} class="d-outing">
           <Icon name="bus" /> {outing.title}
           {line.wish.only_with_outing ? " (seulement avec la sortie)" : ""}
         </span>
       ))}
       {line.wish.remark && (
-        <span class="remark">
+        <span class="d-remark">
           <DeskIcon name="say" /> <q>{line.wish.remark}</q>
         </span>
       )}
@@ -102,23 +102,23 @@ function Wanted({ line, week }: { line: DeskLine; week: DeskWeek }) {
 function Where({ line }: { line: DeskLine }) {
   const now = shown(line);
   return (
-    <div role="gridcell" class="cell-where">
-      <span class="badges">
+    <div role="gridcell" class="d-cell-where">
+      <span class="d-badges">
         <Standing state={now} />
         {line.full && now.step === "told" && decidable(line) && <Badge word="Sans place" icon="warn" is="waiting" />}
       </span>
       <span class="muted small">
-        {line.order !== null && `${line.order === 1 ? "1er" : `${line.order}e`} dans l’ordre, `}
-        {line.rank !== null && `rang ${line.rank} de la liste d’attente, `}
+        {line.order !== null && `${line.order === 1 ? "1er" : `${line.order}e`} dans l’ordre · `}
+        {line.rank !== null && `rang ${line.rank} de la liste d’attente · `}
         {receivedWord(line.order_at)}
       </span>
-      {line.late && (
-        <span class="flag late">
+      {line.late && now.before !== null && (
+        <span class="d-flag d-late">
           <Icon name="warn" /> reçue après la clôture
         </span>
       )}
-      {line.waiting?.would_fail && <span class="flag late">Sera à revoir : {line.waiting.would_fail.sentence}</span>}
-      {line.to_review && <span class="flag late">À revoir : {line.to_review.why.sentence}</span>}
+      {line.waiting?.would_fail && <span class="d-flag d-late">Sera à revoir : {line.waiting.would_fail.sentence}</span>}
+      {line.to_review && <span class="d-flag d-late">À revoir : {line.to_review.why.sentence}</span>}
     </div>
   );
 }
@@ -131,26 +131,34 @@ function Buttons({ line, tab }: Part) {
       <kbd aria-hidden="true">{key}</kbd>
     </>
   );
-  const decided = shown(line).step !== "told";
+  const answered = shown(line).step !== "told";
   return (
-    <div role="gridcell" class={decided ? "cell-act decided" : "cell-act"}>
-      {decidable(line) && (
+    <div role="gridcell" class="d-cell-act">
+      {decidable(line) && !answered && (
         <>
-          <button type="button" class="act good" tabIndex={tab} onClick={() => void accept([line])}>
+          <button type="button" class="d-act d-good" tabIndex={tab} onClick={() => void accept([line])}>
             <Icon name="check" /> {named("Accepter", "A")}
           </button>
-          <button type="button" class="act wait" tabIndex={tab} onClick={() => void toWaitingList([line])}>
+          <button type="button" class="d-act wait" tabIndex={tab} onClick={() => void toWaitingList([line])}>
             <Icon name="queue" /> {named("Attente", "L")}
           </button>
-          <button type="button" class="act bad" tabIndex={tab} onClick={() => refuse([line])}>
+          <button type="button" class="d-act d-bad" tabIndex={tab} onClick={() => refuse([line])}>
             <Icon name="ban" /> {named("Refuser", "R")}
           </button>
         </>
       )}
       <Special line={line} tab={tab} />
-      <button type="button" class="act" tabIndex={tab} onClick={() => (question.value = { ask: "detail", line })}>
-        <DeskIcon name="more" />
-        <span class="visually-hidden">Détail et autres réponses pour {line.child_name}</span>
+      <button type="button" class="d-act" tabIndex={tab} onClick={() => (question.value = { ask: "detail", line })}>
+        {decidable(line) && answered ? (
+          <>
+            Changer ma réponse<span class="visually-hidden"> pour {line.child_name}</span>
+          </>
+        ) : (
+          <>
+            <DeskIcon name="more" />
+            <span class="visually-hidden">Détail et autres réponses pour {line.child_name}</span>
+          </>
+        )}
       </button>
     </div>
   );
@@ -161,21 +169,21 @@ function Special({ line, tab }: Part) {
   const offered = line.status.is === "offered" || (line.status.is === "accepted" && line.status.outing_offer !== null);
   if (line.waiting) {
     return line.waiting.droppable ? (
-      <button type="button" class="act" tabIndex={tab} onClick={() => void undo(line)}>
+      <button type="button" class="d-act" tabIndex={tab} onClick={() => void undo(line)}>
         <DeskIcon name="undo" /> Retirer ma réponse
       </button>
     ) : null;
   }
   if (line.status.is === "accepted" && line.status.cancellation_asked) {
     return (
-      <button type="button" class="act wait" tabIndex={tab} onClick={() => (question.value = { ask: "cancellation", line })}>
+      <button type="button" class="d-act wait" tabIndex={tab} onClick={() => (question.value = { ask: "cancellation", line })}>
         <Icon name="warn" /> Répondre à l’annulation
       </button>
     );
   }
   if (!offered) return null;
   return (
-    <button type="button" class="act wait" tabIndex={tab} onClick={() => (question.value = { ask: "offer", line })}>
+    <button type="button" class="d-act wait" tabIndex={tab} onClick={() => (question.value = { ask: "offer", line })}>
       <Icon name="phone" /> Réponse au téléphone
     </button>
   );

@@ -11,7 +11,7 @@ import { accept, refuse, toWaitingList } from "./verbs";
 export function Lines({ week }: { week: DeskWeek }) {
   const days = [...new Set(lines.value.map((line) => line.date))];
   return (
-    <div class="lines" onKeyDown={onKey}>
+    <div class="d-lines" onKeyDown={onKey}>
       {days.map((date) => (
         <DayLines key={date} week={week} date={date} />
       ))}
@@ -25,14 +25,14 @@ function DayLines({ week, date }: { week: DeskWeek; date: string }) {
   const all = useComputed(() => lines.value.every((line) => line.date !== date || marked.value.has(line.id)));
   return (
     <section>
-      <div class="lines-head">
+      <div class="d-lines-head">
         <h2 id={name}>{capital(dayLong(date))}</h2>
-        <button type="button" class="quiet" onClick={() => mark(mine.map((line) => line.id), !all.value)}>
+        <button type="button" class="d-quiet" onClick={() => mark(mine.map((line) => line.id), !all.value)}>
           {all.value ? "Ne plus choisir ce jour" : "Choisir tout ce jour"}
           <span class="visually-hidden"> : {dayLong(date)}</span>
         </button>
       </div>
-      <div role="grid" aria-labelledby={name} aria-multiselectable="true" class="grid">
+      <div role="grid" aria-labelledby={name} aria-multiselectable="true" class="d-grid">
         {mine.map((line) => (
           <Line key={line.id} line={line} week={week} onBasket={() => markBasket(week, line)} />
         ))}

@@ -8,9 +8,9 @@ import { Icon } from "../icons";
 /** `screen`: where to stay while the place changes. */
 export function Place({ screen, weekly }: { screen: string; weekly: boolean }) {
   return (
-    <div class="place-bar no-print">
+    <div class="d-place-bar no-print">
       {desks.value.length > 1 && (
-        <label class="pick">
+        <label class="d-pick">
           <span>Centre</span>
           <select value={desk.value?.centre ?? ""} onChange={(e) => show(screen, { centre: e.currentTarget.value })}>
             {desks.value.map((d) => (
@@ -21,7 +21,7 @@ export function Place({ screen, weekly }: { screen: string; weekly: boolean }) {
           </select>
         </label>
       )}
-      <label class="pick">
+      <label class="d-pick">
         <span>Période</span>
         <select value={period.value?.id ?? ""} onChange={(e) => show(screen, { period: e.currentTarget.value })}>
           {periods.value.map((p) => (
@@ -43,9 +43,9 @@ function Week({ screen }: { screen: string }) {
   };
   const [before, after] = [mondays.value[at - 1], mondays.value[at + 1]];
   return (
-    <div class="pick">
+    <div class="d-pick">
       <label for="desk-week">Semaine</label>
-      <div class="stepper">
+      <div class="d-stepper">
         <button type="button" aria-disabled={!before} onClick={() => go(before)}>
           <Icon name="back" />
           <span class="visually-hidden">Semaine précédente</span>

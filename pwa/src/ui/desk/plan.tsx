@@ -76,7 +76,7 @@ function Found({ made }: { made: DeskPlan }) {
         <details key={reason} open={made.left.length <= 12}>
           <summary>{count(made.left.filter((left) => left.why.sentence === reason).length, "demande reste", "demandes restent")} à décider</summary>
           <p class="muted small">{reason}</p>
-          <ul class="left">
+          <ul class="d-left">
             {made.left.flatMap((left) => {
               const line = left.why.sentence === reason ? lineOf(left.request) : null;
               return line ? [<li key={line.id}>{`${line.child_name}, ${dayShort(line.date)}`}</li>] : [];

@@ -31,7 +31,7 @@ export default function Review() {
             {count(all.length, "réponse n’a pas été appliquée", "réponses n’ont pas été appliquées")} comme vous l’aviez décidé. Rien
             n’a été changé pour ces familles.
           </p>
-          <ul class="reviews">
+          <ul class="d-reviews">
             {all.map((one) => (
               <One key={one.command} one={one} />
             ))}
@@ -91,7 +91,7 @@ function wanted(act: Act): string {
 function Present({ line }: { line: DeskLine }) {
   const state = shown(line);
   return (
-    <p class="badges">
+    <p class="d-badges">
       <span class="muted">Aujourd’hui : {capital(partsIn(line.wish.parts).map(partWord).join(", "))}</span>
       <Standing state={state} />
     </p>

@@ -8,7 +8,7 @@ export function Standing({ state }: { state: Shown }) {
     <>
       <Badge word={state.word} icon={state.icon} is={state.is} />
       {state.step !== "told" && (
-        <span class="step">
+        <span class="d-step">
           <Icon name={state.step === "to_send" ? "send" : "clock"} />
           {state.step === "to_send" ? "À envoyer" : "À publier"}
         </span>

@@ -1,5 +1,5 @@
 // How does the desk say parts, groups, answers and hours? Pure words, no state.
-import { count, dayLong, hour, localDate } from "../../french";
+import { count, dayShort, hour, localDate } from "../../french";
 import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";
 import type { Decision } from "../../gen/Decision";
@@ -36,8 +36,8 @@ export const daysOf = (week: DeskWeek): string[] =>
 
 export const ageWord = (age: number): string => count(age, "an");
 
-/** *reçue le jeudi 9 juillet à 14 h 05*. */
-export const receivedWord = (instant: number): string => `reçue le ${dayLong(localDate(instant))} à ${hour(instant)}`;
+/** *reçue jeu. 9 juil. à 14 h 05*. */
+export const receivedWord = (instant: number): string => `reçue ${dayShort(localDate(instant))} à ${hour(instant)}`;
 
 /** An answer of the desk, as the family will read it. */
 export function outcomeWord(outcome: Outcome, asked: number): StatusWord {
