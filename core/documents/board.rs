@@ -78,8 +78,7 @@ impl Board {
         if let Some(request) = request {
             let droppable = line.state == OutboxState::ToSend;
             let made_at = command.made_at;
-            let waiting =
-                WaitingAct { command: command.id, made_at, act: command.act, droppable, would_fail: would_fail.map(Into::into) };
+            let waiting = WaitingAct { command: command.id, made_at, act: command.act, droppable, would_fail: would_fail.map(Into::into) };
             self.waiting.insert(request, waiting);
         }
     }
@@ -183,9 +182,8 @@ impl Board {
 
     /// 1, 2, 3… among the undecided requests of each day and group.
     fn places_in_order(&self) -> BTreeMap<RequestId, u32> {
-        let undecided = |r: &&RequestState| {
-            !r.ended() && r.decision().is_none() && matches!(r.status(self.now), RequestStatus::Requested { .. })
-        };
+        let undecided =
+            |r: &&RequestState| !r.ended() && r.decision().is_none() && matches!(r.status(self.now), RequestStatus::Requested { .. });
         let mut queue: Vec<&RequestState> = self.foreseen.requests.values().filter(undecided).collect();
         queue.sort_by_key(|r| order(r, self.now));
         let mut counts = BTreeMap::new();

@@ -67,8 +67,8 @@ impl Asked {
     }
 }
 
-/// The draft's quota is spent: the device starts a new epoch that holds only today's ticks.
-pub const DRAFT_FULL: &str = "full";
+/// Why a chunk is refused when the draft's quota is spent: the device starts a new epoch that holds only today's ticks.
+pub const DRAFT_QUOTA: &str = "quota";
 
 /// A device's part of a draft document: opaque, content-addressed chunks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
