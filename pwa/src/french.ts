@@ -33,8 +33,11 @@ export const fromTo = (from: string, to: string): string => {
   return from === to ? `le ${dayOnly(from)}` : `du ${start} au ${dayOnly(to)}`;
 };
 
-/** Instant → *14 h 05*. */
-export const hour = (instant: number): string => clockTime.format(instant).replace(":", " h ");
+/** Instant → *14 h 05*, *8 h*. */
+export const hour = (instant: number): string => {
+  const [hours, minutes] = clockTime.format(instant).split(":");
+  return `${Number(hours)} h${minutes === "00" ? "" : ` ${minutes}`}`;
+};
 /** Instant → the local date in Paris, `2026-07-09`. */
 export const localDate = (instant: number): string => {
   const parts = Object.fromEntries(calendarDay.formatToParts(instant).map((p) => [p.type, p.value]));

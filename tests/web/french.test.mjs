@@ -38,9 +38,9 @@ test("moments near now have a name", () => {
   const now = paris("2026-11-24T10:00:00Z");
   assert.equal(french.moment(paris("2026-11-24T13:02:00Z"), now), "aujourd’hui à 14 h 02");
   assert.equal(french.moment(paris("2026-11-23T13:02:00Z"), now), "hier à 14 h 02");
-  assert.equal(french.moment(paris("2026-11-25T07:00:00Z"), now), "demain à 08 h 00");
-  assert.equal(french.moment(paris("2026-12-01T07:00:00Z"), now), "mardi 1er décembre à 08 h 00");
-  assert.equal(french.moment(paris("2025-12-01T07:00:00Z"), now), "lundi 1er décembre 2025 à 08 h 00");
+  assert.equal(french.moment(paris("2026-11-25T07:00:00Z"), now), "demain à 8 h");
+  assert.equal(french.moment(paris("2026-12-01T07:00:00Z"), now), "mardi 1er décembre à 8 h");
+  assert.equal(french.moment(paris("2025-12-01T07:00:00Z"), now), "lundi 1er décembre 2025 à 8 h");
 });
 
 test("amounts, weights, counts and lists", () => {

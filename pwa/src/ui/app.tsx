@@ -2,17 +2,19 @@
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Accueil, NoFamily } from "./accueil";
-import { Aide } from "./aide";
 import { Locked, SignedOut } from "./closed";
-import { Compte } from "./compte";
-import { Demandes } from "./demandes";
-import { Espace } from "./espace";
 import { Icon, type IconName } from "./icons";
 import { Reserver } from "./reserver";
-import { LazyDesk } from "./lazy-desk";
+import { lazy } from "./lazy";
 import { applyUpdate, hush } from "../actions";
 import { hrefOf } from "../router";
 import { desks, families, notice, phase, route, saving, unsent, updateReady } from "../state";
+
+const Compte = lazy(() => import("./compte").then((m) => m.Compte));
+const Demandes = lazy(() => import("./demandes").then((m) => m.Demandes));
+const Aide = lazy(() => import("./aide").then((m) => m.Aide));
+const Espace = lazy(() => import("./espace").then((m) => m.Espace));
+const Desk = lazy(() => import("./desk/desk").then((m) => m.default));
 
 const SCREENS: Record<string, ComponentType> = { "": Accueil, reserver: Reserver, compte: Compte, demandes: Demandes, espace: Espace, aide: Aide };
 const BAR: readonly { path: string; word: string; icon: IconName; also: readonly string[] }[] = [
@@ -47,7 +49,7 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1} class={desk ? "wide" : ""}>
         <Words />
-        {desk ? <LazyDesk /> : <Inside screen={screen} />}
+        {desk ? <Desk /> : <Inside screen={screen} />}
       </main>
     </>
   );

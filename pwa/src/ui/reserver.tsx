@@ -3,12 +3,14 @@ import { Alarms, Freshness } from "./freshness";
 import { Empty, Title, To } from "./common";
 import { Icon } from "./icons";
 import { Switcher } from "./switcher";
-import { Semaine } from "./semaine";
+import { lazy } from "./lazy";
 import { addDays, capital, localDate, mondayOf, monthOf, weekday } from "../french";
 import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
 import { periodDates, periodSentence, periodState } from "../words";
+
+const Semaine = lazy(() => import("./semaine").then((m) => m.Semaine));
 
 /** `reserver`, `reserver/<family>/<centre>/<period>[/<monday>]`. */
 export function Reserver() {

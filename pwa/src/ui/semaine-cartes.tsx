@@ -175,7 +175,7 @@ export function Question({ f, cell, child, name }: Omit<ChipProps, "label">) {
 function OutingLine({ outing, name, onOpen }: { outing: OutingCell; name: string; onOpen: () => void }) {
   const on = outingTicked(outing);
   return (
-    <button type="button" class="outing" onClick={onOpen} aria-label={`Sortie ${outing.title}, ${name}${on || outing.asked ? ", cochée" : ""} : voir et réserver`}>
+    <button type="button" class="outing" onClick={onOpen}>
       <Icon name={on || outing.asked ? "check" : "bus"} />
       <span>
         <b>{outing.title}</b>
@@ -183,6 +183,7 @@ function OutingLine({ outing, name, onOpen }: { outing: OutingCell; name: string
           {on || outing.asked ? "sortie cochée" : "sortie"}
           {outing.places !== "free" && ` · ${PLACES[outing.places]}`}
         </small>
+        <span class="visually-hidden">, {name} : voir et réserver</span>
       </span>
       <Icon name="next" />
     </button>

@@ -85,9 +85,13 @@ function PartHead({ day, bit, word, onOuting }: { day: GridDay; bit: number; wor
   return (
     <th scope="col" class="part-head">
       {outing ? (
-        <button type="button" class="outing-head" aria-label={`${word} ${day.label}, sortie ${outing.title} : voir et réserver`} onClick={() => onOuting({ date: day.date, outing: outing.id })}>
+        <button type="button" class="outing-head" onClick={() => onOuting({ date: day.date, outing: outing.id })}>
           {word}
           <Icon name="bus" />
+          <span class="visually-hidden">
+            {" "}
+            {day.label}, sortie {outing.title} : voir et réserver
+          </span>
         </button>
       ) : (
         word

@@ -140,17 +140,15 @@ function Foot({ grid, onSend }: { grid: WeekGrid; onSend: () => void }) {
     <div class="foot">
       <p class="small" role="status">
         {state && <b>{state}</b>}{" "}
-        {n > 0 ? (
-          <span class="muted">Brouillon : le centre n’a encore rien reçu.</span>
-        ) : (
-          <span class="muted">Cochez les tranches horaires désirées.</span>
-        )}
-        {grid.outings_cents > 0 && <span class="muted"> Sorties : {money(grid.outings_cents)} (indicatif).</span>}
+        <span class="muted">
+          {n > 0 ? `Brouillon de ${count(n, "jour")} : le centre n’a encore rien reçu.` : "Cochez les tranches horaires désirées."}
+          {grid.outings_cents > 0 && ` Sorties : ${money(grid.outings_cents)} (indicatif).`}
+        </span>
       </p>
       <button type="button" class="button save" aria-disabled={n === 0} onClick={() => n > 0 && onSend()}>
         <span>
           Sauvegarder
-          <small>{n > 0 ? `envoyer ma demande (${count(n, "jour")})` : "envoyer ma demande"}</small>
+          <small>envoyer ma demande</small>
         </span>
       </button>
     </div>
