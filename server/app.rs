@@ -1,7 +1,8 @@
 //! What does every part of the server share? The store, the time, chance, the settings, and the bells that ring when
 //! something changed.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::CentreId;
@@ -60,6 +61,8 @@ pub struct App {
     pub mail_waits: Arc<Notify>,
     /// Rung after a commit that changed what somebody may see.
     pub moved: Moved,
+    /// Who holds an open event stream.
+    pub seats: Seats,
     /// Under which this process writes documents: new at each start.
     pub actor: [u8; 16],
     /// When this process started: jobs give no place away for a while.
@@ -91,6 +94,7 @@ impl App {
             limits: Arc::new(parts.limits),
             mail_waits: Arc::new(Notify::new()),
             moved: Moved::default(),
+            seats: Seats::default(),
             started_at: now,
             stopping,
         })
@@ -99,6 +103,11 @@ impl App {
     /// For a command that works once on a data folder, without serving it.
     pub fn once(config: Config) -> Result<App, OpenError> {
         App::open(config, Parts::default(), watch::channel(false).1)
+    }
+
+    /// After a start, devices may first bring back what a backup forgot: no place is given away.
+    pub fn is_quiet(&self) -> bool {
+        self.now() < self.started_at.plus_ms(self.limits.quiet_after_start_ms)
     }
 
     pub fn now(&self) -> UtcTime {
@@ -139,6 +148,42 @@ impl Moved {
 
     pub fn listen(&self) -> broadcast::Receiver<Arc<Change>> {
         self.0.subscribe()
+    }
+}
+
+/// How many event streams each session holds open.
+#[derive(Clone, Debug, Default)]
+pub struct Seats(Arc<Mutex<HashMap<String, usize>>>);
+
+/// One open event stream; given back when it is dropped.
+#[derive(Debug)]
+pub struct Seat {
+    seats: Seats,
+    session: String,
+}
+
+impl Seats {
+    /// None when the session holds as many as it may.
+    pub fn take(&self, session: &str, most: usize) -> Option<Seat> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = held.entry(session.to_owned()).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Seat { seats: self.clone(), session: session.to_owned() })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut held = self.seats.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = held.get_mut(&self.session) {
+            *count -= 1;
+            if *count == 0 {
+                held.remove(&self.session);
+            }
+        }
     }
 }
 

@@ -15,8 +15,6 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// Body of a form.
     pub form_bytes: usize,
-    /// Body of an exchange, compressed or not.
-    pub sync_bytes: usize,
     /// Documents in one exchange.
     pub documents_a_round: usize,
     /// Drafts in one exchange.
@@ -45,7 +43,6 @@ impl Default for Limits {
             readers: 4,
             request_timeout: Duration::from_secs(30),
             form_bytes: 64 * 1_024,
-            sync_bytes: preau_core::sync::wire::BODY_BYTES_MAX,
             documents_a_round: 100,
             drafts_a_round: 20,
             draft_chunks: 2_000,

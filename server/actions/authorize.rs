@@ -57,7 +57,15 @@ pub fn token_hash(token: &[u8; 32]) -> [u8; 32] {
 
 /// Who holds this token; none when the session is unknown or over.
 pub async fn signed(app: &App, token: &[u8; 32]) -> Result<Option<Signed>, Failure> {
-    let token = token_hash(token);
+    holder(app, token_hash(token)).await
+}
+
+/// The same session, looked at again.
+pub async fn again(app: &App, signed: &Signed) -> Result<Option<Signed>, Failure> {
+    holder(app, signed.token).await
+}
+
+async fn holder(app: &App, token: [u8; 32]) -> Result<Option<Signed>, Failure> {
     let now = app.now();
     let access = app.store.read(move |r| Ok::<_, Failure>(r.access(&token, now)?)).await?;
     Ok(access.map(|access| Signed {

@@ -4,7 +4,26 @@ use thiserror::Error;
 
 use crate::store::StoreError;
 
+pub mod addresses;
+pub mod agreement;
 pub mod authorize;
+pub mod build_site;
+pub mod change_password;
+pub mod confirm_centre;
+pub mod devices;
+pub mod documents;
+pub mod drafts;
+pub mod families;
+pub mod first_sign_in;
+pub mod forgotten_password;
+pub mod mails;
+pub mod new_password;
+pub mod passwords;
+pub mod refusal;
+pub mod session_view;
+pub mod sign_in;
+pub mod sync;
+pub mod tries;
 
 /// What no rule foresees: nothing was written, the cause is in the log, and the person may try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -1,6 +1,9 @@
 //! How is the server spoken to? One handler a file, the whole table in `router`, headers and errors in one place.
 
+pub mod events;
 pub mod headers;
 pub mod problem;
 pub mod router;
 pub mod session;
+pub mod site;
+pub mod sync;

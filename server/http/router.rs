@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use super::headers;
 use super::problem::Problem;
+use super::{events, headers, session, sync};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -40,7 +40,13 @@ pub struct Row {
 
 /// Every address of the server. The static site and the app's files are what remains (`fallback`).
 pub fn table() -> Vec<Row> {
-    vec![get("/healthz", Access::Public, healthz)]
+    vec![
+        get("/healthz", Access::Public, healthz),
+        // The exchange.
+        row(Method::POST, "/api/sync", Access::Signed, sync::route()),
+        get("/api/events", Access::Signed, events::events),
+        get("/api/session", Access::Signed, session::show),
+    ]
 }
 
 fn row(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Row {
@@ -67,7 +73,7 @@ pub fn router(app: &App) -> Router {
     for row in table() {
         router = router.route(row.path, row.handler);
     }
-    router = router.fallback(nothing_here).method_not_allowed_fallback(wrong_method);
+    router = router.fallback(super::site::serve).method_not_allowed_fallback(wrong_method);
     around(router, app).with_state(app.clone())
 }
 
@@ -75,6 +81,7 @@ pub fn router(app: &App) -> Router {
 fn around(router: Router<App>, app: &App) -> Router<App> {
     let csrf = CsrfLayer::new().add_trusted_origin(&app.config.public_url).unwrap_or_default();
     router
+        .layer(DefaultBodyLimit::max(app.limits.form_bytes))
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(csrf.with_rejection_response(|_: ProtectionError| foreign_origin()))
         .layer(CatchPanicLayer::custom(panicked))
@@ -116,10 +123,6 @@ fn foreign_origin() -> Response {
 
 async fn wrong_method() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", "Cette adresse ne s’emploie pas ainsi.")
-}
-
-async fn nothing_here() -> Problem {
-    Problem::not_found()
 }
 
 /// For whoever watches the server: it answers, nothing more.

@@ -4,13 +4,16 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use data_encoding::BASE64URL_NOPAD;
+use preau_core::documents::model::SessionView;
 
 use super::problem::Problem;
 use crate::actions::authorize::{self, Signed};
+use crate::actions::session_view;
 use crate::app::App;
 use crate::config::Config;
 
@@ -86,4 +89,9 @@ impl FromRequestParts<App> for ClientAddress {
         let last = forwarded.and_then(|text| text.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
         Ok(ClientAddress(last.unwrap_or(peer)))
     }
+}
+
+/// `GET /api/session`.
+pub async fn show(State(app): State<App>, SignedIn(signed): SignedIn) -> Result<Json<SessionView>, Problem> {
+    Ok(Json(session_view::view(&app, &signed).await?))
 }

@@ -87,7 +87,8 @@ impl Writer {
 
     /// Something in the directory changed: every document of these kinds (`home`, `calendar`…) is to be made again.
     pub fn want_every_document(&mut self, kinds: &[&str]) -> Result<(), StoreError> {
-        let mut statement = self.sql().prepare_cached("UPDATE document SET wanted = wanted + 1 WHERE id >= ?1 || '/' AND id < ?1 || '0'")?;
+        let mut statement =
+            self.sql().prepare_cached("UPDATE document SET wanted = wanted + 1 WHERE id >= ?1 || '/' AND id < ?1 || '0'")?;
         for kind in kinds {
             statement.execute([kind])?;
         }
@@ -114,9 +115,7 @@ impl Writer {
 
     /// Forgets what is stored: it is made again, from an empty document, when somebody asks.
     pub fn drop_documents(&mut self, ids: &BTreeSet<String>) -> Result<(), StoreError> {
-        self.sql()
-            .prepare_cached("DELETE FROM document WHERE id IN (SELECT value FROM json_each(?1))")?
-            .execute([json_list(ids)])?;
+        self.sql().prepare_cached("DELETE FROM document WHERE id IN (SELECT value FROM json_each(?1))")?.execute([json_list(ids)])?;
         Ok(())
     }
 }

@@ -1,12 +1,15 @@
 //! What must the rules know for a command? Loaded with a bounded number of questions, whatever the size of the day.
 
+use std::collections::BTreeSet;
+
 use preau_core::domain::calendar::Period;
 use preau_core::domain::facts::{ChildFacts, Facts, Need};
-use preau_core::domain::ids::{ChildId, PeriodId};
-use preau_core::domain::time::SchoolYear;
+use preau_core::domain::ids::{CentreId, ChildId, PeriodId};
+use preau_core::domain::time::{LocalDate, SchoolYear};
 use rusqlite::{OptionalExtension, params};
 
 use super::access::parsed;
+use super::request::json_list;
 use super::{Reader, StoreError};
 
 impl Reader {
@@ -49,6 +52,21 @@ impl Reader {
         text.map(|t| serde_json::from_str(&t).map_err(|_| StoreError::Unreadable("period.definition"))).transpose()
     }
 
+    /// The periods of each centre that hold each day.
+    pub fn periods_of_days(&self, days: &BTreeSet<(CentreId, LocalDate)>) -> Result<Vec<(CentreId, PeriodId, LocalDate)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT p.centre, p.id, substr(d.value, 34) FROM json_each(?1) d
+             JOIN period p ON p.centre = substr(d.value, 1, 32) AND substr(d.value, 34) BETWEEN p.from_date AND p.to_date",
+        )?;
+        let list = json_list(days.iter().map(|(centre, date)| format!("{centre}/{date}")));
+        let rows = statement.query_map([list], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))?;
+        rows.map(|row| {
+            let (centre, period, date) = row?;
+            Ok((parsed(&centre, "period.centre")?, parsed(&period, "period.id")?, parsed(&date, "date")?))
+        })
+        .collect()
+    }
+
     fn child_facts(&self, id: ChildId) -> Result<Option<ChildFacts>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT c.birth,
@@ -57,7 +75,11 @@ impl Reader {
              FROM child c WHERE c.id = ?1",
         )?;
         let row = statement.query_row([id.to_string()], |r| {
-            Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default(), r.get::<_, Option<String>>(2)?.unwrap_or_default()))
+            Ok((
+                r.get::<_, String>(0)?,
+                r.get::<_, Option<String>>(1)?.unwrap_or_default(),
+                r.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            ))
         });
         let Some((birth, families, enrolments)) = row.optional()? else { return Ok(None) };
         let families = families.split_whitespace().map(|f| parsed(f, "family_child.family")).collect::<Result<_, _>>()?;

@@ -13,13 +13,14 @@ use preau_core::sync::journal::Journal;
 
 use super::audit::AuditLine;
 use super::request::Day;
-use super::{StoreError, Writer};
+use super::{Reader, StoreError, Writer};
 
 /// Which documents show an event; the store itself does not know what a document is.
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentNames {
-    pub of_event: fn(&Event) -> Vec<String>,
     pub record: fn(FamilyId, CentreId, LocalDate) -> String,
+    pub calendar: fn(CentreId, PeriodId) -> String,
+    pub desk: fn(CentreId, PeriodId, LocalDate) -> String,
 }
 
 /// What one exchange changed, to be told after the commit.
@@ -52,8 +53,15 @@ impl<'a> SqlJournal<'a> {
     }
 
     fn mark_documents(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        let mut wanted: BTreeSet<String> = events.iter().flat_map(self.names.of_event).collect();
-        let days: BTreeSet<Day> = events.iter().filter_map(|e| e.about.as_ref()).map(|a| (a.period, a.date)).collect();
+        let abouts = || events.iter().filter_map(|e| e.about.as_ref());
+        let mut wanted: BTreeSet<String> = abouts().map(|a| (self.names.record)(a.family, a.centre, a.date)).collect();
+        // The places of a day show in every period of the centre that holds it.
+        let days: BTreeSet<(CentreId, LocalDate)> = abouts().map(|a| (a.centre, a.date)).collect();
+        for (centre, period, date) in self.writer.periods_of_days(&days)? {
+            wanted.insert((self.names.calendar)(centre, period));
+            wanted.insert((self.names.desk)(centre, period, date));
+        }
+        let days: BTreeSet<Day> = abouts().map(|a| (a.period, a.date)).collect();
         for (family, centre, date) in self.writer.families_waiting(&days)? {
             wanted.insert((self.names.record)(family, centre, date));
             self.changed.streams.insert(Stream::Family { family, centre });
@@ -139,5 +147,63 @@ impl Journal for SqlJournal<'_> {
 
     fn days_with_waiters(&mut self, now: UtcTime) -> Result<Vec<(PeriodId, LocalDate)>, StoreError> {
         self.writer.days_with_waiters(now)
+    }
+}
+
+/// The journal of a device that brings nothing: it reads, and writes nothing.
+#[derive(Debug)]
+pub struct ReadJournal<'a>(&'a Reader);
+
+impl<'a> ReadJournal<'a> {
+    pub const fn new(reader: &'a Reader) -> ReadJournal<'a> {
+        ReadJournal(reader)
+    }
+}
+
+impl Journal for ReadJournal<'_> {
+    type Error = StoreError;
+
+    fn head(&mut self, stream: &Stream) -> Result<Head, StoreError> {
+        self.0.stream_head(stream)
+    }
+
+    fn hash_at(&mut self, stream: &Stream, number: u64) -> Result<Option<Digest>, StoreError> {
+        self.0.stream_hash_at(stream, number)
+    }
+
+    fn entries_after(&mut self, stream: &Stream, number: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.0.stream_entries_after(stream, number, limit)
+    }
+
+    fn has_event(&mut self, key: &Digest) -> Result<bool, StoreError> {
+        self.0.has_event(key)
+    }
+
+    fn command_digest(&mut self, id: &CommandId) -> Result<Option<Digest>, StoreError> {
+        self.0.command_digest(id)
+    }
+
+    fn facts(&mut self, need: &Need) -> Result<Facts, StoreError> {
+        self.0.facts(need)
+    }
+
+    fn record(&mut self, _: (&CommandId, &Digest), _: &[Event], _: &[Entry], _: bool) -> Result<(), StoreError> {
+        Err(StoreError::Broken("a reader was asked to write"))
+    }
+
+    fn safe(&mut self, stream: &Stream) -> Result<u64, StoreError> {
+        self.0.safe_number(stream)
+    }
+
+    fn latest_time(&mut self) -> Result<UtcTime, StoreError> {
+        self.0.latest_time()
+    }
+
+    fn ended_offers(&mut self, now: UtcTime) -> Result<Vec<(RequestId, OfferId)>, StoreError> {
+        self.0.ended_offers(now)
+    }
+
+    fn days_with_waiters(&mut self, now: UtcTime) -> Result<Vec<(PeriodId, LocalDate)>, StoreError> {
+        self.0.days_with_waiters(now)
     }
 }

@@ -80,9 +80,8 @@ const DAY_OF_CENTRE: &str = "centre = ?1 AND date BETWEEN ?2 AND ?3";
 
 impl Reader {
     pub fn centre(&self, id: CentreId) -> Result<Option<CentreRow>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT code, name, kind, ages, hours, address, director, phone, email FROM centre WHERE id = ?1",
-        )?;
+        let mut statement =
+            self.sql().prepare_cached("SELECT code, name, kind, ages, hours, address, director, phone, email FROM centre WHERE id = ?1")?;
         let row = statement.query_row([id.to_string()], |r| {
             Ok(CentreRow {
                 id,
@@ -152,10 +151,8 @@ impl Reader {
         let requests = self.requests_with_receipts(scope, year)?;
         let waits = |r: &&ReceiptedRequest| r.state.waiting(now);
         let days = json_list(requests.iter().filter(waits).map(|r| r.state.date));
-        let around = self.requests_where(
-            "centre = ?1 AND date IN (SELECT value FROM json_each(?2))",
-            params![scope.centre().to_string(), days],
-        )?;
+        let around =
+            self.requests_where("centre = ?1 AND date IN (SELECT value FROM json_each(?2))", params![scope.centre().to_string(), days])?;
         let ids = json_list(requests.iter().map(|r| r.state.period));
         let periods = self.periods_where("id IN (SELECT value FROM json_each(?1))", [ids])?;
         let periods = periods.into_iter().map(|p| (p.id, p)).collect();

@@ -155,9 +155,7 @@ impl Writer {
     /// Unique among live requests by an index: a rule that let a child be asked for twice is refused here, whole.
     fn put_parts(&mut self, states: &States, now: UtcTime) -> Result<(), StoreError> {
         let list = json_list(states.keys());
-        self.sql()
-            .prepare_cached("DELETE FROM request_part WHERE request IN (SELECT value FROM json_each(?1))")?
-            .execute([&list])?;
+        self.sql().prepare_cached("DELETE FROM request_part WHERE request IN (SELECT value FROM json_each(?1))")?.execute([&list])?;
         let mut add = self.sql().prepare_cached(
             "INSERT INTO request_part(request, child, date, part, adopted) SELECT id, child, date, ?2, adopted FROM request WHERE id = ?1",
         )?;

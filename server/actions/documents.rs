@@ -1,0 +1,282 @@
+//! What does a session read? Its documents, projected when somebody asks and only when something changed, outside the writer;
+//! two readers never overwrite each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::BASE64;
+use preau_core::documents::calendar::{CalendarFacts, calendar};
+use preau_core::documents::desk::{DeskFacts, desk};
+use preau_core::documents::model::{
+    DOCUMENT_VERSION, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName,
+};
+use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
+use preau_core::domain::calendar::Period;
+use preau_core::domain::ids::{CentreId, FamilyId, PeriodId};
+use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime, monday_of};
+use preau_core::sync::wire::{DocumentHave, DocumentReply};
+
+use super::Failure;
+use super::authorize::Signed;
+use crate::app::App;
+use crate::config::Config;
+use crate::documents::{self, Lacks};
+use crate::scope::{CentreScope, FamilyScope};
+use crate::site;
+use crate::store::document::{Projection as NewProjection, Stored};
+use crate::store::journal::DocumentNames;
+use crate::store::projection::{CentreRow, HomeRows, RecordRows};
+use crate::store::{Reader, StoreError};
+
+/// Days after its end for which a period stays in `home`.
+const PERIOD_STAYS_DAYS: u64 = 120;
+
+/// A document that the session may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Allowed {
+    Home(FamilyScope),
+    Record(FamilyScope, SchoolYear),
+    Calendar(CentreId, PeriodId),
+    Desk(CentreScope, PeriodId, LocalDate),
+}
+
+fn allowed(signed: &Signed, id: DocumentId, now: UtcTime) -> Option<Allowed> {
+    match id {
+        DocumentId::Home { family, centre } => Some(Allowed::Home(signed.family(family, centre)?)),
+        DocumentId::Record { family, centre, year } => {
+            let this = SchoolYear::of(now.local_date()).0;
+            let known = (this - 15..=this + 1).contains(&year);
+            let scope = signed.family(family, centre).filter(|_| known)?;
+            Some(Allowed::Record(scope, SchoolYear(year)))
+        }
+        DocumentId::Calendar { centre, period } => signed.knows_centre(centre).then_some(Allowed::Calendar(centre, period)),
+        DocumentId::Desk { centre, period, monday } => {
+            let scope = signed.desk(centre).filter(|_| monday == monday_of(monday))?;
+            Some(Allowed::Desk(scope, period, monday))
+        }
+        DocumentId::Drafts { .. } => None,
+    }
+}
+
+/// How the journal names the documents that an event touches.
+pub const NAMES: DocumentNames = DocumentNames { record: record_name, calendar: calendar_name, desk: desk_name };
+
+fn record_name(family: FamilyId, centre: CentreId, date: LocalDate) -> String {
+    DocumentId::Record { family, centre, year: SchoolYear::of(date).0 }.to_string()
+}
+
+fn calendar_name(centre: CentreId, period: PeriodId) -> String {
+    DocumentId::Calendar { centre, period }.to_string()
+}
+
+fn desk_name(centre: CentreId, period: PeriodId, date: LocalDate) -> String {
+    DocumentId::Desk { centre, period, monday: monday_of(date) }.to_string()
+}
+
+/// The answer to each document that a device asked about. Nothing is loaded for those that are equal.
+pub async fn answer(app: &App, signed: &Signed, asked: BTreeMap<String, DocumentHave>) -> Result<BTreeMap<String, DocumentReply>, Failure> {
+    let now = app.now();
+    let mut replies = BTreeMap::new();
+    let mut mine: BTreeMap<String, (Allowed, DocumentHave)> = BTreeMap::new();
+    for (name, have) in asked {
+        let id = name.parse::<DocumentId>().ok().filter(|id| id.to_string() == name);
+        match id.and_then(|id| allowed(signed, id, now)) {
+            Some(allowed) => {
+                mine.insert(name, (allowed, have));
+            }
+            None => {
+                replies.insert(name, DocumentReply::Gone);
+            }
+        }
+    }
+    if mine.is_empty() {
+        return Ok(replies);
+    }
+    let stale = stale(app, &mine, now).await?;
+    if !stale.is_empty() {
+        project(app, stale, now).await?;
+    }
+    let known = app.store.read(move |r| said(r, mine)).await?;
+    replies.extend(known);
+    Ok(replies)
+}
+
+/// Those whose rows changed since they were projected.
+async fn stale(app: &App, mine: &BTreeMap<String, (Allowed, DocumentHave)>, now: UtcTime) -> Result<BTreeMap<String, Allowed>, Failure> {
+    let names: Vec<String> = mine.keys().cloned().collect();
+    let stored = app.store.read(move |r| r.stored_documents(&names)).await?;
+    let every = app.limits.calendar_every_ms;
+    let fresh = |name: &String, allowed: &Allowed| {
+        stored.get(name).is_some_and(|s| {
+            let young = matches!(allowed, Allowed::Calendar(..)) && s.projected_at.is_some_and(|at| now < at.plus_ms(every));
+            s.format == DOCUMENT_VERSION && s.projected_at.is_some() && (s.projected == s.wanted || young)
+        })
+    };
+    Ok(mine.iter().filter(|(name, (allowed, _))| !fresh(name, allowed)).map(|(name, (allowed, _))| (name.clone(), *allowed)).collect())
+}
+
+/// Projects and stores; a projection that lost the race is dropped, the winner's is as good.
+async fn project(app: &App, stale: BTreeMap<String, Allowed>, now: UtcTime) -> Result<(), Failure> {
+    let names: Vec<String> = stale.keys().cloned().collect();
+    let known = app.store.read(move |r| r.stored_documents(&names)).await?;
+    let missing: BTreeSet<String> = stale.keys().filter(|name| !known.contains_key(*name)).cloned().collect();
+    if !missing.is_empty() {
+        app.store.write(move |w| w.expect_documents(&missing)).await?;
+    }
+    let (actor, config) = (app.actor, app.config.clone());
+    let made = app
+        .store
+        .read(move |r| {
+            let names: Vec<String> = stale.keys().cloned().collect();
+            let mut stored = r.stored_documents(&names)?;
+            let mut made = vec![];
+            for (name, allowed) in stale {
+                let Some(stored) = stored.remove(&name) else { continue };
+                let Some(rows) = projection(r, &config, allowed, now)? else { continue };
+                made.push(written(r, name, &stored, &rows, (&actor, now))?);
+            }
+            Ok::<_, StoreError>(made)
+        })
+        .await?;
+    app.store.write(move |w| made.iter().try_for_each(|new| w.store_projection(new).map(|_| ()))).await?;
+    Ok(())
+}
+
+fn written(
+    reader: &Reader,
+    name: String,
+    stored: &Stored,
+    rows: &Projection,
+    (actor, at): (&[u8], UtcTime),
+) -> Result<NewProjection, StoreError> {
+    let bytes = if stored.format == DOCUMENT_VERSION { reader.document_bytes(&name)? } else { None };
+    let written = documents::write(bytes.as_deref(), actor, rows).map_err(|_| StoreError::Broken("a document that cannot be written"))?;
+    Ok(NewProjection {
+        id: name,
+        format: DOCUMENT_VERSION,
+        wanted: stored.wanted,
+        heads: documents::heads_text(&written.heads),
+        bytes: written.bytes,
+        replaces: stored.heads.clone(),
+        at,
+    })
+}
+
+/// What a document says now; none when what it is about is not there (any more).
+fn projection(reader: &Reader, config: &Config, allowed: Allowed, now: UtcTime) -> Result<Option<Projection>, StoreError> {
+    match allowed {
+        Allowed::Home(scope) => {
+            let from = now.local_date().checked_sub_days(chrono::Days::new(PERIOD_STAYS_DAYS)).unwrap_or_default();
+            Ok(reader.home_rows(scope, from)?.map(|rows| home(&home_facts(rows, config))))
+        }
+        Allowed::Record(scope, year) => Ok(Some(record(&record_facts(scope, year, reader.record_rows(scope, year, now)?, now)))),
+        Allowed::Calendar(centre, period) => {
+            let Some(period) = reader.period(period)?.filter(|p| p.centre == centre) else { return Ok(None) };
+            let requests = reader.requests_of_days(centre, period.from, period.to)?;
+            Ok(Some(calendar(&CalendarFacts { period, requests, now })))
+        }
+        Allowed::Desk(scope, period, monday) => {
+            let Some(rows) = reader.desk_rows(scope, period, monday)?.filter(|r| in_week(&r.period, monday)) else { return Ok(None) };
+            Ok(Some(desk(&DeskFacts {
+                period: rows.period,
+                monday,
+                requests: rows.requests,
+                children: rows.children,
+                families: rows.families,
+                now,
+            })))
+        }
+    }
+}
+
+fn in_week(period: &Period, monday: LocalDate) -> bool {
+    monday_of(period.from) <= monday && monday <= period.to
+}
+
+fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
+    let child = |c: crate::store::projection::ChildRow| HomeChild {
+        id: c.id,
+        first_name: c.first_name,
+        last_name: c.last_name,
+        birth: c.birth,
+        enrolled: c.enrolled,
+    };
+    HomeFacts {
+        family: HomeFamily { name: rows.family_name },
+        printables: printables(config, &rows.centre.code),
+        centre: home_centre(rows.centre),
+        children: rows.children.into_iter().map(child).collect(),
+        periods: rows.periods.iter().map(HomePeriod::from).collect(),
+    }
+}
+
+fn home_centre(row: CentreRow) -> HomeCentre {
+    HomeCentre {
+        name: row.name,
+        kind: row.kind,
+        ages: row.ages,
+        hours: row.hours,
+        address: row.address,
+        director: row.director,
+        phone: row.phone,
+        email: row.email,
+    }
+}
+
+/// *Imprimés* of that centre and of all; a content folder that cannot be read gives none.
+fn printables(config: &Config, centre: &str) -> Vec<(String, HomePrintable)> {
+    let folder = crate::templates::content_folder(config);
+    let all = site::content::read_printables(folder.as_deref()).unwrap_or_default();
+    let here = all.into_iter().filter(|p| p.centre.as_deref().is_none_or(|code| code == centre));
+    here.map(|p| {
+        let url = format!("/imprimes/{}", p.file);
+        let shown = HomePrintable { label: p.label, bytes: p.bytes.len() as u64, url, file: p.file.clone() };
+        (p.file, shown)
+    })
+    .collect()
+}
+
+fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: UtcTime) -> RecordFacts {
+    let receipted = |r: crate::store::projection::ReceiptedRequest| {
+        let receipt = ReceiptName { number: r.receipt.number, hash: r.receipt.hash.short(), time: r.received_at };
+        (r.state, receipt)
+    };
+    RecordFacts {
+        family: scope.family(),
+        centre: scope.centre(),
+        year,
+        periods: rows.periods,
+        requests: rows.requests.into_iter().map(receipted).collect(),
+        around: rows.around,
+        now,
+    }
+}
+
+/// Changes, the whole, or `Gone`.
+fn said(reader: &Reader, mine: BTreeMap<String, (Allowed, DocumentHave)>) -> Result<BTreeMap<String, DocumentReply>, StoreError> {
+    let names: Vec<String> = mine.keys().cloned().collect();
+    let stored = reader.stored_documents(&names)?;
+    let mut replies = BTreeMap::new();
+    for (name, (_, have)) in mine {
+        let reply = match stored.get(&name).filter(|s| s.projected_at.is_some()) {
+            Some(stored) => said_one(reader, &name, stored, &have)?,
+            None => DocumentReply::Gone,
+        };
+        replies.insert(name, reply);
+    }
+    Ok(replies)
+}
+
+fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -> Result<DocumentReply, StoreError> {
+    let (v, heads) = (stored.format, documents::heads_of(&stored.heads));
+    if have.v == v && have.heads == heads {
+        return Ok(DocumentReply::Changes { v, heads, bytes: String::new() });
+    }
+    let bytes = reader.document_bytes(name)?.unwrap_or_default();
+    if have.v == v
+        && !have.heads.is_empty()
+        && let Lacks::Changes(changes) = documents::lacks(&bytes, &have.heads)
+    {
+        return Ok(DocumentReply::Changes { v, heads, bytes: BASE64.encode(&changes) });
+    }
+    Ok(DocumentReply::Whole { v, heads, bytes: BASE64.encode(&bytes) })
+}
