@@ -41,6 +41,7 @@ export function Freshness() {
 /** What must not be overlooked on any screen. */
 export function Alarms() {
   const aside = status.value?.put_aside.length ?? 0;
+  const kept = status.value?.kept ?? 0;
   const off = status.value?.clock_off_ms ?? 0;
   return (
     <>
@@ -58,6 +59,12 @@ export function Alarms() {
         <p class="notice no">
           {count(aside, "demande n’a pas pu être lue", "demandes n’ont pas pu être lues")} par le serveur et {aside > 1 ? "restent" : "reste"} sur ce téléphone :
           mettez l’application à jour, ou voyez le directeur.
+        </p>
+      )}
+      {kept > 0 && (
+        <p class="notice wait">
+          Le serveur a été remis en route d’après une sauvegarde : ce téléphone lui rend {count(kept, "accusé de réception", "accusés de réception")}. Ce que vous
+          lisez ici reste valable.
         </p>
       )}
       {Math.abs(off) > 300_000 && (

@@ -81,11 +81,11 @@ function Period({ f, p }: { f: SessionFamily; p: HomePeriod }) {
       <p class={state === "open" ? "strong" : "muted"}>{periodSentence(p, now.value)}</p>
       {state !== "closed" && (
         <>
-          <To path={`reserver/${keyOf(f)}/${p.id}`} class="button wide">
-            {state === "open" ? "Réserver" : "Préparer mes choix"}
+          <To path={`reserver/${keyOf(f)}/${p.id}`} class={state === "open" ? "button wide" : "button second wide"}>
+            {state === "open" ? "Réserver" : "Voir les jours et les sorties"}
           </To>
           <details>
-            <summary>Choisir la semaine sur le calendrier</summary>
+            <summary>Choisir une semaine</summary>
             <SmallCalendar f={f} p={p} />
           </details>
         </>

@@ -51,7 +51,7 @@ export function Semaine({ f, period, monday }: Props) {
         </Empty>
       )}
       {grid && <Notes grid={grid} />}
-      {grid && <WholeWeek f={f} grid={grid} onCopy={() => setCopying(true)} />}
+      {grid && <WholeWeek f={f} grid={grid} byChild={!wide} onCopy={() => setCopying(true)} />}
       {grid && wide && <WeekTable f={f} grid={grid} onOuting={setOuting} />}
       {grid && !wide && grid.days.map((day) => <DayCard key={day.date} f={f} day={day} grid={grid} onOuting={setOuting} />)}
       {grid && <Foot grid={grid} onSend={() => setSending(true)} />}
@@ -114,15 +114,26 @@ function Notes({ grid }: { grid: WeekGrid }) {
   );
 }
 
-function WholeWeek({ f, grid, onCopy }: { f: SessionFamily; grid: WeekGrid; onCopy: () => void }) {
+/** *Tout cocher* for everybody, and for each child where the table does not say it. */
+function WholeWeek({ f, grid, byChild, onCopy }: { f: SessionFamily; grid: WeekGrid; byChild: boolean; onCopy: () => void }) {
   if (grid.all.length === 0) return null;
-  const full = allTicked(grid.all, grid);
+  const children = byChild && grid.children.length > 1 ? grid.children.filter((c) => c.all.length > 0) : [];
+  const all = [{ id: "all", word: "Tout cocher cette semaine", keys: grid.all }];
+  const each = children.map((c) => ({ id: c.id, word: `Tout cocher pour ${c.first_name}`, keys: c.all }));
   return (
     <div class="row whole-week">
-      <label class="check">
-        <input type="checkbox" checked={full} onChange={() => void tick(f, grid.all, !full).catch(() => undefined)} />
-        Tout cocher cette semaine
-      </label>
+      <fieldset>
+        <legend class="visually-hidden">Toute la semaine</legend>
+        {[...all, ...each].map(({ id, word, keys }) => {
+          const full = allTicked(keys, grid);
+          return (
+            <label key={id} class="check">
+              <input type="checkbox" checked={full} onChange={() => void tick(f, keys, !full).catch(() => undefined)} />
+              {word}
+            </label>
+          );
+        })}
+      </fieldset>
       {grid.next && (
         <button type="button" class="button second" onClick={onCopy}>
           <Icon name="copy" /> Copier vers les semaines suivantes

@@ -1,10 +1,11 @@
 // Where is there room? One card per day: for each part and age group, what is taken, what is not told yet, who waits and who asks.
-import { capital, count, dayLong } from "../../french";
+import { capital, count, dayLong, dayShort } from "../../french";
 import type { DeskSlotView } from "../../gen/DeskSlotView";
 import type { DeskWeek } from "../../gen/DeskWeek";
+import { partShort } from "../../words";
 import { undecided } from "../../desk-state";
 import { look, view } from "./inbox-state";
-import { GROUPS, PARTS, daysOf, groupWord, held, partWord, slotSentence } from "./words";
+import { GROUPS, PARTS, daysOf, groupWord, held, slotSentence } from "./words";
 
 export function Bars({ week }: { week: DeskWeek }) {
   const days = daysOf(week);
@@ -28,7 +29,8 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
     <li class={chosen ? "d-day d-chosen" : "d-day"}>
       <h2>
         <button type="button" class="d-day-name" aria-pressed={chosen} onClick={() => look({ day: chosen ? null : date })}>
-          <span>{capital(dayLong(date))}</span>
+          <span aria-hidden="true">{capital(dayShort(date))}</span>
+          <span class="visually-hidden">{dayLong(date)} : </span>
           <span class={open > 0 ? "d-tally some" : "d-tally"}>{open > 0 ? `${open} à décider` : "rien à décider"}</span>
         </button>
       </h2>
@@ -70,7 +72,7 @@ function Slot({ slot }: { slot: DeskSlotView }) {
     <li class="d-slot">
       <span class="visually-hidden">{slotSentence(slot)}</span>
       <span class="d-slot-part" aria-hidden="true">
-        {partWord(slot.part)}
+        {partShort(slot.part)}
       </span>
       <span class="d-bar" aria-hidden="true">
         <span class="d-told" style={wide(told)} />
