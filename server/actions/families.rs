@@ -38,11 +38,16 @@ pub struct GuardianView {
     pub last_name: String,
     pub phone: String,
     /// Null: no address recorded by this centre.
-    pub email: Option<String>,
-    /// `none`, `to_confirm` (*à confirmer*) or `confirmed` (*confirmée*).
-    pub status: &'static str,
-    /// Why the latest mail to this address could not be delivered; null: nothing known against it.
-    pub mail_problem: Option<String>,
+    pub address: Option<AddressView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AddressView {
+    pub email: String,
+    /// *Confirmée*, else *à confirmer*.
+    pub confirmed: bool,
+    /// Why the latest mail to it could not be delivered, in a sentence; null: nothing is known against it.
+    pub failure: Option<String>,
 }
 
 pub async fn list(app: &App, desk: CentreScope) -> Result<FamiliesView, Denied> {
@@ -53,14 +58,13 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<FamiliesView, Denied> 
 fn view(row: FamilyRow) -> FamilyView {
     let child =
         |c: crate::store::family_list::ChildRow| ChildView { id: c.id, first_name: c.first_name, last_name: c.last_name, birth: c.birth };
+    let address = |a: AddressRow| AddressView { failure: a.failure.as_deref().and_then(problem), email: a.email, confirmed: a.confirmed };
     let guardian = |g: crate::store::family_list::GuardianRow| GuardianView {
-        status: status(g.address.as_ref()),
-        mail_problem: g.address.as_ref().and_then(|a| a.failure.as_deref()).and_then(problem),
-        email: g.address.map(|a| a.email),
         id: g.id,
         first_name: g.first_name,
         last_name: g.last_name,
         phone: g.phone,
+        address: g.address.map(address),
     };
     FamilyView {
         id: row.id,
@@ -70,15 +74,7 @@ fn view(row: FamilyRow) -> FamilyView {
     }
 }
 
-fn status(address: Option<&AddressRow>) -> &'static str {
-    match address {
-        None => "none",
-        Some(a) if a.confirmed => "confirmed",
-        Some(_) => "to_confirm",
-    }
-}
-
-/// The answer of a mail server, in a sentence that says what to do.
+/// The answer of a mail server, in a sentence: what is wrong with the address.
 fn problem(code: &str) -> Option<String> {
     let text = match code {
         // Not the address's fault: what the mail said was no longer true when it could have left.

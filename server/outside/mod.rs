@@ -1,1 +1,3 @@
 //! What do we ask of the world outside? One file per service, behind a small trait.
+
+pub mod smtp;

@@ -59,6 +59,18 @@ impl Keys {
         Ok(())
     }
 
+    /// The id of the key in use.
+    pub fn current(&self) -> &str {
+        &self.current
+    }
+
+    /// A secret that only this server can make again, so that a mail carries it and the database does not. `what` never is the
+    /// digest of an entry: its parts begin with a word of their own.
+    pub fn derived(&self, key: &str, what: &[&[u8]]) -> Option<[u8; 32]> {
+        let parts: Vec<&[u8]> = std::iter::once(b"derived".as_slice()).chain(what.iter().copied()).collect();
+        Some(Keys::mac(self.known.get(key)?, &Digest::of(&parts))?.finalize().into_bytes().into())
+    }
+
     fn mac(secret: &[u8; 32], hash: &Digest) -> Option<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
         mac.update(hash.bytes());
