@@ -1,3 +1,7 @@
 //! Which command was typed?
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    preau::cli::run()
+}

@@ -1,18 +1,70 @@
 //! How does the server start and stop? Everything is opened and checked before anybody is answered; main and tests use the
 //! same `Application`.
 
+use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::Failed;
 use crate::app::{App, OpenError, Parts};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, environment};
 use crate::http::router;
 use crate::jobs;
+
+/// Servir le portail / serve the portal
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Adresse d’écoute, par exemple 127.0.0.1:8080 / address to listen on
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    data: Data,
+}
+
+/// Serves until the operator stops it (Ctrl-C or SIGTERM).
+pub async fn run(args: Args) -> Result<(), Stopped> {
+    log_to_stderr();
+    let mut config = args.data.config()?;
+    config.listen = args.listen.unwrap_or(config.listen);
+    let application = Application::build(config, Parts::default()).await?;
+    println!("Préau : {} (Ctrl-C pour arrêter)", application.app.config.public_url);
+    let running = application.start();
+    asked_to_stop().await;
+    running.stop().await?;
+    Ok(())
+}
+
+/// One JSON line per fact; `PREAU_LOG` chooses how much (`info` if it says nothing).
+pub fn log_to_stderr() {
+    let level = config::variable("PREAU_LOG").unwrap_or_else(|| "info".into());
+    let filter = tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second call (a test in the same process) changes nothing.
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).try_init();
+}
+
+/// Returns when the operator or the system asks the program to end.
+pub async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
 
 /// Why the server does not run.
 #[derive(Debug, Error)]
@@ -29,6 +81,26 @@ pub enum StartError {
     Serve(io::Error),
 }
 
+/// `preau serve`: until the operator stops it (Ctrl-C or SIGTERM).
+pub async fn run(data: PathBuf, address: Option<SocketAddr>) -> Result<(), Failed> {
+    let mut config = Config::load(&data, environment())?;
+    config.listen = address.unwrap_or(config.listen);
+    let running = Application::build(config, Parts::default()).await?.start();
+    tracing::info!(address = %running.address, "serving");
+    interrupted().await?;
+    running.stop().await?;
+    Ok(())
+}
+
+/// Returns when the operating system asks us to stop.
+pub async fn interrupted() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => stopped,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
 /// A server whose address is bound and whose every part is checked; it answers nobody yet.
 #[derive(Debug)]
 pub struct Application {
@@ -36,16 +108,19 @@ pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
     stop: watch::Sender<bool>,
+    /// One server per data folder.
+    lock: File,
 }
 
 impl Application {
     pub async fn build(config: Config, parts: Parts) -> Result<Application, StartError> {
+        let lock = config.lock()?;
         let listener = listen(config.listen).await?;
         let address = listener.local_addr().map_err(|e| StartError::Listen(config.listen, e))?;
         let config = config.listening_on(address)?;
         let (stop, stopping) = watch::channel(false);
         let app = App::open(config, parts, stopping)?;
-        Ok(Application { app, listener, address, stop })
+        Ok(Application { app, listener, address, stop, lock })
     }
 
     pub const fn address(&self) -> SocketAddr {
@@ -62,7 +137,7 @@ impl Application {
             let stopped = app.clone();
             axum::serve(listener, service).with_graceful_shutdown(async move { stopped.stopped().await }).await
         });
-        Running { app: self.app, address: self.address, stop: self.stop, serving, jobs }
+        Running { app: self.app, address: self.address, stop: self.stop, serving, jobs, _lock: self.lock }
     }
 }
 
@@ -74,6 +149,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<io::Result<()>>,
     jobs: JoinSet<()>,
+    _lock: File,
 }
 
 impl Running {
