@@ -49,7 +49,8 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
 export const changePassword = (current: string, fresh: string, again: string): Promise<Outcome<null>> =>
   call("POST", "/api/password", { current, new: fresh, again });
 export const listDevices = async (): Promise<Outcome<DeviceView[]>> => {
-  const answer = await call<{ devices: DeviceView[] }>("GET", "/api/devices");
-  return answer.ok ? { ok: true, value: answer.value.devices } : answer;
+  const answer = await call<DeviceView[] | { devices: DeviceView[] }>("GET", "/api/devices");
+  if (!answer.ok) return answer;
+  return { ok: true, value: Array.isArray(answer.value) ? answer.value : answer.value.devices };
 };
 export const endDevice = (id: string): Promise<Outcome<null>> => call("DELETE", `/api/devices/${encodeURIComponent(id)}`);

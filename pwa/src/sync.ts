@@ -5,7 +5,8 @@ import { lock, refreshSession } from "./session";
 import { exchange, phase, unsent } from "./state";
 
 const EVERY_MS = 180_000;
-const SESSION_EVERY_MS = 600_000;
+/** What the session opens may change at any time; asked again with an exchange, but not with each of them. */
+const SESSION_EVERY_MS = 60_000;
 /** After a failure, while something waits to leave. */
 const RETRY_MS = [5_000, 15_000, 45_000, 120_000] as const;
 const WAKE_SPREAD_MS = 400;
