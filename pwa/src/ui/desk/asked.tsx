@@ -13,6 +13,7 @@ import { Plan } from "./plan";
 import { Publish } from "./publish";
 import { Split } from "./split";
 import { answer } from "./verbs";
+import { offerOf } from "./words";
 
 export function Asked() {
   const open = question.value;
@@ -103,7 +104,7 @@ function Refuse({ lines }: { lines: readonly DeskLine[] }) {
 
 function Offer({ line }: { line: DeskLine }) {
   const status = line.status;
-  const open = status.is === "offered" ? status : status.is === "accepted" ? status.outing_offer : null;
+  const open = offerOf(line);
   const say = (accept: boolean): void => {
     close();
     if (!open) return;

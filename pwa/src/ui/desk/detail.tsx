@@ -9,7 +9,7 @@ import { close, mark, question } from "./inbox-state";
 import { basketOf } from "./select";
 import { Standing } from "./step";
 import { accept, answer, refuse, toWaitingList, undo } from "./verbs";
-import { ageWord, decidable, groupWord, openParts, partsIn, partsWord, shown } from "./words";
+import { ageWord, decidable, groupWord, offerOf, openParts, partsIn, partsWord, shown } from "./words";
 
 export function Detail({ line: opened }: { line: DeskLine }) {
   const line = lineOf(opened.id) ?? opened;
@@ -98,6 +98,16 @@ function Answers({ line }: { line: DeskLine }) {
             </button>
           )}
         </>
+      )}
+      {!line.waiting && line.status.is === "accepted" && line.status.cancellation_asked && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "cancellation", line })}>
+          Répondre à l’annulation
+        </button>
+      )}
+      {!line.waiting && offerOf(line) && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "offer", line })}>
+          Noter la réponse donnée au téléphone
+        </button>
       )}
       {line.waiting?.droppable && (
         <button

@@ -1,4 +1,4 @@
-// How does a question end? What it does first, then the way out.
+// How does a question end? The way out first, then what it does, as in the rest of the app.
 import type { ComponentChildren } from "preact";
 
 interface Props {
@@ -9,11 +9,11 @@ interface Props {
 
 export function Foot({ onClose, cancel, children }: Props) {
   return (
-    <div class="dialog-foot">
-      {children}
+    <div class="sheet-foot">
       <button type="button" class="button second" onClick={onClose}>
         {cancel ?? "Revenir"}
       </button>
+      {children}
     </div>
   );
 }

@@ -4,12 +4,12 @@ import { count, list } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import type { DeskWeek } from "../../gen/DeskWeek";
 import { Icon } from "../icons";
-import { Badge } from "../status";
+import { Badge, statusWord } from "../status";
 import { DeskIcon } from "./icons";
 import { active, mark, marked, question, reachable, rowId } from "./inbox-state";
 import { Standing } from "./step";
 import { accept, refuse, toWaitingList, undo } from "./verbs";
-import { ageWord, decidable, groupWord, openParts, partsWord, receivedWord, shown } from "./words";
+import { ageWord, decidable, groupWord, offerOf, openParts, partsWord, receivedWord, shown } from "./words";
 
 interface Props {
   readonly line: DeskLine;
@@ -99,6 +99,9 @@ function Wanted({ line, week }: { line: DeskLine; week: DeskWeek }) {
   );
 }
 
+/** The status says it already. */
+const LATE = statusWord({ is: "requested", late: true }).word;
+
 function Where({ line }: { line: DeskLine }) {
   const now = shown(line);
   return (
@@ -112,7 +115,7 @@ function Where({ line }: { line: DeskLine }) {
         {line.rank !== null && `rang ${line.rank} de la liste d’attente · `}
         {receivedWord(line.order_at)}
       </span>
-      {line.late && now.before !== null && (
+      {line.late && now.word !== LATE && (
         <span class="d-flag d-late">
           <Icon name="warn" /> reçue après la clôture
         </span>
@@ -124,11 +127,10 @@ function Where({ line }: { line: DeskLine }) {
 }
 
 function Buttons({ line, tab }: Part) {
-  const named = (word: string, key: string) => (
+  const named = (word: string) => (
     <>
       {word}
       <span class="visually-hidden"> la demande de {line.child_name}</span>
-      <kbd aria-hidden="true">{key}</kbd>
     </>
   );
   const answered = shown(line).step !== "told";
@@ -137,13 +139,13 @@ function Buttons({ line, tab }: Part) {
       {decidable(line) && !answered && (
         <>
           <button type="button" class="d-act d-good" tabIndex={tab} onClick={() => void accept([line])}>
-            <Icon name="check" /> {named("Accepter", "A")}
+            <Icon name="check" /> {named("Accepter")}
           </button>
           <button type="button" class="d-act wait" tabIndex={tab} onClick={() => void toWaitingList([line])}>
-            <Icon name="queue" /> {named("Attente", "L")}
+            <Icon name="queue" /> {named("Attente")}
           </button>
           <button type="button" class="d-act d-bad" tabIndex={tab} onClick={() => refuse([line])}>
-            <Icon name="ban" /> {named("Refuser", "R")}
+            <Icon name="ban" /> {named("Refuser")}
           </button>
         </>
       )}
@@ -166,7 +168,6 @@ function Buttons({ line, tab }: Part) {
 
 /** What only some requests need: a cancellation to answer, an offer to record, an answer to take back. */
 function Special({ line, tab }: Part) {
-  const offered = line.status.is === "offered" || (line.status.is === "accepted" && line.status.outing_offer !== null);
   if (line.waiting) {
     return line.waiting.droppable ? (
       <button type="button" class="d-act" tabIndex={tab} onClick={() => void undo(line)}>
@@ -181,7 +182,7 @@ function Special({ line, tab }: Part) {
       </button>
     );
   }
-  if (!offered) return null;
+  if (!offerOf(line)) return null;
   return (
     <button type="button" class="d-act wait" tabIndex={tab} onClick={() => (question.value = { ask: "offer", line })}>
       <Icon name="phone" /> Réponse au téléphone

@@ -37,7 +37,7 @@ export const daysOf = (week: DeskWeek): string[] =>
 export const ageWord = (age: number): string => count(age, "an");
 
 /** *reçue jeu. 9 juil. à 14 h 05*. */
-export const receivedWord = (instant: number): string => `reçue ${dayShort(localDate(instant))} à ${hour(instant)}`;
+export const receivedWord = (instant: number): string => `reçue ${dayShort(localDate(instant))} à\u00a0${hour(instant).replaceAll(" ", "\u00a0")}`;
 
 /** An answer of the desk, as the family will read it. */
 export function outcomeWord(outcome: Outcome, asked: number): StatusWord {
@@ -100,6 +100,12 @@ export function shown(line: DeskLine): Shown {
 export function decidable(line: DeskLine): boolean {
   const is = line.status.is;
   return is === "requested" || is === "wait_listed" || (is === "refused" && line.unpublished !== null);
+}
+
+/** The place that is offered to the family: the day, or the outing of an accepted day. */
+export function offerOf(line: DeskLine): { readonly offer: string; readonly until: number } | null {
+  if (line.status.is === "offered") return line.status;
+  return line.status.is === "accepted" ? line.status.outing_offer : null;
 }
 
 /** *Matin, moins de 6 ans : 7 acceptés, 2 décidés pas encore publiés…*, for those who do not see the bar. */
