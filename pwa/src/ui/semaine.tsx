@@ -152,7 +152,7 @@ function Foot({ grid, onSend }: { grid: WeekGrid; onSend: () => void }) {
       <p class="small" role="status">
         {state && <b>{state}</b>}{" "}
         <span class="muted">
-          {n > 0 ? `Brouillon de ${count(n, "jour")} : le centre n’a encore rien reçu.` : "Cochez les tranches horaires désirées."}
+          {n > 0 ? "Brouillon : le centre n’a encore rien reçu." : "Cochez les tranches horaires désirées."}
           {grid.outings_cents > 0 && ` Sorties : ${money(grid.outings_cents)} (indicatif).`}
         </span>
       </p>
