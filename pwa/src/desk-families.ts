@@ -25,7 +25,7 @@ export interface AddressRow {
   readonly email: string;
   /** The person has done *Première connexion*. */
   readonly confirmed: boolean;
-  /** Why the latest mail to it was refused for good. */
+  /** Why the latest mail to it was not delivered, in a sentence. */
   readonly failure: string | null;
 }
 

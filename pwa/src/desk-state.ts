@@ -95,12 +95,12 @@ export function lineOf(request: string | null): DeskLine | null {
 
 /** What this desk answered and the family has not read: a decision on its way, or one that waits to be published. */
 export function answerHeld(line: DeskLine): Outcome | null {
-  return line.waiting?.act.do === "decide" ? line.foreseen : line.unpublished;
+  return line.waiting?.act.do === "decide" ? line.foreseen : (line.unpublished ?? line.foreseen);
 }
 
 /** A family waits for a first answer, or for one about a cancellation. */
 export function undecided(line: DeskLine): boolean {
-  if (line.waiting) return false;
+  if (line.waiting || line.foreseen) return false;
   if (line.status.is === "accepted") return line.status.cancellation_asked;
   return line.status.is === "requested" && line.unpublished === null;
 }
@@ -110,13 +110,16 @@ export interface ToPublish {
   readonly families: number;
   /** Those that have not reached the server yet. */
   readonly unsent: number;
+  /** They wait on this device to be published: already asked for, not sent yet. */
+  readonly asked: boolean;
   readonly accepted: number;
   readonly waitListed: number;
   readonly refused: number;
 }
 /** What *Publier les réponses* would tell, over the whole period. */
 export const toPublish = computed<ToPublish>(() => {
-  const lines = [...weeks.value.values()].flatMap((w) => w.requests);
+  const all = [...weeks.value.values()];
+  const lines = all.flatMap((w) => w.requests);
   const held = lines.flatMap((line) => {
     const outcome = answerHeld(line);
     return outcome ? [{ line, is: outcome.is }] : [];
@@ -126,6 +129,7 @@ export const toPublish = computed<ToPublish>(() => {
     answers: held.length,
     families: new Set(held.map((h) => h.line.family)).size,
     unsent: held.filter((h) => h.line.waiting).length,
+    asked: held.length > 0 && all.every((w) => w.unpublished === 0),
     accepted: number("accepted"),
     waitListed: number("wait_listed"),
     refused: number("refused"),

@@ -5,7 +5,7 @@ import type { DeskWeek } from "../../gen/DeskWeek";
 import { partShort } from "../../words";
 import { undecided } from "../../desk-state";
 import { look, view } from "./inbox-state";
-import { GROUPS, PARTS, daysOf, groupWord, held, slotSentence } from "./words";
+import { GROUPS, PARTS, asking, daysOf, groupWord, held, slotSentence } from "./words";
 
 export function Bars({ week }: { week: DeskWeek }) {
   const days = daysOf(week);
@@ -50,7 +50,7 @@ function Slots({ week, date }: { week: DeskWeek; date: string }) {
           <h3>{groupWord(group)}</h3>
           <ul>
             {PARTS.flatMap((part) => slots.filter((slot) => slot.group === group && slot.part === part)).map((slot) => (
-              <Slot key={slot.part} slot={slot} />
+              <Slot key={slot.part} week={week} slot={slot} />
             ))}
           </ul>
         </div>
@@ -59,18 +59,19 @@ function Slots({ week, date }: { week: DeskWeek; date: string }) {
   );
 }
 
-function Slot({ slot }: { slot: DeskSlotView }) {
+function Slot({ week, slot }: { week: DeskWeek; slot: DeskSlotView }) {
+  const { requested, waiting } = asking(week, slot);
   const whole = Math.max(1, slot.capacity, slot.foreseen);
   const wide = (n: number): { width: string } => ({ width: `${(100 * n) / whole}%` });
   const over = slot.foreseen - slot.capacity;
   const told = Math.min(slot.accepted, slot.foreseen);
   const more = [
-    slot.requested > 0 ? `${slot.requested} à décider` : "",
-    slot.waiting > 0 ? `${slot.waiting} en attente` : "",
+    requested > 0 ? `${requested} à décider` : "",
+    waiting > 0 ? `${waiting} en attente` : "",
   ].filter(Boolean);
   return (
     <li class="d-slot">
-      <span class="visually-hidden">{slotSentence(slot)}</span>
+      <span class="visually-hidden">{slotSentence(slot, { requested, waiting })}</span>
       <span class="d-slot-part" aria-hidden="true">
         {partShort(slot.part)}
       </span>

@@ -160,7 +160,7 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
       </p>
       {address?.failure && (
         <p class="notice no small">
-          <Icon name="warn" /> Le dernier mail n’a pas pu être remis : vérifiez l’adresse avec le parent. <span class="muted">({address.failure})</span>
+          <Icon name="warn" /> {address.failure}
         </p>
       )}
       <p class="row">

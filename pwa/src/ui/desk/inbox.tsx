@@ -41,17 +41,18 @@ export default function Inbox() {
 }
 
 function Actions() {
-  const { answers, families, unsent } = toPublish.value;
+  const { answers, families, unsent, asked } = toPublish.value;
   return (
     <div class="d-actions no-print">
       <button type="button" class="button second" onClick={() => (question.value = { ask: "plan" })}>
         <Icon name="check" /> Accepter tous ceux qui tiennent, dans l’ordre
       </button>
-      <button type="button" class="button" disabled={answers === 0} onClick={() => (question.value = { ask: "publish" })}>
+      <button type="button" class="button" disabled={answers === 0 || asked} onClick={() => (question.value = { ask: "publish" })}>
         <Icon name="send" /> Publier les réponses
-        {answers > 0 && <span class="d-tally">{answers}</span>}
+        {answers > 0 && !asked && <span class="d-tally">{answers}</span>}
       </button>
-      {answers > 0 && (
+      {asked && <p class="muted small">Publication enregistrée : {count(answers, "réponse")} à envoyer.</p>}
+      {answers > 0 && !asked && (
         <p class="muted small">
           {count(answers, "réponse")} pour {count(families, "famille")} à publier
           {unsent > 0 ? `, dont ${unsent} à envoyer` : ""} : les familles ne le savent pas encore.

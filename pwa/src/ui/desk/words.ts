@@ -1,4 +1,4 @@
-// How does the desk say parts, groups, answers and hours? Pure words, no state.
+// How does the desk say parts, groups, answers and hours? Words only: nothing here changes anything.
 import { count, dayShort, hour, localDate } from "../../french";
 import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";
@@ -7,6 +7,7 @@ import type { DeskLine } from "../../gen/DeskLine";
 import type { DeskSlotView } from "../../gen/DeskSlotView";
 import type { DeskWeek } from "../../gen/DeskWeek";
 import type { Outcome } from "../../gen/Outcome";
+import { answerHeld, undecided } from "../../desk-state";
 import { partWord } from "../../words";
 import { statusWord, type StatusWord } from "../status";
 
@@ -92,6 +93,8 @@ export function shown(line: DeskLine): Shown {
       : ({ word: decisionWord(act.decision), icon: "warn", is: "refused" } as const);
     return { ...said, step: "to_send", before: told.word };
   }
+  // The rest of a day that this desk has just split.
+  if (line.foreseen) return { ...outcomeWord(line.foreseen, line.wish.parts), step: "to_send", before: null };
   if (line.unpublished) return { ...outcomeWord(line.unpublished, line.wish.parts), step: "to_publish", before: told.word };
   return { ...told, step: "told", before: null };
 }
@@ -108,15 +111,29 @@ export function offerOf(line: DeskLine): { readonly offer: string; readonly unti
   return line.status.is === "accepted" ? line.status.outing_offer : null;
 }
 
+export interface Asking {
+  readonly requested: number;
+  readonly waiting: number;
+}
+/** Who asks for a place of the slot and who waits for one, with the answers of this desk counted in. */
+export function asking(week: DeskWeek, slot: DeskSlotView): Asking {
+  const here = week.requests.filter((l) => l.date === slot.date && l.group === slot.group && has(l.wish.parts, slot.part));
+  const waits = (line: DeskLine): boolean => (answerHeld(line)?.is ?? line.status.is) === "wait_listed";
+  return {
+    requested: here.filter((line) => line.status.is === "requested" && undecided(line)).length,
+    waiting: here.filter(waits).length,
+  };
+}
+
 /** *Matin, moins de 6 ans : 7 acceptés, 2 décidés pas encore publiés…*, for those who do not see the bar. */
-export function slotSentence(slot: DeskSlotView): string {
+export function slotSentence(slot: DeskSlotView, asking: Asking): string {
   const pending = held(slot);
   const said = [
     `${count(slot.foreseen, "place prise", "places prises")} sur ${slot.capacity}`,
     pending > 0 ? `dont ${pending} pas encore ${pending > 1 ? "publiées" : "publiée"}` : "",
     slot.offered > 0 ? `${slot.offered} proposée${slot.offered > 1 ? "s" : ""}` : "",
-    slot.waiting > 0 ? `${slot.waiting} en liste d’attente` : "",
-    slot.requested > 0 ? `${count(slot.requested, "demande")} à décider` : "",
+    asking.waiting > 0 ? `${asking.waiting} en liste d’attente` : "",
+    asking.requested > 0 ? `${count(asking.requested, "demande")} à décider` : "",
   ].filter(Boolean);
   return `${partWord(slot.part)}, ${groupWord(slot.group).toLowerCase()} : ${said.join(", ")}`;
 }
