@@ -40,10 +40,10 @@ export function App() {
         <a class="brand" href={hrefOf("")}>
           <img src="/app/icon.svg" alt="" width="32" height="32" /> Préau
         </a>
-        {phase.value === "ready" && !desk && <Bar screen={screen} />}
-        {phase.value === "ready" && desks.value.length > 0 && !staff && (
-          <a class="target" href={hrefOf(desk ? "" : "bureau")}>
-            {desk ? "Espace famille" : "Bureau"}
+        {phase.value === "ready" && !desk && !staff && <Bar screen={screen} />}
+        {phase.value === "ready" && desks.value.length > 0 && (
+          <a class="target" href={hrefOf(!desk ? "bureau" : staff ? "espace" : "")}>
+            {!desk ? "Bureau" : staff ? "Espace utilisateur" : "Espace famille"}
           </a>
         )}
       </header>
