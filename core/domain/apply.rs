@@ -65,7 +65,8 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
     let period = facts.period.as_ref().filter(|p| p.id == asked.period && p.centre == centre).ok_or(Reason::UnknownPeriod)?;
     child_may_come(Some(child), family, centre, asked.date)?;
     wish_is_sound(period, asked.date, child.birth, asked.wish)?;
-    for other in facts.requests.values().filter(|r| r.child == asked.child && r.date == asked.date && r.id != id && r.live(now)) {
+    let alive = |r: &&RequestState| r.id != id && r.live(now) && facts.stands(r) != Some(false);
+    for other in facts.requests.values().filter(|r| r.child == asked.child && r.date == asked.date).filter(alive) {
         if other.family != family && other.wish.parts.meets(asked.wish.parts) {
             return Err(Reason::RequestedByOtherFamily);
         }

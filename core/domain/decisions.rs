@@ -41,6 +41,9 @@ pub(super) fn decide(
     if !open {
         return Err(Reason::NotInThatState);
     }
+    if facts.stands(state) == Some(false) {
+        return Err(Reason::RequestEnded);
+    }
     let mut events = undo_split(facts, command, state, now);
     match decision {
         Decision::Accept { overbook } => {
@@ -69,12 +72,10 @@ pub(super) fn decide(
     Ok(events)
 }
 
-/// A new decision on a request that was split takes the unpublished rest back.
+/// A new decision on a request that was split takes the rest back, unless the family was told of it.
 fn undo_split(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Vec<Event> {
-    let Some(split) = state.unpublished().map(|d| d.command) else { return vec![] };
-    let made_by_it =
-        |r: &&RequestState| r.id != state.id && !r.visible && !r.undone && r.decided.as_ref().is_some_and(|d| d.command == split);
-    facts.requests.values().filter(made_by_it).map(|rest| Event::of(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
+    let rest_of_it = |r: &&RequestState| r.split.is_some_and(|(from, _)| from == state.id) && !r.visible && !r.undone;
+    facts.requests.values().filter(rest_of_it).map(|rest| Event::of(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
 }
 
 fn refused(reason: &str) -> Result<Outcome, Reason> {
@@ -113,17 +114,24 @@ pub(super) fn publish(facts: &Facts, command: &Command, period: PeriodId, now: U
     }
     let mut events = vec![];
     let mut families = BTreeSet::new();
+    let mut requests = 0;
     for state in facts.requests.values().filter(|r| r.period == period) {
         let Some(made) = state.unpublished() else { continue };
-        families.insert(state.family);
-        let verdict = Verdict::Told { decision: made.command, outcome: made.outcome.clone() };
+        let verdict = match facts.stands(state) {
+            Some(true) => Verdict::Told { decision: made.command, outcome: made.outcome.clone() },
+            Some(false) => Verdict::SplitUndone,
+            None => continue,
+        };
+        if verdict != Verdict::SplitUndone {
+            families.insert(state.family);
+            requests += 1;
+        }
         events.push(Event::of(command, Some(state.about()), verdict, now));
     }
     if events.is_empty() {
         return Err(Reason::NothingToPublish);
     }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let summary = Verdict::Published { families: count(families.len()), requests: count(events.len()) };
+    let summary = Verdict::Published { families: u32::try_from(families.len()).unwrap_or(u32::MAX), requests };
     events.push(Event::of(command, None, summary, now));
     Ok(events)
 }

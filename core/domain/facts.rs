@@ -65,6 +65,14 @@ impl Facts {
         self.period.as_ref().map_or_else(Vec::new, all)
     }
 
+    /// False for the rest of a split day that the family has not been told of, once the split it came from no longer stands (the
+    /// family changed or withdrew the request, or the director decided anew). None: that request is not known here.
+    pub fn stands(&self, request: &RequestState) -> Option<bool> {
+        let Some((from, by)) = request.split.filter(|_| !request.visible) else { return Some(true) };
+        let from = self.requests.get(&from)?;
+        Some(!from.ended() && from.decision().is_some_and(|made| made.command == by))
+    }
+
     /// Takes an event in, making the request if it was unknown.
     pub fn fold(&mut self, event: &Event) {
         if matches!(event.verdict, super::events::Verdict::NotApplied { .. }) {

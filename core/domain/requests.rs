@@ -62,6 +62,8 @@ pub struct RequestState {
     pub cancellation_asked: Option<UtcTime>,
     pub cancellation_answered: Option<UtcTime>,
     pub undone: bool,
+    /// It is the rest of a split day: of which request, and by which decision.
+    pub split: Option<(RequestId, CommandId)>,
     /// The latest decision of the desk.
     pub decided: Option<Made>,
     /// The first acceptance that the family was told, by publication or by taking an offer.
@@ -146,6 +148,7 @@ impl RequestState {
             cancellation_asked: None,
             cancellation_answered: None,
             undone: false,
+            split: None,
             decided: None,
             accepted: None,
             answered: None,
@@ -171,6 +174,9 @@ impl RequestState {
             Verdict::CancellationGranted => earliest(&mut self.cancelled, event.time),
             Verdict::SplitUndone => self.undone = true,
             Verdict::Decided { outcome } | Verdict::SplitOff { outcome, .. } => {
+                if let Verdict::SplitOff { from, .. } = &event.verdict {
+                    self.split = self.split.max(Some((*from, event.command.id)));
+                }
                 let made = Made { time: event.time, command: event.command.id, outcome: outcome.clone() };
                 self.decided = self.decided.take().max(Some(made));
             }

@@ -299,3 +299,23 @@ fn age_is_taken_at_the_date_of_the_slot() {
     assert_eq!(period.capacity(monday(), DayPart::Morning, AgeGroup::SixAndOver), 24);
     assert_eq!(period.capacity(day("2026-12-25"), DayPart::Morning, AgeGroup::SixAndOver), 0);
 }
+
+#[test]
+fn the_rest_of_a_split_goes_with_the_request_when_the_family_changes_it_before_the_answers() {
+    let mut centre = Centre::new();
+    let split = |rest: u8| Decision::Split { parts: MORNING, rest: super::ids::RequestId([rest; 16]), rest_refused: None, overbook: false };
+    let first = centre.ask(1, monday(), full_day()).unwrap();
+    centre.decide(first, split(201));
+    let base = centre.state(first).content_at;
+    let afternoon = wish(PartSet::NONE.with(DayPart::Afternoon));
+    assert_eq!(centre.act(family(1), Act::Change { request: first, base, wish: afternoon }), Verdict::Changed);
+    let rest = super::ids::RequestId([201; 16]);
+    assert_eq!(centre.decide(rest, Decision::Accept { overbook: false }), not_applied(Reason::RequestEnded));
+    centre.publish();
+    assert!(centre.state(rest).undone && !centre.state(rest).visible);
+
+    let other = centre.ask(2, monday(), full_day()).unwrap();
+    centre.decide(other, split(202));
+    assert_eq!(centre.act(family(2), Act::Withdraw { request: other }), Verdict::Withdrawn);
+    assert!(centre.ask(2, monday(), full_day()).is_ok(), "nobody has told the family of a rest");
+}
