@@ -241,13 +241,12 @@ pub struct DeskSlot {
     pub requested: u16,
 }
 
-/// What the projection of a `drafts` document says of one cell: `child|date|part` or `child|date|part|outing`.
+/// What a `drafts` document says of one cell, `child|date|part` or `child|date|part|outing`. What is not ticked is not in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Tick {
     On,
-    Off,
     /// Two devices said otherwise at the same time: a question for the parents.
     Disputed,
 }

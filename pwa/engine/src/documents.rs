@@ -1,0 +1,107 @@
+//! Which documents of the server are here? Their bytes, their heads, and the flat map that the screens read.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64;
+use preau_core::documents::flat::FlatDocument;
+use preau_core::documents::project::Projection;
+use preau_core::domain::ids::Digest;
+use preau_core::sync::wire::{DocumentHave, DocumentReply};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::effects::Effects;
+
+/// As it stands on the disk, under `doc/<id>`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Document {
+    pub v: u16,
+    pub heads: Vec<Digest>,
+    bytes: String,
+    #[serde(skip)]
+    map: OnceCell<Projection>,
+}
+
+#[derive(Debug, Default)]
+pub struct Documents(pub BTreeMap<String, Document>);
+
+impl Document {
+    fn load(&self) -> Option<FlatDocument> {
+        FlatDocument::load(&BASE64.decode(self.bytes.as_bytes()).ok()?).ok()
+    }
+
+    fn holding(v: u16, flat: &FlatDocument) -> Document {
+        Document { v, heads: flat.heads(), bytes: BASE64.encode(&flat.save()), map: OnceCell::from(flat.to_map()) }
+    }
+
+    pub fn map(&self) -> &Projection {
+        self.map.get_or_init(|| self.load().map(|flat| flat.to_map()).unwrap_or_default())
+    }
+
+    /// Its keys with their values, as the screens read them.
+    pub fn view(&self) -> Value {
+        let value = |text: &String| serde_json::from_str(text).unwrap_or_default();
+        Value::Object(self.map().iter().map(|(key, text)| (key.clone(), value(text))).collect::<Map<_, _>>())
+    }
+}
+
+impl Documents {
+    pub fn map(&self, id: &str) -> Option<&Projection> {
+        self.0.get(id).map(Document::map)
+    }
+
+    /// What to tell the server of a document; nothing known means the whole of it.
+    pub fn have(&self, id: &str) -> DocumentHave {
+        self.0.get(id).map(|d| DocumentHave { v: d.v, heads: d.heads.clone() }).unwrap_or_default()
+    }
+
+    /// Takes the server's answer in. True when it must be asked again, whole.
+    pub fn hear(&mut self, id: &str, reply: DocumentReply, effects: &mut Effects) -> bool {
+        match reply {
+            DocumentReply::Gone => self.forget(id, effects),
+            DocumentReply::Whole { v, heads, bytes } => {
+                let flat = BASE64.decode(bytes.as_bytes()).ok().and_then(|b| FlatDocument::load(&b).ok());
+                if let Some(flat) = flat.filter(|f| f.heads() == heads) {
+                    self.put(id, v, &flat, effects);
+                }
+            }
+            DocumentReply::Changes { v, heads, bytes } => return self.change(id, v, (&heads, &bytes), effects),
+        }
+        false
+    }
+
+    fn change(&mut self, id: &str, v: u16, (heads, bytes): (&[Digest], &str), effects: &mut Effects) -> bool {
+        let Some(known) = self.0.get_mut(id) else { return false };
+        if bytes.is_empty() && known.heads == heads {
+            return false;
+        }
+        let flat = known.load().zip(BASE64.decode(bytes.as_bytes()).ok());
+        let flat = flat.and_then(|(mut flat, bytes)| flat.apply_changes(&bytes, heads).ok().map(|()| flat));
+        match flat {
+            Some(flat) => {
+                self.put(id, v, &flat, effects);
+                false
+            }
+            None => {
+                // What does not lead to the server's heads is asked for again, whole; the copy stays on the screen meanwhile.
+                known.heads.clear();
+                true
+            }
+        }
+    }
+
+    fn put(&mut self, id: &str, v: u16, flat: &FlatDocument, effects: &mut Effects) {
+        let document = Document::holding(v, flat);
+        effects.write(format!("doc/{id}"), &document);
+        effects.view(id, &document.view());
+        self.0.insert(id.to_owned(), document);
+    }
+
+    pub fn forget(&mut self, id: &str, effects: &mut Effects) {
+        if self.0.remove(id).is_some() {
+            effects.forget(format!("doc/{id}"));
+            effects.no_view(id);
+        }
+    }
+}

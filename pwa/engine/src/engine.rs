@@ -1,0 +1,176 @@
+//! What does one instance of the engine hold? The device's machine, the server's documents, the drafts, and who is signed in;
+//! all of it rebuilt from the disk at `boot`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use preau_core::documents::model::{DocumentId, HomePeriod, SessionView};
+use preau_core::domain::commands::{Act, Stream};
+use preau_core::domain::ids::{CentreId, DeviceId, FamilyId};
+use preau_core::domain::time::{DAY_MS, MINUTE_MS, UtcTime, monday_of};
+use preau_core::sync::device::{Device, Input};
+use preau_core::sync::record::Record;
+use preau_core::sync::view::OutboxState;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::chance;
+use crate::documents::Documents;
+use crate::draft::Draft;
+use crate::effects::{Effects, machine_record};
+
+/// Calendars and desk weeks that ended before so many days are no longer followed.
+const PAST_DAYS: i64 = 21;
+/// Only a larger difference between the clocks is spoken of.
+const CLOCK_OFF_MS: i64 = 5 * MINUTE_MS;
+
+/// As it stands on the disk, under `state`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    pub session: Option<SessionView>,
+    /// What the screens asked for beside that.
+    #[serde(default)]
+    pub followed: BTreeSet<String>,
+    #[serde(default)]
+    pub last_exchange: Option<UtcTime>,
+    #[serde(default)]
+    pub clock_off_ms: i64,
+}
+
+#[derive(Debug, Default)]
+pub struct Engine {
+    pub device: Device,
+    pub state: State,
+    pub documents: Documents,
+    pub drafts: BTreeMap<String, Draft>,
+    /// The server's time, as far as this device knows.
+    pub now: UtcTime,
+}
+
+/// `DeviceStatus` of `api.ts`.
+#[derive(Debug, Serialize)]
+pub struct DeviceStatus {
+    account: Option<String>,
+    unsent: usize,
+    drafts_unsent: usize,
+    kept: u32,
+    put_aside: Vec<PutAside>,
+    last_exchange: Option<UtcTime>,
+    clock_off_ms: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct PutAside {
+    command: String,
+    act: Option<Act>,
+    code: Value,
+}
+
+impl Engine {
+    /// Forgets everything and reads the disk.
+    pub fn boot(&mut self, records: &BTreeMap<String, String>, effects: &mut Effects) {
+        *self = Engine { now: self.now, ..Engine::default() };
+        let mut machine: Vec<Record> = vec![];
+        for (key, text) in records {
+            if let Some(record) = machine_record(key, text) {
+                machine.push(record);
+            } else if let Some(id) = key.strip_prefix("doc/") {
+                self.documents.0.extend(serde_json::from_str(text).ok().map(|document| (id.to_owned(), document)));
+            } else if let Some(id) = key.strip_prefix("draft/") {
+                self.drafts.entry(id.to_owned()).or_default().read_kept(text);
+            } else if let Some((id, hash)) = key.strip_prefix("chunk/").and_then(|rest| rest.rsplit_once('/')) {
+                self.drafts.entry(id.to_owned()).or_default().read_chunk(hash, text);
+            } else if key == "state" {
+                self.state = serde_json::from_str(text).unwrap_or_default();
+            }
+        }
+        let now = self.now;
+        effects.take(self.device.step(now, Input::Boot { records: machine, fresh: DeviceId(chance()) }));
+        let streams = self.streams();
+        effects.take(self.device.step(now, Input::Follow { streams }));
+        effects.untried.extend(self.drafts.iter().flat_map(|(id, draft)| draft.untried(id)));
+    }
+
+    /// The device's clock, set right by what the server said last.
+    pub fn tell_time(&mut self, device_now: UtcTime) {
+        self.now = device_now.plus_ms(-self.state.clock_off_ms);
+    }
+
+    pub fn heard_at(&mut self, device_now: UtcTime, server: UtcTime) {
+        let off = device_now.0.saturating_sub(server.0);
+        self.state.clock_off_ms = if off.abs() > CLOCK_OFF_MS { off } else { 0 };
+        self.state.last_exchange = Some(server);
+        self.tell_time(device_now);
+    }
+
+    fn streams(&self) -> Vec<Stream> {
+        let Some(session) = &self.state.session else { return vec![] };
+        session.families.iter().map(|f| f.stream).chain(session.desks.iter().map(|d| d.stream)).collect()
+    }
+
+    /// Who is signed in: what is not theirs is forgotten, except what still waits to be sent.
+    pub fn sign_in(&mut self, view: SessionView, effects: &mut Effects) {
+        effects.view("session", &view);
+        self.state.session = Some(view);
+        effects.write("state".into(), &self.state);
+        let (now, streams) = (self.now, self.streams());
+        effects.take(self.device.step(now, Input::Follow { streams }));
+        let wanted = self.wanted();
+        let gone: Vec<String> = self.documents.0.keys().filter(|id| !wanted.contains(*id)).cloned().collect();
+        gone.iter().for_each(|id| self.documents.forget(id, effects));
+    }
+
+    /// The documents that this person needs now.
+    pub fn wanted(&self) -> BTreeSet<String> {
+        let Some(session) = &self.state.session else { return BTreeSet::new() };
+        let mut wanted = self.state.followed.clone();
+        for family in &session.families {
+            wanted.extend(family.documents.iter().cloned());
+            let current = self.periods(family.family, family.centre).into_iter().filter(|p| self.is_current(p));
+            wanted.extend(current.map(|p| DocumentId::Calendar { centre: family.centre, period: p.id }.to_string()));
+        }
+        for desk in &session.desks {
+            for period in desk.periods.iter().filter(|p| self.is_current(p)) {
+                wanted.extend(self.weeks(desk.centre, period));
+            }
+        }
+        wanted
+    }
+
+    fn is_current(&self, period: &HomePeriod) -> bool {
+        period.to >= self.now.plus_ms(-PAST_DAYS * DAY_MS).local_date()
+    }
+
+    fn weeks(&self, centre: CentreId, period: &HomePeriod) -> Vec<String> {
+        let first = monday_of(period.from.max(self.now.plus_ms(-PAST_DAYS * DAY_MS).local_date()));
+        let mondays = first.iter_weeks().take_while(|monday| *monday <= period.to);
+        mondays.map(|monday| DocumentId::Desk { centre, period: period.id, monday }.to_string()).collect()
+    }
+
+    /// The periods that a home lists.
+    pub fn periods(&self, family: FamilyId, centre: CentreId) -> Vec<HomePeriod> {
+        let home = self.documents.map(&DocumentId::Home { family, centre }.to_string());
+        let of_kind = home.into_iter().flatten().filter(|(key, _)| key.starts_with("period|"));
+        of_kind.filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
+    }
+
+    pub fn status(&self) -> DeviceStatus {
+        let view = self.device.view();
+        let aside = view.outbox.iter().filter_map(|line| match line.state {
+            OutboxState::Aside { answer } => Some(PutAside {
+                command: line.command.to_string(),
+                act: line.made.as_ref().map(|c| c.act.clone()),
+                code: serde_json::to_value(answer).unwrap_or_default(),
+            }),
+            _ => None,
+        });
+        DeviceStatus {
+            account: self.state.session.as_ref().map(|s| s.account.clone()),
+            unsent: view.outbox.iter().filter(|line| !matches!(line.state, OutboxState::Aside { .. })).count(),
+            drafts_unsent: self.drafts.values().map(Draft::unsent).sum(),
+            kept: view.kept,
+            put_aside: aside.collect(),
+            last_exchange: self.state.last_exchange,
+            clock_off_ms: self.state.clock_off_ms,
+        }
+    }
+}
