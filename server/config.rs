@@ -18,6 +18,12 @@ pub enum ConfigError {
          refused: plain http is allowed on loopback only"
     )]
     PlainHttp(String),
+    #[error("Le dossier {0} est déjà servi par un autre processus : arrêtez-le d’abord / already in use")]
+    InUse(PathBuf),
+    #[error("Le dossier de données {0} n’est pas accessible en écriture : vérifiez ses droits / data folder is read-only")]
+    ReadOnly(PathBuf),
+    #[error("Le dossier {0} n’existe pas : lancez « preau init {0} » / not a data folder")]
+    NoFolder(PathBuf),
     #[error("public_url « {0} » incorrecte : attendu https://nom ou http://127.0.0.1:port, sans chemin / not an origin")]
     BadUrl(String),
 }
@@ -87,6 +93,8 @@ pub struct Smtp {
 pub struct BackupSettings {
     /// To be put on another machine by the operator.
     pub folder: PathBuf,
+    /// Where the keys are copied too, apart from the backups; empty: the operator keeps them.
+    pub keys_folder: PathBuf,
     pub every_seconds: u64,
 }
 
@@ -133,7 +141,7 @@ impl Default for Mail {
 }
 impl Default for BackupSettings {
     fn default() -> Self {
-        BackupSettings { folder: "backups".into(), every_seconds: 60 }
+        BackupSettings { folder: "backups".into(), keys_folder: PathBuf::new(), every_seconds: 60 }
     }
 }
 impl Default for Offers {
@@ -154,6 +162,11 @@ pub fn environment() -> Vec<(String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| name.starts_with("PREAU"))
         .collect()
+}
+
+/// One variable of this process.
+pub fn variable(name: &str) -> Option<String> {
+    environment().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
 impl Config {
@@ -190,6 +203,18 @@ impl Config {
     /// The folder of the seal's keys, beside the database and never in it.
     pub fn keys(&self) -> PathBuf {
         self.data.join("keys")
+    }
+
+    /// Held as long as somebody serves or restores this folder.
+    pub fn lock(&self) -> Result<std::fs::File, ConfigError> {
+        let path = self.data.join(".lock");
+        let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = match file {
+            Ok(file) => file,
+            Err(_) if !self.data.is_dir() => return Err(ConfigError::NoFolder(self.data.clone())),
+            Err(_) => return Err(ConfigError::ReadOnly(self.data.clone())),
+        };
+        file.try_lock().map(|()| file).map_err(|_| ConfigError::InUse(self.data.clone()))
     }
 
     /// Cookies are `Secure` and named `__Host-…`.

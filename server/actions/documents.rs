@@ -223,7 +223,7 @@ fn home_centre(row: CentreRow) -> HomeCentre {
 }
 
 /// *Imprimés* of that centre and of all; a content folder that cannot be read gives none.
-fn printables(config: &Config, centre: &str) -> Vec<(String, HomePrintable)> {
+pub fn printables(config: &Config, centre: &str) -> Vec<(String, HomePrintable)> {
     let folder = crate::templates::content_folder(config);
     let all = site::content::read_printables(folder.as_deref()).unwrap_or_default();
     let here = all.into_iter().filter(|p| p.centre.as_deref().is_none_or(|code| code == centre));

@@ -4,26 +4,37 @@ use thiserror::Error;
 
 use crate::store::StoreError;
 
+pub mod account_page;
+pub mod add_user;
 pub mod addresses;
 pub mod agreement;
 pub mod authorize;
+pub mod backup;
 pub mod build_site;
 pub mod change_password;
+pub mod check;
 pub mod confirm_centre;
+pub mod data_folder;
 pub mod devices;
 pub mod documents;
 pub mod drafts;
 pub mod families;
 pub mod first_sign_in;
 pub mod forgotten_password;
+pub mod letters;
 pub mod mails;
 pub mod new_password;
+pub mod offer_link;
+pub mod offers;
 pub mod passwords;
 pub mod refusal;
+pub mod send_mails;
 pub mod session_view;
 pub mod sign_in;
+pub mod sweep;
 pub mod sync;
 pub mod tries;
+pub mod words;
 
 /// What no rule foresees: nothing was written, the cause is in the log, and the person may try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

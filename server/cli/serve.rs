@@ -4,7 +4,6 @@
 use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -12,9 +11,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::Failed;
+use super::{Data, Stopped};
 use crate::app::{App, OpenError, Parts};
-use crate::config::{Config, ConfigError, environment};
+use crate::config::{self, Config, ConfigError};
 use crate::http::router;
 use crate::jobs;
 
@@ -36,7 +35,7 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     let application = Application::build(config, Parts::default()).await?;
     println!("Préau : {} (Ctrl-C pour arrêter)", application.app.config.public_url);
     let running = application.start();
-    asked_to_stop().await;
+    asked_to_stop().await?;
     running.stop().await?;
     Ok(())
 }
@@ -50,20 +49,12 @@ pub fn log_to_stderr() {
 }
 
 /// Returns when the operator or the system asks the program to end.
-pub async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
+pub async fn asked_to_stop() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        stopped = tokio::signal::ctrl_c() => stopped,
+        _ = terminate.recv() => Ok(()),
     }
-    let _ = interrupt.await;
 }
 
 /// Why the server does not run.
@@ -79,26 +70,6 @@ pub enum StartError {
     Config(#[from] ConfigError),
     #[error("Le serveur s’est arrêté : {0}")]
     Serve(io::Error),
-}
-
-/// `preau serve`: until the operator stops it (Ctrl-C or SIGTERM).
-pub async fn run(data: PathBuf, address: Option<SocketAddr>) -> Result<(), Failed> {
-    let mut config = Config::load(&data, environment())?;
-    config.listen = address.unwrap_or(config.listen);
-    let running = Application::build(config, Parts::default()).await?.start();
-    tracing::info!(address = %running.address, "serving");
-    interrupted().await?;
-    running.stop().await?;
-    Ok(())
-}
-
-/// Returns when the operating system asks us to stop.
-pub async fn interrupted() -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        stopped = tokio::signal::ctrl_c() => stopped,
-        _ = terminate.recv() => Ok(()),
-    }
 }
 
 /// A server whose address is bound and whose every part is checked; it answers nobody yet.

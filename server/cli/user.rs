@@ -1,4 +1,4 @@
-//! `preau user add`: a sign-in for a member of staff, with a provisional password that is shown once.
+//! `preau user add`: a sign-in for a member of staff, with a first password that is shown once.
 
 use clap::Subcommand;
 
@@ -39,8 +39,8 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     match added.provisional {
         Some(password) => {
             println!("Compte créé : {}", added.email);
-            println!("Mot de passe provisoire (montré une seule fois, valable 7 jours) : {password}");
-            println!("À changer à la page « Première connexion ».");
+            println!("Mot de passe de départ, montré une seule fois : {password}");
+            println!("Il sert à la page de connexion ; à changer aussitôt dans « Espace utilisateur ».");
         }
         None => println!("Rôle ajouté au compte {} ; son mot de passe ne change pas.", added.email),
     }

@@ -7,16 +7,25 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 
+mod backups;
+mod offers;
+mod outbox;
+mod sweep;
+
 /// After a failure a job waits this long before it starts again.
 const RESTART_AFTER: Duration = Duration::from_secs(5);
 
 /// Every job of the server.
-pub fn start(_app: &App) -> JoinSet<()> {
-    JoinSet::new()
+pub fn start(app: &App) -> JoinSet<()> {
+    let mut jobs = JoinSet::new();
+    supervise(&mut jobs, app, "outbox", outbox::run);
+    supervise(&mut jobs, app, "offers", offers::run);
+    supervise(&mut jobs, app, "backups", backups::run);
+    supervise(&mut jobs, app, "sweep", sweep::run);
+    jobs
 }
 
 /// Runs a job until the server stops; a panic is logged and the job starts again.
-#[allow(dead_code, reason = "jobs are added one by one")]
 fn supervise<F>(jobs: &mut JoinSet<()>, app: &App, name: &'static str, job: impl Fn(App) -> F + Send + 'static)
 where
     F: Future<Output = ()> + Send + 'static,

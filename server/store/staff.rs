@@ -1,0 +1,41 @@
+//! Who works where? Roles with a beginning and an end.
+
+use preau_core::domain::ids::{CentreId, StaffId};
+use preau_core::domain::time::LocalDate;
+use rusqlite::{OptionalExtension, params};
+
+use super::access::parsed;
+use super::{Reader, StoreError, Writer};
+
+#[derive(Clone, Debug)]
+pub struct NewRole<'a> {
+    /// Used when the account has no opaque id yet.
+    pub staff: StaffId,
+    pub account: &'a str,
+    pub role: &'a str,
+    pub centre: Option<CentreId>,
+    pub name: &'a str,
+    pub from: LocalDate,
+}
+
+impl Reader {
+    pub fn centre_by_code(&self, code: &str) -> Result<Option<CentreId>, StoreError> {
+        let mut statement = self.sql().prepare_cached("SELECT id FROM centre WHERE code = ?1")?;
+        let id: Option<String> = statement.query_row([code], |r| r.get(0)).optional()?;
+        id.map(|id| parsed(&id, "centre.id")).transpose()
+    }
+}
+
+impl Writer {
+    /// False when the account has that role there already. One opaque id per account, whatever its roles.
+    pub fn add_role(&mut self, new: &NewRole<'_>) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO staff_role(staff, account, role, centre, name, from_date)
+                   VALUES (ifnull((SELECT staff FROM staff_role WHERE account = ?2 LIMIT 1), ?1), ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT DO NOTHING";
+        let added = self.sql().execute(
+            sql,
+            params![new.staff.to_string(), new.account, new.role, new.centre.map(|c| c.to_string()), new.name, new.from.to_string()],
+        )?;
+        Ok(added == 1)
+    }
+}
