@@ -1,15 +1,16 @@
 // What does the engine keep on this device? A database of its own, read by the window for the first paint, written by the worker.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Arg } from "./api";
+import type { Effects } from "./wasm";
 
 /** An edit asked before the engine was ready; `ids` were drawn at once. */
 export type Intent =
   | { op: "tick"; arg: Arg<"tick">; at: number }
-  | { op: "acts"; arg: Arg<"acts">; ids: string[]; at: number };
+  | { op: "acts"; arg: Arg<"acts"> & { ids: string[] }; at: number };
 
 interface Schema extends DBSchema {
-  /** The engine's durable state, by its own keys: text or bytes. */
-  disk: { key: string; value: string | Uint8Array };
+  /** The engine's durable state, by its own keys, and what the service worker sends and gets (`post`, `reply/…`). */
+  disk: { key: string; value: string };
   /** What the screens paint from, see `Views` in `api.ts`. */
   view: { key: string; value: unknown };
   intent: { key: number; value: Intent };
@@ -17,10 +18,16 @@ interface Schema extends DBSchema {
 type Database = IDBPDatabase<Schema>;
 
 const NAME = "preau-engine";
+/** Raised by every write, so that a tab notices what another one wrote. */
+const GENERATION = "generation";
+const POST = "post";
+const TAKEN = "post-taken";
+const REPLY = "reply/";
 let handle: Promise<Database> | undefined;
 
 function open(): Promise<Database> {
-  handle ??= openDB<Schema>(NAME, 1, {
+  if (handle) return handle;
+  const opened = openDB<Schema>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("disk");
       db.createObjectStore("view");
@@ -30,8 +37,8 @@ function open(): Promise<Database> {
     blocking: () => void close(),
     terminated: () => (handle = undefined),
   });
-  handle.catch(() => (handle = undefined));
-  return handle;
+  opened.catch(() => (handle = undefined));
+  return (handle = opened);
 }
 
 async function close(): Promise<void> {
@@ -45,7 +52,7 @@ const lost = (error: unknown): boolean =>
   error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name);
 
 /** Does one piece of work; when the connection was lost, opens it again and tries once more. */
-export async function withDisk<T>(work: (db: Database) => Promise<T>): Promise<T> {
+async function withDisk<T>(work: (db: Database) => Promise<T>): Promise<T> {
   try {
     return await work(await open());
   } catch (error) {
@@ -54,6 +61,8 @@ export async function withDisk<T>(work: (db: Database) => Promise<T>): Promise<T
     return work(await open());
   }
 }
+
+// --- what the window reads -------------------------------------------------------------------------------------------------
 
 export function readView<T>(name: string): Promise<T | undefined> {
   return withDisk((db) => db.get("view", name) as Promise<T | undefined>);
@@ -82,4 +91,87 @@ export function keepIntent(intent: Intent): Promise<void> {
 export async function eraseDisk(): Promise<void> {
   await close();
   await deleteDB(NAME);
+}
+
+// --- what the worker does ----------------------------------------------------------------------------------------------------
+
+export interface Loaded {
+  generation: string;
+  /** The engine's own records. */
+  records: Record<string, string>;
+  /** The service worker took the body: all of it may have left. */
+  taken: boolean;
+}
+
+export const generation = (): Promise<string> => withDisk(async (db) => (await db.get("disk", GENERATION)) ?? "0");
+
+export function load(): Promise<Loaded> {
+  return withDisk(async (db) => {
+    const tx = db.transaction("disk");
+    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    const all = new Map(keys.map((key, at) => [key, values[at] ?? ""]));
+    const ours = [...all].filter(([key]) => key !== POST && key !== TAKEN && key !== GENERATION && !key.startsWith(REPLY));
+    return { generation: all.get(GENERATION) ?? "0", records: Object.fromEntries(ours), taken: all.has(TAKEN) };
+  });
+}
+
+/** All of it or nothing, on the disk when it resolves; returns the new generation. */
+export function commit(effects: Pick<Effects, "writes" | "views">, intents: readonly number[] = []): Promise<string> {
+  return withDisk(async (db) => {
+    const tx = db.transaction(["disk", "view", "intent"], "readwrite", { durability: "strict" });
+    const [disk, view, intent] = [tx.objectStore("disk"), tx.objectStore("view"), tx.objectStore("intent")];
+    const next = String(Number((await disk.get(GENERATION)) ?? "0") + 1);
+    void disk.put(next, GENERATION);
+    for (const [key, text] of Object.entries(effects.writes)) void (text === null ? disk.delete(key) : disk.put(text, key));
+    for (const [name, value] of Object.entries(effects.views)) void (value === null ? view.delete(name) : view.put(value, name));
+    for (const key of intents) void intent.delete(key);
+    await tx.done;
+    return next;
+  });
+}
+
+export function intents(): Promise<Map<number, Intent>> {
+  return withDisk(async (db) => {
+    const tx = db.transaction("intent");
+    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    return new Map(keys.flatMap((key, at) => (values[at] ? [[key, values[at]] as const] : [])));
+  });
+}
+
+/** The writes that keep a body ready for the service worker, or take it away. */
+export const postWrites = (body: string | null): Effects["writes"] => ({ [POST]: body, [TAKEN]: null });
+
+/** What the service worker brought, by the key to be deleted once it is taken in. */
+export function replies(): Promise<Map<string, string>> {
+  return withDisk(async (db) => {
+    const range = IDBKeyRange.bound(REPLY, `${REPLY}\uffff`);
+    const tx = db.transaction("disk");
+    const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
+    return new Map(keys.map((key, at) => [key, values[at] ?? ""]));
+  });
+}
+
+// --- what the service worker does, under the Web Lock `preau-exchange`: no wasm is needed to send ------------------------------
+
+/** The body to be posted to /api/sync, if anything waits; from here on it may have left. */
+export function takePost(): Promise<string | undefined> {
+  return withDisk(async (db) => {
+    const tx = db.transaction("disk", "readwrite", { durability: "strict" });
+    const body = await tx.store.get(POST);
+    if (body !== undefined) {
+      void tx.store.put("1", TAKEN);
+      void tx.store.put(String(Number((await tx.store.get(GENERATION)) ?? "0") + 1), GENERATION);
+    }
+    await tx.done;
+    return body;
+  });
+}
+
+/** Keeps the server's answer for the engine's next exchange. */
+export function keepReply(text: string): Promise<void> {
+  return withDisk(async (db) => {
+    const tx = db.transaction("disk", "readwrite", { durability: "strict" });
+    void tx.store.put(text, `${REPLY}${Date.now()}`);
+    await tx.done;
+  });
 }
