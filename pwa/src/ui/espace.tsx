@@ -7,15 +7,15 @@ import { Password } from "./mot-de-passe";
 import { SignOut } from "./deconnexion";
 import { endDevice, listDevices, say, type DeviceView } from "../actions";
 import { moment } from "../french";
-import { now, session } from "../state";
+import { families, now, session } from "../state";
 
 export function Espace() {
   const s = session.value;
   return (
     <>
       <p class="back">
-        <To path="compte" class="target">
-          <Icon name="back" /> Compte
+        <To path={families.value.length > 0 ? "compte" : "bureau"} class="target">
+          <Icon name="back" /> {families.value.length > 0 ? "Compte" : "Bureau"}
         </To>
       </p>
       <Title>Espace utilisateur</Title>

@@ -1,8 +1,7 @@
 // The director's desk: where we are, what waits, and the screen that was asked for. Loaded only for those who have a desk.
 import type { ComponentType } from "preact";
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { follow, hush, say, watch } from "../../actions";
+import { follow, hush, watch } from "../../actions";
 import { addDays } from "../../french";
 import { desk, deskDocument, mondays, mondaysOf, period, periods, toReview, today, undecided, week, weekArg } from "../../desk-state";
 import { pathOf } from "../../desk-actions";
@@ -10,6 +9,7 @@ import { route } from "../../state";
 import { Empty, Title, To } from "../common";
 import { Alarms, Freshness } from "../freshness";
 import { Icon, type IconName } from "../icons";
+import { lazy } from "../lazy";
 import { DeskIcon, type DeskIconName } from "./icons";
 import Inbox from "./inbox";
 import { Place } from "./place";
@@ -22,30 +22,30 @@ interface Screen {
   readonly icon: { readonly app: IconName } | { readonly desk: DeskIconName };
   /** Depends on the period, and on the week. */
   readonly place: "none" | "period" | "week";
-  readonly load?: () => Promise<{ default: ComponentType }>;
+  readonly show: ComponentType;
 }
-const INBOX: Screen = { path: "", word: "Demandes", title: "Demandes", icon: { desk: "inbox" }, place: "week" };
+const file = (load: () => Promise<{ default: ComponentType }>): ComponentType => lazy(() => load().then((m) => m.default));
+const INBOX: Screen = { path: "", word: "Demandes", title: "Demandes", icon: { desk: "inbox" }, place: "week", show: Inbox };
 const SCREENS: readonly Screen[] = [
   INBOX,
-  { path: "a-revoir", word: "À revoir", title: "À revoir", icon: { app: "warn" }, place: "period", load: () => import("./review") },
-  { path: "liste", word: "Liste du jour", title: "Liste du jour", icon: { desk: "print" }, place: "week", load: () => import("./daylist") },
-  { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", load: () => import("./families") },
-  { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", load: () => import("./help") },
+  { path: "a-revoir", word: "À revoir", title: "À revoir", icon: { app: "warn" }, place: "period", show: file(() => import("./review")) },
+  { path: "liste", word: "Liste du jour", title: "Liste du jour", icon: { desk: "print" }, place: "week", show: file(() => import("./daylist")) },
+  { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", show: file(() => import("./families")) },
+  { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", show: file(() => import("./help")) },
 ];
 
 /** The desk's own style comes with its file: nobody else pays for it. */
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 /** Weeks that are over are kept for so many days. */
 const PAST_DAYS = 14;
 
 export default function Desk() {
   const screen = SCREENS.find((s) => s.path === (route.value.parts[1] ?? "")) ?? INBOX;
+  const Content = screen.show;
   useFollowing();
-  useEffect(() => {
-    if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  }, []);
   useEffect(() => hush(), [screen]);
   if (!desk.value) {
     return (
@@ -75,7 +75,7 @@ export default function Desk() {
           <p>Aucune période n’est ouverte à la réservation dans ce centre.</p>
         </Empty>
       ) : (
-        <Shown screen={screen} />
+        <Content key={screen.path} />
       )}
     </div>
   );
@@ -116,24 +116,4 @@ function Tabs({ here }: { here: Screen }) {
       </ul>
     </nav>
   );
-}
-
-/** A screen is loaded when it is first shown; the app's worker keeps it for use without network. */
-function Shown({ screen }: { screen: Screen }) {
-  const found = useSignal<{ path: string; show: ComponentType } | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    screen.load?.().then(
-      (module) => {
-        if (wanted) found.value = { path: screen.path, show: module.default };
-      },
-      () => say("no", "Cet écran n’a pas pu être chargé. Rechargez la page quand le réseau sera revenu."),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [screen]);
-  if (!screen.load) return <Inbox />;
-  const Ready = found.value?.path === screen.path ? found.value.show : null;
-  return Ready ? <Ready /> : <p class="muted">Chargement…</p>;
 }

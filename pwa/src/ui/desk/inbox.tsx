@@ -9,7 +9,7 @@ import { Empty } from "../common";
 import { Icon } from "../icons";
 import { Asked } from "./asked";
 import { Bars } from "./bars";
-import { announced, lines, look, mark, marked, markedLines, question, view } from "./inbox-state";
+import { announced, focusRow, lines, look, mark, marked, markedLines, question, reachable, view } from "./inbox-state";
 import { DeskIcon } from "./icons";
 import { Lines } from "./lines";
 import { FILTERS, inFilter, type Filter } from "./select";
@@ -42,12 +42,13 @@ export default function Inbox() {
 
 function Actions() {
   const { answers, families, unsent, asked } = toPublish.value;
+  const none = answers === 0 || asked;
   return (
     <div class="d-actions no-print">
       <button type="button" class="button second" onClick={() => (question.value = { ask: "plan" })}>
         <Icon name="check" /> Accepter tous ceux qui tiennent, dans l’ordre
       </button>
-      <button type="button" class="button" disabled={answers === 0 || asked} onClick={() => (question.value = { ask: "publish" })}>
+      <button type="button" class="button" aria-disabled={none} onClick={() => none || (question.value = { ask: "publish" })}>
         <Icon name="send" /> Publier les réponses
         {answers > 0 && !asked && <span class="d-tally">{answers}</span>}
       </button>
@@ -150,24 +151,29 @@ function Marked() {
   const chosen = markedLines.value;
   if (chosen.length === 0) return null;
   const back = chosen.filter((line) => line.waiting?.droppable);
+  // The bar goes away with the choice: the focus waits on the line.
+  const then = (act: () => void) => (): void => {
+    focusRow(reachable.value);
+    act();
+  };
   return (
     <div class="d-marked no-print" role="group" aria-label="Demandes choisies">
       <strong role="status">{count(chosen.length, "demande choisie", "demandes choisies")}</strong>
-      <button type="button" class="d-act d-good" onClick={() => void accept(chosen)}>
+      <button type="button" class="d-act d-good" onClick={then(() => void accept(chosen))}>
         <Icon name="check" /> Accepter
       </button>
-      <button type="button" class="d-act wait" onClick={() => void toWaitingList(chosen)}>
+      <button type="button" class="d-act wait" onClick={then(() => void toWaitingList(chosen))}>
         <Icon name="queue" /> Liste d’attente
       </button>
-      <button type="button" class="d-act d-bad" onClick={() => refuse(chosen)}>
+      <button type="button" class="d-act d-bad" onClick={then(() => refuse(chosen))}>
         <Icon name="ban" /> Refuser…
       </button>
       {back.length > 0 && (
-        <button type="button" class="d-act" onClick={() => void takeAllBack(back.map((line) => line.waiting?.command ?? ""))}>
+        <button type="button" class="d-act" onClick={then(() => void takeAllBack(back.map((line) => line.waiting?.command ?? "")))}>
           <DeskIcon name="undo" /> Retirer mes réponses
         </button>
       )}
-      <button type="button" class="d-act" onClick={() => mark([...marked.value], false)}>
+      <button type="button" class="d-act" onClick={then(() => mark([...marked.value], false))}>
         Ne plus choisir
       </button>
     </div>

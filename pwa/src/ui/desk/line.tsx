@@ -6,7 +6,7 @@ import type { DeskWeek } from "../../gen/DeskWeek";
 import { Icon } from "../icons";
 import { Badge, statusWord } from "../status";
 import { DeskIcon } from "./icons";
-import { active, mark, marked, question, reachable, rowId } from "./inbox-state";
+import { active, focusRow, mark, marked, question, reachable, rowId } from "./inbox-state";
 import { Standing } from "./step";
 import { accept, refuse, toWaitingList, undo } from "./verbs";
 import { ageWord, decidable, groupWord, offerOf, openParts, partsWord, receivedWord, shown } from "./words";
@@ -126,6 +126,12 @@ function Where({ line }: { line: DeskLine }) {
   );
 }
 
+/** The button may go away with what it does: the focus waits on its line. */
+function from(line: DeskLine, act: () => void): void {
+  focusRow(line.id);
+  act();
+}
+
 function Buttons({ line, tab }: Part) {
   const named = (word: string) => (
     <>
@@ -138,19 +144,19 @@ function Buttons({ line, tab }: Part) {
     <div role="gridcell" class="d-cell-act">
       {decidable(line) && !answered && (
         <>
-          <button type="button" class="d-act d-good" tabIndex={tab} onClick={() => void accept([line])}>
+          <button type="button" class="d-act d-good" tabIndex={tab} onClick={() => from(line, () => void accept([line]))}>
             <Icon name="check" /> {named("Accepter")}
           </button>
-          <button type="button" class="d-act wait" tabIndex={tab} onClick={() => void toWaitingList([line])}>
+          <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => void toWaitingList([line]))}>
             <Icon name="queue" /> {named("Attente")}
           </button>
-          <button type="button" class="d-act d-bad" tabIndex={tab} onClick={() => refuse([line])}>
+          <button type="button" class="d-act d-bad" tabIndex={tab} onClick={() => from(line, () => refuse([line]))}>
             <Icon name="ban" /> {named("Refuser")}
           </button>
         </>
       )}
       <Special line={line} tab={tab} />
-      <button type="button" class="d-act" tabIndex={tab} onClick={() => (question.value = { ask: "detail", line })}>
+      <button type="button" class="d-act" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "detail", line }))}>
         {decidable(line) && answered ? (
           <>
             Changer ma réponse<span class="visually-hidden"> pour {line.child_name}</span>
@@ -170,21 +176,21 @@ function Buttons({ line, tab }: Part) {
 function Special({ line, tab }: Part) {
   if (line.waiting) {
     return line.waiting.droppable ? (
-      <button type="button" class="d-act" tabIndex={tab} onClick={() => void undo(line)}>
+      <button type="button" class="d-act" tabIndex={tab} onClick={() => from(line, () => void undo(line))}>
         <DeskIcon name="undo" /> Retirer ma réponse
       </button>
     ) : null;
   }
   if (line.status.is === "accepted" && line.status.cancellation_asked) {
     return (
-      <button type="button" class="d-act wait" tabIndex={tab} onClick={() => (question.value = { ask: "cancellation", line })}>
+      <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "cancellation", line }))}>
         <Icon name="warn" /> Répondre à l’annulation
       </button>
     );
   }
   if (!offerOf(line)) return null;
   return (
-    <button type="button" class="d-act wait" tabIndex={tab} onClick={() => (question.value = { ask: "offer", line })}>
+    <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "offer", line }))}>
       <Icon name="phone" /> Réponse au téléphone
     </button>
   );
