@@ -1,9 +1,10 @@
 // How does one leave this device? It says first what has not left, then erases databases and caches, with or without network.
 import { call } from "./account";
 import { begin, remember } from "./db";
+import { engine } from "./device";
 import { count, list } from "./french";
 import { eraseCopy, tellOtherTabs } from "./session";
-import { status } from "./state";
+import { phase, status } from "./state";
 
 /** What would be lost, in words; null when everything was transmitted. */
 export function notYetSent(): string | null {
@@ -20,6 +21,8 @@ export function notYetSent(): string | null {
 /** Ends the session and erases this device's copy. Without network the session ends at the next exchange, before anything else. */
 export async function signOut(): Promise<void> {
   const answer = await call("POST", "/api/sign-out");
+  phase.value = "signed_out";
+  engine.stop();
   await eraseCopy();
   const ended = answer.ok || answer.problem.status === 401;
   if (!ended) {
@@ -32,6 +35,7 @@ export async function signOut(): Promise<void> {
 
 /** The copy is locked and its unsent work is given up: everything of it is erased here. */
 export async function confirmLoss(): Promise<void> {
+  engine.stop();
   await eraseCopy();
   tellOtherTabs();
   location.replace("/app/");

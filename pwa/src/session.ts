@@ -63,8 +63,10 @@ async function bindTo(view: SessionView): Promise<boolean> {
       await lock();
       return false;
     }
+    engine.stop();
     await eraseCopy();
     begin();
+    engine.start();
   }
   await remember("session", view);
   await unlearn("locked");

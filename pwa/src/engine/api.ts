@@ -142,6 +142,8 @@ export interface Engine {
   onMoved(listener: (moved: Moved) => void): () => void;
   /** Starts the worker and loads the wasm: after the first paint. Idempotent. */
   start(): void;
+  /** Ends the worker at once: nothing is written any more, so that the disk can be erased. May be started again. */
+  stop(): void;
   /** `idle` before `start`; `broken` when this browser cannot run it. */
   readonly state: "idle" | "loading" | "ready" | "broken";
 }

@@ -34,6 +34,7 @@ class Client implements Engine {
   #name = randomHex();
   #next = 1;
   #restarts = 0;
+  #channel: BroadcastChannel | undefined;
   #dog: ReturnType<typeof setTimeout> | undefined;
 
   start(): void {
@@ -42,17 +43,23 @@ class Client implements Engine {
       this.state = "broken";
       return;
     }
-    if ("BroadcastChannel" in globalThis) {
-      new BroadcastChannel(CHANNEL).addEventListener("message", (event: MessageEvent<Elsewhere>) => {
+    if (!this.#channel && "BroadcastChannel" in globalThis) {
+      this.#channel = new BroadcastChannel(CHANNEL);
+      this.#channel.addEventListener("message", (event: MessageEvent<Elsewhere>) => {
         if (event.data.from !== this.#name) this.#tell({ views: event.data.views, by: "elsewhere" });
       });
     }
     this.#spawn(null);
   }
 
+  stop(): void {
+    this.#break();
+    this.state = "idle";
+  }
+
   #spawn(aside: Chunk | null): void {
     this.state = "loading";
-    const worker = new Worker(WORKER_URL, { type: "module" });
+    const worker = new Worker(WORKER_URL);
     this.#worker = worker;
     worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.#hear(event.data));
     worker.addEventListener("error", () => this.#break());
