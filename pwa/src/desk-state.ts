@@ -84,14 +84,32 @@ export const toReview = computed<readonly ToReview[]>(
   () => (desk.value ? answer("to_review", { stream: desk.value.stream }) : null) ?? [],
 );
 
-/** The line of a request, among the weeks of the period that are here. */
-export function lineOf(request: string | null): DeskLine | null {
-  for (const one of weeks.value.values()) {
-    const found = one.requests.find((line) => line.id === request);
-    if (found) return found;
-  }
-  return null;
-}
+/** Every week of every period of the desk that has been computed. */
+const everyWeek = computed<readonly DeskWeek[]>(() => {
+  const of = desk.value;
+  if (!of) return [];
+  return periods.value.flatMap((p) => mondaysOf(p).flatMap((m) => answer("desk_week", weekArg(of, p.id, m)) ?? []));
+});
+
+/** The week in which a request stands. */
+export const weekOf = (request: string | null): DeskWeek | null =>
+  everyWeek.value.find((one) => one.requests.some((line) => line.id === request)) ?? null;
+export const lineOf = (request: string | null): DeskLine | null =>
+  weekOf(request)?.requests.find((line) => line.id === request) ?? null;
+
+/** Every week of the period has been looked at, and none was asked for by its address. */
+export const unpinned = computed(() => {
+  const [of, within] = [desk.value, period.value];
+  if (!of || !within || asked(QUERY.week)) return false;
+  return mondays.value.every((m) => answer("desk_week", weekArg(of, within.id, m)) !== undefined);
+});
+
+/** The periods that can still matter: running, to come, or just over; and the one on the screen. */
+const PAST_DAYS = 14;
+export const livePeriods = computed(() => {
+  const since = addDays(today.value, -PAST_DAYS);
+  return periods.value.filter((p) => p.to >= since || p.id === period.value?.id);
+});
 
 /** What this desk answered and the family has not read: a decision on its way, or one that waits to be published. */
 export function answerHeld(line: DeskLine): Outcome | null {

@@ -2,7 +2,7 @@
 import { count, dayShort } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
-import { week } from "../../desk-state";
+import { weekOf } from "../../desk-state";
 import { Dialog } from "../common";
 import { Foot } from "./foot";
 import { close, question } from "./inbox-state";
@@ -11,9 +11,9 @@ import { answer, refuse, toWaitingList } from "./verbs";
 import { partWord, partsIn } from "./words";
 
 export function Beyond({ lines }: { lines: readonly DeskLine[] }) {
-  const at = week.value;
-  if (!at) return null;
   const [only] = lines;
+  const at = weekOf(only?.id ?? null);
+  if (!at) return null;
   const found = room(at, lines);
   return lines.length === 1 && only ? <One line={only} found={found} /> : <Many lines={lines} found={found} />;
 }
@@ -21,7 +21,7 @@ export function Beyond({ lines }: { lines: readonly DeskLine[] }) {
 function One({ line, found }: { line: DeskLine; found: Room }) {
   const full = found.beyond[0]?.parts ?? [];
   const free = partsIn(line.wish.parts).filter((part) => !full.includes(part));
-  const slots = week.value?.slots.filter((s) => s.date === line.date && s.group === line.group && full.includes(s.part)) ?? [];
+  const slots = weekOf(line.id)?.slots.filter((s) => s.date === line.date && s.group === line.group && full.includes(s.part)) ?? [];
   return (
     <Dialog title={`Plus de place pour ${line.child_name}`} onClose={close}>
       {full.length > 0 ? (

@@ -1,9 +1,22 @@
 // The director's desk: where we are, what waits, and the screen that was asked for. Loaded only for those who have a desk.
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { follow, hush, watch } from "../../actions";
-import { addDays } from "../../french";
-import { desk, deskDocument, mondays, mondaysOf, period, periods, toReview, today, undecided, week, weekArg } from "../../desk-state";
+import { follow, go, hush, watch } from "../../actions";
+import {
+  desk,
+  deskDocument,
+  livePeriods,
+  monday,
+  mondays,
+  mondaysOf,
+  period,
+  periods,
+  toReview,
+  undecided,
+  unpinned,
+  week,
+  weekArg,
+} from "../../desk-state";
 import { pathOf } from "../../desk-actions";
 import { route } from "../../state";
 import { Empty, Title, To } from "../common";
@@ -38,9 +51,6 @@ const SCREENS: readonly Screen[] = [
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-
-/** Weeks that are over are kept for so many days. */
-const PAST_DAYS = 14;
 
 export default function Desk() {
   const screen = SCREENS.find((s) => s.path === (route.value.parts[1] ?? "")) ?? INBOX;
@@ -84,9 +94,7 @@ export default function Desk() {
 /** Every week that can still matter is asked for, so that the desk works without network. */
 function useFollowing(): void {
   const of = desk.value;
-  const since = addDays(today.value, -PAST_DAYS);
-  const wanted = of ? periods.value.filter((p) => p.to >= since || p.id === period.value?.id) : [];
-  const documents = of ? wanted.flatMap((p) => mondaysOf(p).map((monday) => deskDocument(of, p.id, monday))) : [];
+  const documents = of ? livePeriods.value.flatMap((p) => mondaysOf(p).map((m) => deskDocument(of, p.id, m))) : [];
   useEffect(() => follow(documents), [documents.join()]);
   const [within, stream] = [period.value, of?.stream];
   useEffect(() => {
@@ -94,6 +102,11 @@ function useFollowing(): void {
     const stops = [watch("to_review", { stream }), ...mondays.value.map((m) => watch("desk_week", weekArg(of, within.id, m)))];
     return () => stops.forEach((stop) => stop());
   }, [stream, within?.id, mondays.value.join()]);
+  // The week on the screen stays the same while its last requests are decided.
+  const pin = unpinned.value ? monday.value : null;
+  useEffect(() => {
+    if (pin) go(pathOf(route.value.parts[1] ?? "", { week: pin }), { replace: true });
+  }, [pin]);
 }
 
 function Tabs({ here }: { here: Screen }) {

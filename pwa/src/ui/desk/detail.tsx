@@ -1,7 +1,7 @@
 // Everything about one request, and the answers that are asked for more rarely.
 import { capital, count, dayFull, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
-import { lineOf, week } from "../../desk-state";
+import { lineOf, week, weekOf } from "../../desk-state";
 import { now } from "../../state";
 import { Dialog } from "../common";
 import { Foot } from "./foot";
@@ -28,7 +28,7 @@ export function Detail({ line: opened }: { line: DeskLine }) {
 }
 
 function Facts({ line }: { line: DeskLine }) {
-  const at = week.value;
+  const at = weekOf(line.id);
   const outings = at?.outings.filter((outing) => line.wish.outings.includes(outing.id)) ?? [];
   const changed = line.content_at !== line.order_at;
   return (
@@ -73,7 +73,8 @@ function Facts({ line }: { line: DeskLine }) {
 }
 
 function Answers({ line }: { line: DeskLine }) {
-  const basket = week.value ? basketOf(week.value, line) : [];
+  const at = week.value;
+  const basket = at?.requests.some((other) => other.id === line.id) ? basketOf(at, line) : [];
   return (
     <div class="d-choices">
       {decidable(line) && (

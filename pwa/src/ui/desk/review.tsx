@@ -1,4 +1,6 @@
 // *À revoir*: what could not be applied as decided, why, and the ways out; nothing is decided silently.
+import { useEffect } from "preact/hooks";
+import { watch } from "../../actions";
 import { capital, count, dayLong, moment } from "../../french";
 import type { Act } from "../../gen/Act";
 import type { Decision } from "../../gen/Decision";
@@ -6,7 +8,7 @@ import type { DeskLine } from "../../gen/DeskLine";
 import type { Reason } from "../../gen/Reason";
 import type { ToReview } from "../../gen/ToReview";
 import { answerCancellation, settle } from "../../desk-actions";
-import { lineOf, toReview } from "../../desk-state";
+import { desk, lineOf, livePeriods, mondaysOf, toReview, weekArg } from "../../desk-state";
 import { now } from "../../state";
 import { Empty } from "../common";
 import { Icon } from "../icons";
@@ -18,6 +20,12 @@ import { answer, refuse, toWaitingList } from "./verbs";
 import { decidable, decisionWord, partWord, partsIn, shown } from "./words";
 
 export default function Review() {
+  const [of, live] = [desk.value, livePeriods.value];
+  useEffect(() => {
+    if (!of) return;
+    const stops = live.flatMap((p) => mondaysOf(p).map((m) => watch("desk_week", weekArg(of, p.id, m))));
+    return () => stops.forEach((stop) => stop());
+  }, [of?.centre, live.map((p) => p.id).join()]);
   const all = toReview.value;
   return (
     <>
@@ -99,7 +107,7 @@ function Present({ line }: { line: DeskLine }) {
 }
 
 function Elsewhere() {
-  return <p class="muted small">La demande est d’une autre période, ou n’est pas sur cet appareil : choisissez la période plus haut.</p>;
+  return <p class="muted small">La demande n’est plus sur cet appareil : elle est d’une période passée, ou n’est pas encore revenue du serveur.</p>;
 }
 
 /** Reasons after which the same answer can be given on what stands there now. */

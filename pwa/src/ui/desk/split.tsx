@@ -4,7 +4,7 @@ import { dayLong } from "../../french";
 import type { DayPart } from "../../gen/DayPart";
 import type { DeskLine } from "../../gen/DeskLine";
 import { split } from "../../desk-actions";
-import { week } from "../../desk-state";
+import { weekOf } from "../../desk-state";
 import { Dialog } from "../common";
 import { Foot } from "./foot";
 import { close } from "./inbox-state";
@@ -14,7 +14,7 @@ import { bit, has, partWord, partsIn } from "./words";
 export function Split({ line }: { line: DeskLine }) {
   const asked = partsIn(line.wish.parts);
   const left = (part: DayPart): number => {
-    const slot = week.value?.slots.find((s) => s.date === line.date && s.part === part && s.group === line.group);
+    const slot = weekOf(line.id)?.slots.find((s) => s.date === line.date && s.part === part && s.group === line.group);
     return slot ? slot.capacity - slot.foreseen : 0;
   };
   const chosen = useSignal(asked.filter((part) => left(part) > 0).reduce((set, part) => set | bit(part), 0));

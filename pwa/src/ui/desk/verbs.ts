@@ -3,7 +3,7 @@ import { count } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
 import { decide, takeBack, type Choice } from "../../desk-actions";
-import { week } from "../../desk-state";
+import { weekOf } from "../../desk-state";
 import { announced, kept, marked, question } from "./inbox-state";
 import { room } from "./select";
 import { decidable } from "./words";
@@ -44,9 +44,9 @@ function nothingToDecide(): void {
 /** **A**: whoever has a place; asks before going beyond capacity. */
 export async function accept(lines: readonly DeskLine[]): Promise<void> {
   const open = lines.filter(decidable);
-  const at = week.value;
-  if (!at || open.length === 0) return nothingToDecide();
   const [only] = open;
+  const at = weekOf(only?.id ?? null);
+  if (!at) return nothingToDecide();
   const outingFull = open.length === 1 && only?.full === true && only.wish.only_with_outing;
   if (outingFull || room(at, open).beyond.length > 0) {
     question.value = { ask: "beyond", lines: open };
