@@ -1,6 +1,6 @@
 // What does the app do when its pages are closed or the network is away? It opens from a versioned cache, keeps papers, and sends what waits.
 /// <reference lib="webworker" />
-import { keepReply, takePost } from "./engine/disk";
+import { keepReply, takePost } from "./post";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Filled in by the build: a version, and every file of the app. */

@@ -151,27 +151,4 @@ export function replies(): Promise<Map<string, string>> {
   });
 }
 
-// --- what the service worker does, under the Web Lock `preau-exchange`: no wasm is needed to send ------------------------------
-
-/** The body to be posted to /api/sync, if anything waits; from here on it may have left. */
-export function takePost(): Promise<string | undefined> {
-  return withDisk(async (db) => {
-    const tx = db.transaction("disk", "readwrite", { durability: "strict" });
-    const body = await tx.store.get(POST);
-    if (body !== undefined) {
-      void tx.store.put("1", TAKEN);
-      void tx.store.put(String(Number((await tx.store.get(GENERATION)) ?? "0") + 1), GENERATION);
-    }
-    await tx.done;
-    return body;
-  });
-}
-
-/** Keeps the server's answer for the engine's next exchange. */
-export function keepReply(text: string): Promise<void> {
-  return withDisk(async (db) => {
-    const tx = db.transaction("disk", "readwrite", { durability: "strict" });
-    void tx.store.put(text, `${REPLY}${Date.now()}`);
-    await tx.done;
-  });
-}
+// What the service worker does with `post` and `reply/…` is in `post.ts`, under the Web Lock `preau-exchange`.

@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Accueil, NoFamily } from "./accueil";
-import { Locked, SignedOut } from "./closed";
+import { SignedOut } from "./closed";
 import { Icon, type IconName } from "./icons";
 import { Reserver } from "./reserver";
 import { lazy } from "./lazy";
@@ -10,10 +10,11 @@ import { applyUpdate, hush } from "../actions";
 import { hrefOf } from "../router";
 import { desks, families, notice, phase, route, saving, unsent, updateReady } from "../state";
 
-const Compte = lazy(() => import("./compte").then((m) => m.Compte));
-const Demandes = lazy(() => import("./demandes").then((m) => m.Demandes));
-const Aide = lazy(() => import("./aide").then((m) => m.Aide));
-const Espace = lazy(() => import("./espace").then((m) => m.Espace));
+const Locked = lazy(() => import("./more").then((m) => m.Locked));
+const Compte = lazy(() => import("./more").then((m) => m.Compte));
+const Demandes = lazy(() => import("./more").then((m) => m.Demandes));
+const Aide = lazy(() => import("./more").then((m) => m.Aide));
+const Espace = lazy(() => import("./more").then((m) => m.Espace));
 const Desk = lazy(() => import("./desk/desk").then((m) => m.default));
 
 const SCREENS: Record<string, ComponentType> = { "": Accueil, reserver: Reserver, compte: Compte, demandes: Demandes, espace: Espace, aide: Aide };

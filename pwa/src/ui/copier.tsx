@@ -1,6 +1,6 @@
 // Same choices in the coming weeks? Says what would be ticked and what would not, then does it.
 import { useState } from "preact/hooks";
-import { Dialog } from "./common";
+import { Dialog } from "./dialog";
 import { ask, say, tick } from "../actions";
 import { count } from "../french";
 import type { CopyPlan } from "../gen/CopyPlan";

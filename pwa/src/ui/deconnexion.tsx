@@ -1,6 +1,6 @@
 // How do I leave this device? What has not left is said first; nothing of the family stays.
 import { useState } from "preact/hooks";
-import { Ask } from "./common";
+import { Ask } from "./dialog";
 import { notYetSent, say, signOut } from "../actions";
 
 export function SignOut() {

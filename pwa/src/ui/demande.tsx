@@ -1,6 +1,6 @@
 // Where does one request stand, and what may I do about it? A card: child, parts, status, receipt, buttons.
 import { useState } from "preact/hooks";
-import { Ask } from "./common";
+import { Ask } from "./dialog";
 import { Icon } from "./icons";
 import { Modifier } from "./modifier";
 import { isNews } from "./news";

@@ -1,6 +1,7 @@
 // What leaves when I press *Sauvegarder*? A last look, the choices that go with it, then the truth about what left and what did not.
 import { useState } from "preact/hooks";
-import { Dialog, Line, To } from "./common";
+import { Line, To } from "./common";
+import { Dialog } from "./dialog";
 import { Choices, type SendChoices } from "./envoyer-choix";
 import { anyTicked, isTicked, outingTicked } from "./ticks";
 import { act, sendDraft } from "../actions";

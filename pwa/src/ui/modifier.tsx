@@ -1,6 +1,6 @@
 // What should this day become? The parts and outings of one request, judged by the engine while they are chosen.
 import { useEffect, useState } from "preact/hooks";
-import { Dialog } from "./common";
+import { Dialog } from "./dialog";
 import { dropAll } from "./request-acts";
 import { act, ask, say } from "../actions";
 import { capital } from "../french";

@@ -10,7 +10,7 @@ import type { SessionFamily } from "../gen/SessionFamily";
 import { documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
 import { periodDates, periodSentence, periodState } from "../words";
 
-const Semaine = lazy(() => import("./semaine").then((m) => m.Semaine));
+const Semaine = lazy(() => import("./more").then((m) => m.Semaine));
 
 /** `reserver`, `reserver/<family>/<centre>/<period>[/<monday>]`. */
 export function Reserver() {

@@ -1,5 +1,6 @@
 // What is this outing, and who goes? Title, text, price, ages, places; a box per child, *seulement avec la sortie* beside it.
-import { Dialog, Line } from "./common";
+import { Line } from "./common";
+import { Dialog } from "./dialog";
 import { outingKeys, outingTicked } from "./ticks";
 import { setOption, tick } from "../actions";
 import { capital } from "../french";

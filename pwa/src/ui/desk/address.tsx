@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../account";
 import { recordAddress } from "../../desk-families";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import type { Open } from "./families";
 

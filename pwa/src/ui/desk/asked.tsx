@@ -4,7 +4,7 @@ import { count, dayLong, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import { answerCancellation, answerOffer } from "../../desk-actions";
 import { now } from "../../state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { announced, close, question } from "./inbox-state";
 import { Beyond } from "./beyond";

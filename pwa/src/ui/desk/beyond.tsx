@@ -3,7 +3,7 @@ import { count, dayShort } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
 import { weekOf } from "../../desk-state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close, question } from "./inbox-state";
 import { room, type Room } from "./select";

@@ -3,7 +3,7 @@ import { capital, count, dayFull, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import { lineOf, week, weekOf } from "../../desk-state";
 import { now } from "../../state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close, mark, question } from "./inbox-state";
 import { basketOf } from "./select";

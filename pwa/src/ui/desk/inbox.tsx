@@ -95,7 +95,7 @@ function Filters() {
           <span class="visually-hidden">Chercher un enfant ou une famille</span>
           <input
             type="search"
-            placeholder="Chercher un nom"
+            placeholder="Chercher…"
             value={view.value.text}
             onInput={(e) => look({ text: e.currentTarget.value })}
           />

@@ -5,7 +5,7 @@ import { count, dayShort, list } from "../../french";
 import type { DeskPlan } from "../../gen/DeskPlan";
 import { follow, plan } from "../../desk-actions";
 import { lineOf, monday, period } from "../../desk-state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { announced, close, kept } from "./inbox-state";
 

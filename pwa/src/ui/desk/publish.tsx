@@ -3,7 +3,7 @@ import { count } from "../../french";
 import { publish } from "../../desk-actions";
 import { period, toPublish } from "../../desk-state";
 import { exchange } from "../../state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { announced, close } from "./inbox-state";
 

@@ -5,7 +5,7 @@ import type { DayPart } from "../../gen/DayPart";
 import type { DeskLine } from "../../gen/DeskLine";
 import { split } from "../../desk-actions";
 import { weekOf } from "../../desk-state";
-import { Dialog } from "../common";
+import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close } from "./inbox-state";
 import { answer } from "./verbs";
