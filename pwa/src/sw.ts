@@ -1,6 +1,6 @@
 // What does the app do when its pages are closed or the network is away? It opens from a versioned cache, keeps papers, and sends what waits.
 /// <reference lib="webworker" />
-import { keepReply, takePost } from "./post";
+import { sendStored } from "./engine/stored";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Filled in by the build: a version, and every file of the app. */
@@ -62,25 +62,12 @@ self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") void self.skipWaiting();
 });
 
-/** Posts what the engine made ready and keeps the answer for it. No wasm here: the engine takes the answer in when it opens. */
-async function sendStored(): Promise<boolean> {
-  const body = await takePost();
-  if (body === undefined) return false;
-  const response = await fetch("/api/sync", { method: "POST", headers: { "content-type": "application/json" }, body, cache: "no-store" });
-  // Signed out: kept for its account. Anything else that failed is tried again by the browser.
-  if (response.status === 401) return false;
-  if (!response.ok) throw new Error(`sync: ${response.status}`);
-  await keepReply(await response.text());
-  return true;
-}
-
 // Chromium only: a closed app still sends. Safari and Firefox send at the next opening.
 self.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) => {
   const sync = event as ExtendableEvent & { tag: string };
   if (sync.tag !== SYNC_TAG) return;
   sync.waitUntil(
-    // One sender at a time, pages included; a page that is at it sends this too.
-    navigator.locks.request("preau-exchange", { ifAvailable: true }, (lock) => (lock ? sendStored() : false)).then(async (sent) => {
+    sendStored().then(async (sent) => {
       if (!sent) return;
       for (const client of await self.clients.matchAll()) client.postMessage("exchanged");
     }),

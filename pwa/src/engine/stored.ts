@@ -1,5 +1,5 @@
 // How does what waits leave when the app is closed? The service worker posts the body that the engine made ready, and keeps the answer: no wasm needed.
-import { keepReply, takePost } from "./disk";
+import { keepReply, takePost } from "./post";
 
 /** True when the server answered and the answer is on the disk. Rejects when it could not be reached, so that the browser tries again. */
 export function sendStored(): Promise<boolean> {

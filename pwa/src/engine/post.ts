@@ -1,5 +1,5 @@
 // How does the service worker reach the body that the engine made ready? Two steps on the engine's disk, without the library that the pages use.
-// The names are those of `engine/disk.ts`, which takes in what is written here.
+// The names are those of `disk.ts`, which takes in what is written here.
 const DATABASE = "preau-engine";
 const STORE = "disk";
 
