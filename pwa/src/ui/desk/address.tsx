@@ -87,9 +87,10 @@ function Consequences({ changed }: { changed: boolean }) {
     <div class="notice wait" id="address-after">
       <p>Ce qui va se passer :</p>
       <ul>
-        <li>un mail part à cette adresse, avec l’identifiant et un mot de passe provisoire ;</li>
+        <li>un mail part à cette adresse, avec de quoi se connecter (mot de passe provisoire valable 7 jours) ;</li>
         {changed && <li>l’ancienne adresse reçoit un avis, et ne permet plus de se connecter ;</li>}
         {changed && <li>le parent est déconnecté de tous ses appareils ;</li>}
+        {changed && <li>ses autres centres ne s’ouvrent qu’après son accord, donné depuis l’ancienne adresse ;</li>}
         <li>rien de la famille ne s’ouvre avant que le parent ait donné la date de naissance d’un de ses enfants.</li>
       </ul>
     </div>
