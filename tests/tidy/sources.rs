@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-const FOLDERS: &[&str] = &["core", "server", "pwa", "tests", "benches", "migrations", "site-templates", "content", "docs", ".ci"];
+const FOLDERS: &[&str] = &["core", "server", "build", "pwa", "tests", "benches", "migrations", "site-templates", "content", "docs", ".ci"];
 const NOT_OURS: &[&str] = &["node_modules", "target", "dist", "gen"];
 const TEXT: &[&str] = &["rs", "ts", "tsx", "mjs", "js", "css", "sql", "html", "toml", "md", "txt", "csv", "json", "webmanifest"];
 
