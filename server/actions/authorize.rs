@@ -2,11 +2,20 @@
 
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CentreId, FamilyId};
+use preau_core::domain::time::{DAY_MS, HOUR_MS, UtcTime};
 use sha2::{Digest, Sha256};
 
 use super::Failure;
 use crate::app::App;
 use crate::scope::{CentreScope, FamilyScope};
+use crate::store::access::Access;
+
+/// *Rester connecté : c'est mon téléphone*: from the last use.
+pub const MINE_MS: i64 = 30 * DAY_MS;
+/// On a device that is not one's own: from the sign-in.
+pub const LENT_MS: i64 = 12 * HOUR_MS;
+/// The last use is written down at most this often.
+const SEEN_EVERY_MS: i64 = HOUR_MS;
 
 /// Somebody signed in, with everything that the session may open at this moment.
 #[derive(Clone, Debug)]
@@ -18,7 +27,7 @@ pub struct Signed {
     /// SHA-256 of its token, as stored.
     pub token: [u8; 32],
     pub mine: bool,
-    pub expires_at: preau_core::domain::time::UtcTime,
+    pub expires_at: UtcTime,
     families: Vec<FamilyScope>,
     desks: Vec<CentreScope>,
 }
@@ -57,17 +66,20 @@ pub fn token_hash(token: &[u8; 32]) -> [u8; 32] {
 
 /// Who holds this token; none when the session is unknown or over.
 pub async fn signed(app: &App, token: &[u8; 32]) -> Result<Option<Signed>, Failure> {
-    holder(app, token_hash(token)).await
+    holder(app, token_hash(token), true).await
 }
 
-/// The same session, looked at again.
+/// The same session, looked at again: not a use of it.
 pub async fn again(app: &App, signed: &Signed) -> Result<Option<Signed>, Failure> {
-    holder(app, signed.token).await
+    holder(app, signed.token, false).await
 }
 
-async fn holder(app: &App, token: [u8; 32]) -> Result<Option<Signed>, Failure> {
+async fn holder(app: &App, token: [u8; 32], used: bool) -> Result<Option<Signed>, Failure> {
     let now = app.now();
     let access = app.store.read(move |r| Ok::<_, Failure>(r.access(&token, now)?)).await?;
+    if let Some(access) = access.as_ref().filter(|_| used) {
+        slide(app, &token, access, now).await;
+    }
     Ok(access.map(|access| Signed {
         account: access.account,
         email: access.email,
@@ -78,4 +90,15 @@ async fn holder(app: &App, token: [u8; 32]) -> Result<Option<Signed>, Failure> {
         families: access.families.into_iter().map(|(family, centre)| FamilyScope::granted(family, centre)).collect(),
         desks: access.desks.into_iter().map(|(staff, centre)| CentreScope::granted(staff, centre)).collect(),
     }))
+}
+
+/// A device *mine* lives on with each use. A disk that is full is no reason to turn somebody away.
+async fn slide(app: &App, token: &[u8; 32], access: &Access, now: UtcTime) {
+    if now.0 - access.seen_at.0 < SEEN_EVERY_MS {
+        return;
+    }
+    let (token, until) = (*token, if access.mine { now.plus_ms(MINE_MS) } else { access.expires_at });
+    if let Err(error) = app.store.write(move |w| w.touch_session(&token, now, until)).await {
+        tracing::warn!(%error, "the use of a session was not written down");
+    }
 }

@@ -10,12 +10,12 @@ use super::refusal::{Denied, Refusal};
 use super::sign_in::ring;
 use crate::app::App;
 use crate::store::audit::AuditLine;
-use crate::store::family_link::SleepingLink;
+pub use crate::store::family_link::SleepingLink as Centre;
 
 /// What waits, and whether only the director can help any more.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    pub centres: Vec<SleepingLink>,
+    pub centres: Vec<Centre>,
     pub blocked: bool,
 }
 

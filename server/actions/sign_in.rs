@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
-use preau_core::domain::time::{DAY_MS, HOUR_MS, UtcTime};
+use preau_core::domain::time::UtcTime;
 
 use super::refusal::{Denied, Refusal};
 use super::tries::{self, Scopes};
@@ -13,10 +13,6 @@ use crate::outside::smtp;
 use crate::store::session::NewSession;
 use crate::store::{StoreError, Writer};
 
-/// *Rester connecté : c'est mon téléphone*: from the last use.
-pub const MINE_MS: i64 = 30 * DAY_MS;
-/// On a device that is not one's own: from the sign-in.
-pub const LENT_MS: i64 = 12 * HOUR_MS;
 /// A longer text than any name of a browser.
 const LABEL_CHARS_MAX: usize = 80;
 
@@ -114,7 +110,7 @@ impl Session {
             account: account.to_owned(),
             label: self.label.clone(),
             mine: self.mine,
-            expires_at: now.plus_ms(if self.mine { MINE_MS } else { LENT_MS }),
+            expires_at: now.plus_ms(if self.mine { authorize::MINE_MS } else { authorize::LENT_MS }),
         };
         writer.add_session(&session, now)
     }

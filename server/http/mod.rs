@@ -1,6 +1,11 @@
 //! How is the server spoken to? One handler a file, the whole table in `router`, headers and errors in one place.
 
+pub mod account;
+pub mod app;
+pub mod devices;
 pub mod events;
+pub mod families;
+pub mod form;
 pub mod headers;
 pub mod problem;
 pub mod router;

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::problem::Problem;
-use super::{events, headers, session, sync};
+use super::{account, app as files, devices, events, families, headers, session, sync};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -25,6 +25,8 @@ pub enum Access {
     Public,
     /// Anybody signed in, for their own things.
     Signed,
+    /// A page of somebody signed in; others are sent to `/connexion`.
+    Page,
     /// The director of the centre that the address names.
     Desk,
 }
@@ -46,6 +48,41 @@ pub fn table() -> Vec<Row> {
         row(Method::POST, "/api/sync", Access::Signed, sync::route()),
         get("/api/events", Access::Signed, events::events),
         get("/api/session", Access::Signed, session::show),
+        // Getting in, on pages that work without script.
+        get("/connexion", Access::Public, account::sign_in::show),
+        post("/connexion", Access::Public, account::sign_in::submit),
+        get("/premiere-connexion", Access::Public, account::first_sign_in::show),
+        post("/premiere-connexion", Access::Public, account::first_sign_in::submit),
+        get("/mot-de-passe-oublie", Access::Public, account::forgotten::show),
+        post("/mot-de-passe-oublie", Access::Public, account::forgotten::submit),
+        get("/nouveau-mot-de-passe", Access::Public, account::new_password::show),
+        post("/nouveau-mot-de-passe", Access::Public, account::new_password::submit),
+        get("/nouvelle-adresse", Access::Public, account::agreement::show),
+        post("/nouvelle-adresse", Access::Public, account::agreement::submit),
+        get("/offre/{token}", Access::Public, account::offer::show),
+        post("/offre/{token}", Access::Public, account::offer::submit),
+        get("/rattachement", Access::Page, account::confirm::show),
+        post("/rattachement", Access::Page, account::confirm::submit),
+        post("/rattachement/refus", Access::Page, account::confirm::decline),
+        get("/compte", Access::Page, account::space::show),
+        post("/compte/mot-de-passe", Access::Page, account::space::password),
+        post("/compte/appareils", Access::Page, account::space::device),
+        post("/deconnexion", Access::Public, account::sign_out::page),
+        // The user space of the app.
+        post("/api/sign-out", Access::Public, account::sign_out::api),
+        get("/api/devices", Access::Signed, devices::list),
+        delete("/api/devices", Access::Signed, devices::end_others),
+        delete("/api/devices/{device}", Access::Signed, devices::end),
+        post("/api/password", Access::Signed, devices::password),
+        // The app's own files.
+        get("/app", Access::Public, files::without_slash),
+        get("/app/", Access::Public, files::page),
+        get("/app/{*file}", Access::Public, files::file),
+        get("/sw.js", Access::Public, files::service_worker),
+        get("/manifest.webmanifest", Access::Public, files::manifest),
+        // The desk's families.
+        get("/api/desk/{centre}/families", Access::Desk, families::list),
+        post("/api/desk/{centre}/guardians/{guardian}/address", Access::Desk, families::address),
     ]
 }
 
@@ -57,12 +94,10 @@ fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handl
     row(Method::GET, path, access, routing::get(handler))
 }
 
-#[allow(dead_code, reason = "rows are added by their places")]
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
     row(Method::POST, path, access, routing::post(handler))
 }
 
-#[allow(dead_code, reason = "rows are added by their places")]
 fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
     row(Method::DELETE, path, access, routing::delete(handler))
 }

@@ -15,6 +15,8 @@ pub struct Access {
     pub session: String,
     pub mine: bool,
     pub expires_at: UtcTime,
+    /// As written down, which is not at each request.
+    pub seen_at: UtcTime,
     /// Confirmed and not suspended.
     pub families: Vec<(FamilyId, CentreId)>,
     /// Centres that the account directs today.
@@ -30,15 +32,23 @@ impl Reader {
     /// `token`: SHA-256 of the secret in the cookie. None when the session is unknown, over, or waits for a second factor.
     pub fn access(&self, token: &[u8; 32], now: UtcTime) -> Result<Option<Access>, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT s.id, s.mine, s.expires_at, a.id, a.email FROM session s JOIN account a ON a.id = s.account
+            "SELECT s.id, s.mine, s.expires_at, a.id, a.email, s.seen_at FROM session s JOIN account a ON a.id = s.account
              WHERE s.token = ?1 AND s.expires_at > ?2 AND s.second_factor_pending = 0",
         )?;
         let row = statement.query_row(params![token.as_slice(), now.to_string()], |r| {
-            Ok((r.get::<_, String>(0)?, r.get::<_, bool>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?, r.get::<_, String>(4)?))
+            Ok((
+                r.get::<_, String>(0)?,
+                r.get::<_, bool>(1)?,
+                r.get::<_, String>(2)?,
+                r.get::<_, String>(3)?,
+                r.get::<_, String>(4)?,
+                r.get::<_, String>(5)?,
+            ))
         });
-        let Some((session, mine, expires, account, email)) = row.optional()? else { return Ok(None) };
+        let Some((session, mine, expires, account, email, seen)) = row.optional()? else { return Ok(None) };
         Ok(Some(Access {
             expires_at: parsed(&expires, "session.expires_at")?,
+            seen_at: parsed(&seen, "session.seen_at")?,
             families: self.families_of_account(&account)?,
             desks: self.desks_of_account(&account, now)?,
             account,

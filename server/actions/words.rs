@@ -1,0 +1,78 @@
+//! How is a request told outside the app? Day, parts, child and status in the words of the glossary, for mails and plain pages.
+
+use preau_core::domain::requests::RequestStatus;
+use preau_core::domain::slots::PartSet;
+use preau_core::domain::time::{LocalDate, UtcTime};
+use serde::Serialize;
+
+use crate::store::mail_facts::ToldRequest;
+use crate::templates::french;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub date: LocalDate,
+    /// *journée complète*, *matin et midi*.
+    pub slot: String,
+    pub child: String,
+    /// For the colour beside the word: `requested`, `accepted`, `waiting`, `offered`, `refused`, `cancelled`.
+    pub is: &'static str,
+    pub status: String,
+    /// Empty, or a sentence.
+    pub note: String,
+}
+
+/// As it stands at this moment.
+pub fn line(told: &ToldRequest, now: UtcTime) -> Line {
+    let state = &told.state;
+    let (is, status, note) = status(told, now);
+    let parts = match state.status(now) {
+        RequestStatus::Accepted { parts, .. } => parts,
+        _ => state.wish.parts,
+    };
+    Line { date: state.date, slot: slot(told, parts), child: told.child.clone(), is, status, note }
+}
+
+/// *Journée complète* when these are all the parts that the centre opens that day.
+fn slot(told: &ToldRequest, parts: PartSet) -> String {
+    if parts == told.period.open_parts(told.state.date) { "journée complète".to_owned() } else { french::parts(parts) }
+}
+
+fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
+    let text = str::to_owned;
+    match told.state.status(now) {
+        RequestStatus::Requested { late: false } => ("requested", text("En demande"), String::new()),
+        RequestStatus::Requested { late: true } => ("requested", text("En demande – reçue après la clôture"), String::new()),
+        RequestStatus::Accepted { cancellation_asked: true, .. } => {
+            ("accepted", text("Accepté – annulation demandée"), text("La place est gardée jusqu’à la réponse du directeur."))
+        }
+        RequestStatus::Accepted { outings_full, .. } if !outings_full.is_empty() => {
+            ("accepted", text("Accepté, sortie complète"), text("L’enfant est accueilli, sans la sortie."))
+        }
+        RequestStatus::Accepted { .. } => ("accepted", text("Accepté"), outings(told)),
+        RequestStatus::WaitListed => {
+            let note = "Votre enfant ne pourra pas être accueilli, sauf place libérée.";
+            ("waiting", text("Complet – liste d’attente"), text(note))
+        }
+        RequestStatus::Offered { until, .. } => {
+            ("offered", text("Place proposée"), format!("À accepter avant le {}.", french::day_and_hour(until)))
+        }
+        RequestStatus::Refused { reason } if reason.is_empty() => ("refused", text("Refusé"), String::new()),
+        RequestStatus::Refused { reason } => ("refused", text("Refusé"), format!("Raison : {reason}")),
+        RequestStatus::Cancelled { at, by_family } => {
+            let who = if by_family { "par la famille" } else { "par le centre, à la demande de la famille" };
+            ("cancelled", text("Annulé"), format!("Le {}, {who}.", french::day_and_hour(at)))
+        }
+    }
+}
+
+/// *Avec la sortie « … »*.
+pub fn outings(told: &ToldRequest) -> String {
+    let titles = told.state.wish.outings.iter().filter_map(|id| told.period.outing(*id)).map(|o| format!("« {} »", o.title));
+    let titles: Vec<String> = titles.collect();
+    match titles.len() {
+        0 => String::new(),
+        1 => format!("Avec la sortie {}.", titles[0]),
+        _ => format!("Avec les sorties {}.", titles.join(", ")),
+    }
+}

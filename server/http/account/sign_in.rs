@@ -1,0 +1,28 @@
+//! `/connexion`: address and password.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::json;
+
+use crate::actions::sign_in;
+use crate::app::App;
+use crate::http::form::{Caller, Fields, Page, enter, see_other};
+use crate::http::session::Maybe;
+
+const PAGE: Page = Page { template: "connexion", title: "Espace personnel", path: "connexion" };
+
+/// Who is signed in already goes straight into the app.
+pub async fn show(State(app): State<App>, Maybe(signed): Maybe, fields: Fields) -> Response {
+    if signed.is_some() {
+        return see_other("/app/");
+    }
+    PAGE.show(&app, json!({ "said": "", "typed": { "email": fields.get("email"), "mine": false } }))
+}
+
+pub async fn submit(State(app): State<App>, caller: Caller, fields: Fields) -> Response {
+    let mine = fields.ticked("mine");
+    match sign_in::sign_in(&app, fields.get("email"), fields.get("password"), caller.asking(mine)).await {
+        Ok(begun) => enter(&app, &begun),
+        Err(denied) => PAGE.again(&app, denied, json!({ "said": "", "typed": { "email": fields.get("email"), "mine": mine } })),
+    }
+}
