@@ -61,7 +61,7 @@ impl Reader {
     fn families_of_account(&self, account: &str) -> Result<Vec<(FamilyId, CentreId)>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT family, centre FROM account_family
-             WHERE account = ?1 AND confirmed_at IS NOT NULL AND suspended_at IS NULL AND held_at IS NULL ORDER BY family, centre",
+             WHERE account = ?1 AND confirmed_at IS NOT NULL AND suspended_at IS NULL AND held IS NULL ORDER BY family, centre",
         )?;
         let rows = statement.query_map([account], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
         rows.map(|row| {
