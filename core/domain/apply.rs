@@ -6,7 +6,7 @@ use super::decisions;
 use super::enrolment::{child_may_come, day_open, wish_is_sound};
 use super::events::{About, Event, Verdict};
 use super::facts::Facts;
-use super::ids::{ChildId, OfferId, PeriodId, RequestId};
+use super::ids::{CentreId, ChildId, FamilyId, OfferId, PeriodId, RequestId};
 use super::reasons::Reason;
 use super::requests::{OfferEnd, RequestState, RequestStatus};
 use super::time::{LocalDate, SECOND_MS, UtcTime};
@@ -65,15 +65,7 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
     let period = facts.period.as_ref().filter(|p| p.id == asked.period && p.centre == centre).ok_or(Reason::UnknownPeriod)?;
     child_may_come(Some(child), family, centre, asked.date)?;
     wish_is_sound(period, asked.date, child.birth, asked.wish)?;
-    let alive = |r: &&RequestState| r.id != id && r.live(now) && facts.stands(r) != Some(false);
-    for other in facts.requests.values().filter(|r| r.child == asked.child && r.date == asked.date).filter(alive) {
-        if other.family != family && other.wish.parts.meets(asked.wish.parts) {
-            return Err(Reason::RequestedByOtherFamily);
-        }
-        if other.family == family && (other.centre == centre || other.wish.parts.meets(asked.wish.parts)) {
-            return Err(Reason::AlreadyRequested);
-        }
-    }
+    not_asked_for(facts, (family, centre, id), asked, now)?;
     let late = day_open(period, asked.date, asked.wish.parts, command.made_at, now)?;
     let about = About {
         request: id,
@@ -89,6 +81,29 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
         late,
     };
     Ok(Event::of(command, Some(about), Verdict::Received, now))
+}
+
+/// No other live request for this child and day in this centre, nor for one of these parts anywhere: by this family or by the
+/// other one of a child of two homes.
+fn not_asked_for(
+    facts: &Facts,
+    (family, centre, id): (FamilyId, CentreId, RequestId),
+    asked: &Asked<'_>,
+    now: UtcTime,
+) -> Result<(), Reason> {
+    let same_day = |r: &&RequestState| r.id != id && r.child == asked.child && r.date == asked.date;
+    // The rest of a split counts once the family is told of it: until then the request that it came from asks for its parts too.
+    let alive = |r: &&RequestState| r.live(now) && (r.visible || r.split.is_none());
+    for other in facts.requests.values().filter(same_day).filter(alive) {
+        let meets = other.wish.parts.meets(asked.wish.parts);
+        if other.family != family && meets {
+            return Err(Reason::RequestedByOtherFamily);
+        }
+        if other.family == family && (other.centre == centre || meets) {
+            return Err(Reason::AlreadyRequested);
+        }
+    }
+    Ok(())
 }
 
 fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Result<Vec<Event>, Reason> {
@@ -147,6 +162,8 @@ fn change(facts: &Facts, command: &Command, (state, base, wish): (&RequestState,
     }
     let period = facts.period.as_ref().filter(|p| p.id == state.period).ok_or(Reason::UnknownPeriod)?;
     wish_is_sound(period, state.date, state.birth, wish)?;
+    let asked = Asked { child: state.child, period: state.period, date: state.date, wish };
+    not_asked_for(facts, (state.family, state.centre, state.id), &asked, now)?;
     let late = day_open(period, state.date, wish.parts, command.made_at, now)?;
     let adds = !wish.parts.within(state.wish.parts) || wish.outings.iter().any(|o| !state.wish.outings.contains(o));
     let about = About {

@@ -25,7 +25,8 @@ pub struct ChildFacts {
 pub enum Need {
     /// The child, the period, every request of that day in the period's centre, and the child's own of that day anywhere.
     Day { child: ChildId, period: PeriodId, date: LocalDate },
-    /// The request, then its period and every request of its day in its centre; nothing if it is unknown.
+    /// The request, then its period, every request of its day in its centre, and the child's own of that day anywhere; nothing if it
+    /// is unknown.
     Around { request: RequestId },
     /// The period and every request of that day in its centre.
     Date { period: PeriodId, date: LocalDate },

@@ -319,3 +319,14 @@ fn the_rest_of_a_split_goes_with_the_request_when_the_family_changes_it_before_t
     assert_eq!(centre.act(family(2), Act::Withdraw { request: other }), Verdict::Withdrawn);
     assert!(centre.ask(2, monday(), full_day()).is_ok(), "nobody has told the family of a rest");
 }
+
+#[test]
+fn a_change_cannot_take_a_part_that_the_other_home_asked_for() {
+    let mut centre = Centre::new();
+    let afternoon = wish(PartSet::NONE.with(DayPart::Afternoon));
+    let one = centre.ask(1, monday(), wish(MORNING)).unwrap();
+    centre.ask_by(family(101), 1, monday(), afternoon).unwrap();
+    let base = centre.state(one).content_at;
+    let change = Act::Change { request: one, base, wish: full_day() };
+    assert_eq!(centre.act(family(1), change), not_applied(Reason::RequestedByOtherFamily));
+}

@@ -209,7 +209,7 @@ impl Device {
         }
     }
 
-    fn load_chains(&mut self, entries: BTreeMap<(Stream, u64), Entry>, kept: Vec<Entry>, out: &mut Outputs) {
+    fn load_chains(&mut self, entries: BTreeMap<(Stream, u64), Entry>, mut kept: Vec<Entry>, out: &mut Outputs) {
         for ((stream, number), entry) in entries {
             let replica = self.streams.entry(stream).or_default();
             if entry.follows(replica.head()) {
@@ -222,6 +222,7 @@ impl Device {
             }
             out.write(Record::entry_gone(&stream, number));
         }
+        kept.sort_by_key(|entry| entry.number);
         for entry in kept {
             let replica = self.streams.entry(entry.stream).or_default();
             let held = Held::from(entry);

@@ -87,7 +87,8 @@ impl Reader {
 
 /// The parts that nobody else may ask for: those held or asked for while the request lives; of a split day, those that are kept.
 fn claimed(state: &RequestState, now: UtcTime) -> PartSet {
-    if !state.live(now) {
+    // The rest of a split counts once the family is told of it (as in `core::domain::apply`).
+    if !state.live(now) || (state.split.is_some() && !state.visible) {
         return PartSet::NONE;
     }
     match state.accepted.as_ref().or(state.unpublished()).map(|made| &made.outcome) {
