@@ -5,7 +5,7 @@ import { eraseDisk, readView } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
 import { begin, erase, recall, remember, unlearn } from "./db";
-import { chosen, phase, session, status } from "./state";
+import { chosen, exchange, phase, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
 const SHORT_MS = 12 * 3_600_000;
@@ -42,7 +42,9 @@ function expired(view: SessionView, last: number | null): boolean {
 
 async function firstTime(): Promise<void> {
   const answer = await refreshSession();
-  if (answer !== "bound") phase.value = "signed_out";
+  if (answer === "bound") return;
+  if (answer === "unreachable") exchange.value = { ...exchange.value, outcome: "offline" };
+  phase.value = "signed_out";
 }
 
 /** Asks the server who is signed in, and binds the copy to that account. */

@@ -68,9 +68,11 @@ export function Facts({ day }: { day: GridDay }) {
 }
 
 function ChildRow({ f, day, child, grid, onOuting }: DayProps & { child: ChildDay }) {
-  const name = grid.children.find((c) => c.id === child.child)?.first_name ?? "";
+  const of = grid.children.find((c) => c.id === child.child);
+  const name = of?.first_name ?? "";
   const id = `row-${child.child}-${day.date}`;
-  const whys = reasons(child);
+  // What holds for the whole week is said once, above.
+  const whys = of?.why ? [] : reasons(child);
   return (
     <div class="child" role="group" aria-labelledby={id}>
       <p class="who" id={id}>

@@ -103,7 +103,7 @@ function Notes({ grid }: { grid: WeekGrid }) {
               <b>{c.first_name}</b> : {c.why.sentence}
             </p>
           )}
-          {c.group_changes && (
+          {c.group_changes && !c.why && (
             <p class="notice" key={`group ${c.id}`}>
               {c.group_changes.sentence}
             </p>
@@ -117,7 +117,8 @@ function Notes({ grid }: { grid: WeekGrid }) {
 /** *Tout cocher* for everybody, and for each child where the table does not say it. */
 function WholeWeek({ f, grid, byChild, onCopy }: { f: SessionFamily; grid: WeekGrid; byChild: boolean; onCopy: () => void }) {
   if (grid.all.length === 0) return null;
-  const children = byChild && grid.children.length > 1 ? grid.children.filter((c) => c.all.length > 0) : [];
+  const tickable = grid.children.filter((c) => c.all.length > 0);
+  const children = byChild && tickable.length > 1 ? tickable : [];
   const all = [{ id: "all", word: "Tout cocher cette semaine", keys: grid.all }];
   const each = children.map((c) => ({ id: c.id, word: `Tout cocher pour ${c.first_name}`, keys: c.all }));
   return (
