@@ -14,6 +14,8 @@ export { forgetPaper, keepPaper, openPaper } from "./papers";
 export { applyUpdate } from "./update";
 export { Fault } from "./engine/api";
 
+const TICKS_REST_MS = 1_500;
+
 /** Moves to another screen under `/app/`: `go("demandes")`. */
 export function go(path: string, options: { replace?: boolean } = {}): void {
   navigate(path, options.replace ?? false);
@@ -42,6 +44,8 @@ export async function tick(place: Place, keys: readonly string[], on: boolean): 
   for (const key of keys) next.set(key, on);
   touched.value = next;
   await durable(engine.call("tick", { family: place.family, centre: place.centre, keys: [...keys], on }));
+  // The family's other devices see it soon, once the finger rests.
+  exchangeSoon(TICKS_REST_MS);
 }
 
 /** *Sauvegarder*: the ticks become requests that wait as *À envoyer*, and leave at once if there is a network. */

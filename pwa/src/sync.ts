@@ -1,8 +1,8 @@
 // When does this device talk to the server? On start, focus, return of the network, after edits, every few minutes, and when the server says that something moved.
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { engine, takeStatus } from "./device";
 import { lock, refreshSession } from "./session";
-import { exchange, phase, unsent } from "./state";
+import { exchange, phase, status, unsent } from "./state";
 
 const EVERY_MS = 180_000;
 /** What the session opens may change at any time; asked again with an exchange, but not with each of them. */
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   if (known || (await bind())) await exchangeOnce();
   exchange.value = { ...exchange.value, running: false };
   if (exchange.value.outcome === "done") failures = 0;
-  else if (unsent.value > 0) retry();
+  else if (unsent.value + (status.value?.drafts_unsent ?? 0) > 0) retry();
   if (again) exchangeSoon(0);
 }
 
@@ -134,12 +134,14 @@ export function startSync(): void {
   navigator.serviceWorker?.addEventListener("message", (event) => {
     if (event.data === "exchanged") exchangeSoon(0);
   });
+  let waited = 0;
   effect(() => {
-    // After an edit: when what waits grows, send it.
-    if (unsent.value > 0) {
-      exchangeSoon(0);
-      void askBackgroundSync();
-    }
+    // When what waits grows, it leaves; when it only stays, the next try has its own hour.
+    const more = unsent.value > waited;
+    waited = unsent.value;
+    if (!more) return;
+    untracked(() => exchangeSoon(0));
+    void askBackgroundSync();
   });
   listen();
 }
