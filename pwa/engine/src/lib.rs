@@ -8,6 +8,8 @@ mod engine;
 mod exchange;
 mod ops;
 mod screens;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
 

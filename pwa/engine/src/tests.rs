@@ -1,0 +1,344 @@
+//! Does a phone live through its questions? A family's device and a director's desk, with the server's answers made by hand from
+//! the same projections that the server uses.
+
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64;
+use preau_core::documents::calendar::{CalendarFacts, calendar};
+use preau_core::documents::flat::FlatDocument;
+use preau_core::documents::project::Projection;
+use preau_core::domain::calendar::{CutOff, GroupPlaces, LegalKind, Outing, Period, PeriodKind, SlotRule};
+use preau_core::domain::ids::{CentreId, OutingId, PeriodId};
+use preau_core::domain::slots::{DayPart, PartSet};
+use preau_core::domain::time::UtcTime;
+use serde_json::{Value, json};
+
+use crate::engine::Engine;
+use crate::ops;
+
+const FAMILY: &str = "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a";
+const CENTRE: &str = "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b";
+const PERIOD: &str = "0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c";
+const CHILD: &str = "0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d";
+const OUTING: &str = "0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e";
+
+/// A device with its disk.
+struct Phone {
+    engine: Engine,
+    disk: BTreeMap<String, String>,
+    views: BTreeMap<String, Value>,
+    now: i64,
+}
+
+impl Phone {
+    fn new() -> Phone {
+        let now = UtcTime::from_local("2026-12-01".parse().unwrap(), 9).0;
+        let mut phone = Phone { engine: Engine::default(), disk: BTreeMap::new(), views: BTreeMap::new(), now };
+        phone.reopen();
+        phone
+    }
+
+    /// The app is closed and opened again: only the disk stays.
+    fn reopen(&mut self) {
+        self.engine = Engine::default();
+        let records = json!({ "records": self.disk });
+        self.ask("boot", records);
+    }
+
+    fn say(&mut self, op: &str, arg: Value) -> Value {
+        let question = json!({ "op": op, "arg": arg, "now": self.now });
+        serde_json::from_slice(&ops::answer(&mut self.engine, question.to_string().as_bytes())).unwrap()
+    }
+
+    /// The answer and its effects, with the writes done.
+    fn whole(&mut self, op: &str, arg: Value) -> Value {
+        let said = self.say(op, arg);
+        assert!(said.get("fault").is_none(), "{op}: {said}");
+        for (key, text) in said["effects"]["writes"].as_object().unwrap() {
+            match text.as_str() {
+                Some(text) => self.disk.insert(key.clone(), text.to_owned()),
+                None => self.disk.remove(key),
+            };
+        }
+        self.views.extend(said["effects"]["views"].as_object().unwrap().clone());
+        said
+    }
+
+    fn ask(&mut self, op: &str, arg: Value) -> Value {
+        self.whole(op, arg)["answer"].take()
+    }
+
+    fn signed_in() -> Phone {
+        let mut phone = Phone::new();
+        let family = json!({
+            "family": FAMILY, "family_name": "Lune", "centre": CENTRE, "centre_name": "Les Platanes", "kind": "", "ages": "",
+            "children": ["Zoé"], "stream": format!("f/{FAMILY}/{CENTRE}"),
+            "documents": [home_id()], "drafts": [draft_id()],
+        });
+        let view = json!({ "account": "a", "email": "p@example.org", "mine": true, "families": [family], "desks": [], "server_now": phone.now });
+        phone.ask("session", json!({ "view": view }));
+        let pushed = phone.whole("push", json!({}));
+        assert_eq!(pushed["effects"]["send"]["documents"], json!({ home_id(): { "v": 0, "heads": [] } }));
+        phone.hear(json!({ home_id(): whole(&home()) }), json!({}));
+        phone.hear(json!({ calendar_id(): whole(&calendar_map()) }), json!({}));
+        phone
+    }
+
+    fn hear(&mut self, documents: Value, drafts: Value) -> Value {
+        let reply = json!({ "now": self.now, "streams": {}, "documents": documents, "drafts": drafts });
+        self.whole("hear", json!({ "text": reply.to_string() }))
+    }
+
+    fn week(&mut self) -> Value {
+        self.ask("week", json!({ "family": FAMILY, "centre": CENTRE, "period": PERIOD, "monday": "2026-12-21" }))
+    }
+
+    fn tick(&mut self, keys: &[String], on: bool) {
+        self.ask("tick", json!({ "family": FAMILY, "centre": CENTRE, "keys": keys, "on": on }));
+    }
+
+    fn send(&mut self) -> Value {
+        let arg = json!({ "family": FAMILY, "centre": CENTRE, "period": PERIOD, "monday": null, "options": {}, "together": null });
+        self.ask("send", arg)
+    }
+}
+
+fn home_id() -> String {
+    format!("home/{FAMILY}/{CENTRE}")
+}
+fn calendar_id() -> String {
+    format!("calendar/{CENTRE}/{PERIOD}")
+}
+fn draft_id() -> String {
+    format!("drafts/{FAMILY}/{CENTRE}/2026")
+}
+fn key(date: &str, part: &str) -> String {
+    format!("{CHILD}|{date}|{part}")
+}
+
+fn home() -> Projection {
+    let child = json!({ "id": CHILD, "first_name": "Zoé", "last_name": "Lune", "birth": "2020-12-23", "enrolled": [2026] });
+    let p = period();
+    let period = json!({ "id": PERIOD, "name": p.name, "kind": p.kind, "from": p.from, "to": p.to, "opens_at": p.opens_at, "closes_at": p.closes_at });
+    Projection::from([(format!("child|{CHILD}"), child.to_string()), (format!("period|{PERIOD}"), period.to_string())])
+}
+
+fn calendar_map() -> Projection {
+    calendar(&CalendarFacts { period: period(), requests: vec![], now: UtcTime(0) })
+}
+
+fn whole(map: &Projection) -> Value {
+    let mut flat = FlatDocument::new(b"server");
+    flat.reconcile(map).unwrap();
+    json!({ "is": "whole", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(&flat.save()) })
+}
+
+fn period() -> Period {
+    let two = GroupPlaces { places: 2, staff: None };
+    let slots = (1..=5).flat_map(|weekday| DayPart::ALL.map(|part| SlotRule { weekday, part, under_six: two, six_and_over: two }));
+    Period {
+        id: PERIOD.parse::<PeriodId>().unwrap(),
+        centre: CENTRE.parse::<CentreId>().unwrap(),
+        name: "Vacances de Noël".into(),
+        kind: PeriodKind::Holidays,
+        legal: LegalKind::Extrascolaire,
+        from: "2026-12-21".parse().unwrap(),
+        to: "2027-01-01".parse().unwrap(),
+        opens_at: UtcTime::from_local("2026-11-01".parse().unwrap(), 8),
+        closes_at: UtcTime::from_local("2026-12-30".parse().unwrap(), 23),
+        cut_off: CutOff { days: 2, working_days: true, hour: 12 },
+        slots: slots.collect(),
+        closed: [("2026-12-25".parse().unwrap(), "Noël".to_owned())].into(),
+        outings: vec![Outing {
+            id: OUTING.parse::<OutingId>().unwrap(),
+            date: "2026-12-21".parse().unwrap(),
+            parts: PartSet::NONE.with(DayPart::Afternoon),
+            title: "Patinoire".into(),
+            text: String::new(),
+            price_cents: 450,
+            min_age: 4,
+            max_age: 11,
+            places: 1,
+        }],
+        offer_hours: 48,
+    }
+}
+
+#[test]
+fn the_week_is_there_with_reasons_outings_and_the_change_of_group() {
+    let mut phone = Phone::signed_in();
+    phone.reopen();
+    let week = phone.week();
+    let days = week["days"].as_array().unwrap();
+    assert_eq!(days.len(), 5);
+    assert_eq!(days[0]["label"], "lundi 21 décembre");
+    assert_eq!(days[0]["facts"], json!(["Aucune prestation lundi 21 décembre (Matin)"]));
+    assert_eq!(days[0]["children"][0]["outings"][0]["title"], "Patinoire");
+    assert_eq!((&days[4]["closed"], &days[4]["open"]), (&json!("Noël"), &json!(0)));
+    assert_eq!(week["children"][0]["group_changes"]["date"], "2026-12-23");
+    assert_eq!(week["children"][0]["group_changes"]["sentence"], "À partir du mercredi 23 décembre, Zoé est dans le groupe des 6 ans et plus.");
+    assert_eq!(week["all"].as_array().unwrap().len(), 12);
+    assert_eq!((&week["previous"], &week["next"]), (&Value::Null, &json!("2026-12-28")));
+    phone.now = UtcTime::from_local("2026-12-18".parse().unwrap(), 9).0;
+    let late = phone.week();
+    assert_eq!(late["days"][0]["children"][0]["cells"][0]["why"]["code"], "past_cut_off");
+    assert_eq!(late["days"][2]["children"][0]["cells"][0]["open"], true);
+    assert!(late["until"].as_i64().unwrap() > phone.now);
+}
+
+#[test]
+fn no_acknowledged_edit_lost_ticks_and_requests_survive_a_closed_app() {
+    let mut phone = Phone::signed_in();
+    let cells = [key("2026-12-21", "morning"), key("2026-12-21", "afternoon"), format!("{}|{OUTING}", key("2026-12-21", "afternoon"))];
+    phone.tick(&cells, true);
+    phone.reopen();
+    let week = phone.week();
+    assert_eq!((&week["to_send"], &week["outings_cents"]), (&json!(1), &json!(450)));
+    assert_eq!(phone.ask("status", json!({}))["drafts_unsent"], 1);
+    let sent = phone.send();
+    assert_eq!((sent["sent"].as_array().unwrap().len(), &sent["left"]), (1, &json!([])));
+    phone.reopen();
+    let week = phone.week();
+    let day = &week["days"][0]["children"][0];
+    assert_eq!((&week["to_send"], &day["request"]["status"]), (&json!(0), &Value::Null));
+    assert_eq!((&day["cells"][0]["asked"], &day["cells"][0]["why"]["code"]), (&json!(true), &json!("already_requested")));
+    assert_eq!((&day["cells"][1]["asked"], &day["outings"][0]["asked"]), (&json!(false), &json!(true)));
+    let lines = phone.ask("requests", json!({ "family": FAMILY, "centre": CENTRE }));
+    assert_eq!((&lines[0]["status"], &lines[0]["may"]), (&Value::Null, &json!(["drop"])));
+    let command = lines[0]["waiting"][0]["command"].clone();
+    assert_eq!(phone.ask("drop", json!({ "command": command })), json!({ "dropped": true }));
+    assert_eq!(phone.ask("requests", json!({ "family": FAMILY, "centre": CENTRE })), json!([]));
+}
+
+#[test]
+fn what_left_the_phone_can_no_longer_be_dropped() {
+    let mut phone = Phone::signed_in();
+    phone.tick(&[key("2026-12-22", "morning")], true);
+    phone.send();
+    assert!(phone.say("ready_made", json!({}))["answer"]["commands"].as_array().is_some_and(|c| c.len() == 1));
+    let pushed = phone.whole("push", json!({}));
+    assert_eq!(pushed["effects"]["send"]["commands"].as_array().unwrap().len(), 1);
+    phone.reopen();
+    let lines = phone.ask("requests", json!({ "family": FAMILY, "centre": CENTRE }));
+    assert_eq!(lines[0]["may"], json!([]));
+}
+
+/// What the server does with drafts: relays chunks in the order of arrival.
+fn relay(list: &mut Vec<String>, phone: &mut Phone) {
+    let pushed = phone.whole("push", json!({}));
+    let push = pushed["effects"]["send"]["drafts"][draft_id()].clone();
+    for change in push["changes"].as_array().unwrap() {
+        list.push(change.as_str().unwrap().to_owned());
+    }
+    let from = usize::try_from(push["have"].as_u64().unwrap()).unwrap();
+    let reply = json!({ "epoch": push["epoch"], "from": from, "changes": list[from..] });
+    let heard = phone.hear(json!({}), json!({ draft_id(): reply }));
+    for chunk in heard["effects"]["try"].as_array().into_iter().flatten() {
+        phone.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
+    }
+}
+
+#[test]
+fn two_phones_of_a_family_share_ticks_and_ask_about_those_that_disagree() {
+    let (mut a, mut b) = (Phone::signed_in(), Phone::signed_in());
+    let mut server = vec![];
+    let (one, two) = (key("2026-12-21", "morning"), key("2026-12-22", "morning"));
+    a.tick(&[one.clone()], true);
+    b.tick(&[two.clone()], true);
+    for _ in 0..2 {
+        relay(&mut server, &mut a);
+        relay(&mut server, &mut b);
+    }
+    for phone in [&mut a, &mut b] {
+        phone.reopen();
+        assert_eq!(phone.week()["to_send"], 2);
+        assert_eq!(phone.ask("status", json!({}))["drafts_unsent"], 0);
+    }
+    a.tick(&[one.clone()], false);
+    b.tick(&[one.clone()], false);
+    b.tick(&[one.clone()], true);
+    for _ in 0..2 {
+        relay(&mut server, &mut a);
+        relay(&mut server, &mut b);
+    }
+    assert_eq!(a.week()["disputed"], 1);
+    assert_eq!(a.week()["days"], b.week()["days"]);
+    b.tick(&[one], true);
+    relay(&mut server, &mut b);
+    relay(&mut server, &mut a);
+    assert_eq!((&a.week()["disputed"], &a.week()["to_send"]), (&json!(0), &json!(2)));
+}
+
+#[test]
+fn a_harmful_chunk_is_put_aside_and_the_ticks_go_on_in_a_new_epoch() {
+    let mut phone = Phone::signed_in();
+    phone.tick(&[key("2026-12-21", "morning")], true);
+    let bad = BASE64.encode(b"\x85\x6f\x4a\x83 no change at all");
+    let heard = phone.hear(json!({}), json!({ draft_id(): { "epoch": 0, "from": 0, "changes": [bad] } }));
+    let chunk = heard["effects"]["try"][0].clone();
+    assert_eq!(chunk[0], draft_id());
+    phone.reopen();
+    phone.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
+    phone.reopen();
+    assert_eq!(phone.week()["to_send"], 1);
+    let push = phone.whole("push", json!({}))["effects"]["send"]["drafts"][draft_id()].clone();
+    assert_eq!((&push["epoch"], &push["have"], push["changes"].as_array().unwrap().len()), (&json!(1), &json!(0), 1));
+}
+
+#[test]
+fn an_epoch_that_another_phone_began_keeps_what_was_ticked_here() {
+    let (mut a, mut b) = (Phone::signed_in(), Phone::signed_in());
+    let mut first = vec![];
+    a.tick(&[key("2026-12-21", "morning"), key("2026-12-22", "morning")], true);
+    relay(&mut first, &mut a);
+    b.tick(&[key("2026-12-24", "morning")], true);
+    let mut second = vec![];
+    relay(&mut second, &mut b);
+    a.tick(&[key("2026-12-22", "morning")], false);
+    a.tick(&[key("2026-12-23", "lunch")], true);
+    let heard = a.hear(json!({}), json!({ draft_id(): { "epoch": 4, "from": 0, "changes": second } }));
+    for chunk in heard["effects"]["try"].as_array().unwrap().clone() {
+        a.reopen();
+        a.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
+    }
+    a.reopen();
+    let ticks = a.ask("draft", json!({ "family": FAMILY, "centre": CENTRE, "year": 2026 }));
+    let ticked: Vec<&String> = ticks["ticks"].as_object().unwrap().keys().collect();
+    assert_eq!(ticked, [&key("2026-12-23", "lunch"), &key("2026-12-24", "morning")]);
+    assert_eq!(a.whole("push", json!({}))["effects"]["send"]["drafts"][draft_id()]["epoch"], 4);
+}
+
+#[test]
+fn damaged_changes_are_asked_for_again_whole() {
+    let mut phone = Phone::signed_in();
+    let mut flat = FlatDocument::new(b"server");
+    flat.reconcile(&Projection::from([("family".to_owned(), "{\"name\":\"Soleil\"}".to_owned())])).unwrap();
+    let torn = json!({ "is": "changes", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(b"torn") });
+    let heard = phone.hear(json!({ home_id(): torn }), json!({}));
+    assert_eq!(heard["effects"]["send"]["documents"][home_id()]["heads"], json!([]));
+    assert_eq!(phone.week()["children"][0]["first_name"], "Zoé", "the copy stays on the screen meanwhile");
+    let heard = phone.hear(json!({ home_id(): whole(&home()) }), json!({}));
+    assert!(heard["effects"].get("send").is_none());
+}
+
+#[test]
+fn two_thousand_and_one_ticks_are_refused_in_french() {
+    let mut phone = Phone::signed_in();
+    let keys: Vec<String> = (0..=2_000).map(|n| format!("{n:032x}|2026-12-21|morning")).collect();
+    let arg = json!({ "family": FAMILY, "centre": CENTRE, "keys": keys, "on": true });
+    let fault = phone.say("tick", arg);
+    assert_eq!(fault["fault"]["code"], "too_many_ticks");
+    let wrong = json!({ "family": FAMILY, "centre": CENTRE, "keys": ["hello"], "on": true });
+    assert_eq!(phone.say("tick", wrong)["fault"]["code"], "bad_argument");
+    assert_eq!(phone.say("nothing", json!({}))["fault"]["code"], "bad_argument");
+}
+
+#[test]
+fn copying_a_week_says_what_it_ticks_and_what_stays() {
+    let mut phone = Phone::signed_in();
+    phone.tick(&[key("2026-12-21", "morning"), key("2026-12-24", "lunch")], true);
+    let arg = json!({ "family": FAMILY, "centre": CENTRE, "period": PERIOD, "monday": "2026-12-21", "weeks": null });
+    let plan = phone.ask("copy_week", arg);
+    assert_eq!(plan["weeks"], json!(["2026-12-28"]));
+    assert_eq!(plan["tick"], json!([key("2026-12-28", "morning"), key("2026-12-31", "lunch")]));
+}
