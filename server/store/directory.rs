@@ -64,6 +64,8 @@ pub struct KnownCodes {
     pub periods: BTreeMap<(CentreId, String), PeriodId>,
     pub families: BTreeMap<String, FamilyId>,
     pub children: BTreeMap<String, ChildId>,
+    /// The family of each guardian.
+    pub guardians: BTreeMap<String, FamilyId>,
 }
 
 const fn kind_word(kind: PeriodKind) -> &'static str {
@@ -126,6 +128,9 @@ impl Reader {
         for (code, id) in pairs("SELECT code, id FROM child")? {
             known.children.insert(code, parsed(&id, "child.id")?);
         }
+        for (code, family) in pairs("SELECT code, family FROM guardian")? {
+            known.guardians.insert(code, parsed(&family, "guardian.family")?);
+        }
         for (code, id) in pairs("SELECT centre || ' ' || code, id FROM period")? {
             let (centre, code) = code.split_once(' ').ok_or(StoreError::Unreadable("period.code"))?;
             known.periods.insert((parsed(centre, "period.centre")?, code.to_owned()), parsed(&id, "period.id")?);
@@ -135,12 +140,12 @@ impl Reader {
 }
 
 impl Writer {
-    fn changes(&self, sql: &str, values: impl Params) -> Result<bool, StoreError> {
+    fn put(&self, sql: &str, values: impl Params) -> Result<bool, StoreError> {
         Ok(self.sql().prepare_cached(sql)?.execute(values)? > 0)
     }
 
     pub fn put_centre(&mut self, c: &CentreRow) -> Result<bool, StoreError> {
-        self.changes(
+        self.put(
             "INSERT INTO centre(id, code, name, kind, ages, hours, address, director, phone, email, position)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT(id) DO UPDATE SET name = excluded.name, kind = excluded.kind, ages = excluded.ages, hours = excluded.hours,
@@ -156,7 +161,7 @@ impl Writer {
     pub fn put_period(&mut self, code: &str, p: &Period) -> Result<bool, StoreError> {
         let definition = serde_json::to_string(p).map_err(|_| StoreError::Unreadable("period"))?;
         let (from, to) = (p.from.to_string(), p.to.to_string());
-        self.changes(
+        self.put(
             "INSERT INTO period(id, centre, code, name, kind, from_date, to_date, opens_at, closes_at, definition)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT(id) DO UPDATE SET name = excluded.name, kind = excluded.kind, from_date = excluded.from_date,
@@ -178,13 +183,13 @@ impl Writer {
     }
 
     pub fn put_family(&mut self, f: &FamilyNames) -> Result<bool, StoreError> {
-        let mut changed = self.changes(
+        let mut changed = self.put(
             "INSERT INTO family(id, code, name) VALUES (?1, ?2, ?3)
              ON CONFLICT(id) DO UPDATE SET name = excluded.name WHERE name IS NOT excluded.name",
             params![f.id.to_string(), f.code, f.name],
         )?;
         for centre in &f.centres {
-            changed |= self.changes(
+            changed |= self.put(
                 "INSERT INTO family_centre(family, centre) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![f.id.to_string(), centre.to_string()],
             )?;
@@ -193,14 +198,14 @@ impl Writer {
     }
 
     pub fn put_child(&mut self, c: &ChildRow) -> Result<bool, StoreError> {
-        let mut changed = self.changes(
+        let mut changed = self.put(
             "INSERT INTO child(id, code, first_name, last_name, birth) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT(id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, birth = excluded.birth
              WHERE (first_name, last_name, birth) IS NOT (excluded.first_name, excluded.last_name, excluded.birth)",
             params![c.id.to_string(), c.code, c.first_name, c.last_name, c.birth.to_string()],
         )?;
         for family in &c.families {
-            changed |= self.changes(
+            changed |= self.put(
                 "INSERT INTO family_child(family, child) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![family.to_string(), c.id.to_string()],
             )?;
@@ -209,7 +214,7 @@ impl Writer {
     }
 
     pub fn put_guardian(&mut self, g: &GuardianRow) -> Result<bool, StoreError> {
-        self.changes(
+        self.put(
             "INSERT INTO guardian(id, code, family, first_name, last_name, phone) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT(id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, phone = excluded.phone
              WHERE (first_name, last_name, phone) IS NOT (excluded.first_name, excluded.last_name, excluded.phone)",
@@ -218,9 +223,24 @@ impl Writer {
     }
 
     pub fn put_enrolment(&mut self, child: ChildId, centre: CentreId, year: SchoolYear) -> Result<bool, StoreError> {
-        self.changes(
+        self.put(
             "INSERT INTO enrolment(child, centre, school_year) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             params![child.to_string(), centre.to_string(), year.0],
         )
+    }
+}
+
+impl Reader {
+    /// Where that family has an account.
+    pub fn centres_of_family(&self, family: FamilyId) -> Result<Vec<CentreId>, StoreError> {
+        let mut statement = self.sql().prepare_cached("SELECT centre FROM family_centre WHERE family = ?1 ORDER BY centre")?;
+        let rows = statement.query_map([family.to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|centre| parsed(&centre?, "family_centre.centre")).collect()
+    }
+
+    /// Somebody recorded an address for this guardian in that centre.
+    pub fn guardian_has_link(&self, guardian: &str, centre: CentreId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM account_family WHERE guardian = ?1 AND centre = ?2)";
+        Ok(self.sql().prepare_cached(sql)?.query_row(params![guardian, centre.to_string()], |r| r.get(0))?)
     }
 }

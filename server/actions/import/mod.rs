@@ -1,0 +1,166 @@
+//! How do lists kept in a spreadsheet become centres, families and periods? All lines are checked before anything is written,
+//! then all of it is written, or nothing; the same files a second time change nothing.
+
+use std::path::PathBuf;
+
+use preau_core::domain::time::UtcTime;
+use thiserror::Error;
+
+mod fields;
+pub mod ids;
+mod layouts;
+mod periods;
+pub mod plan;
+pub mod problem;
+mod table;
+mod welcome;
+
+use super::Failure;
+use crate::app::App;
+use crate::store::audit::AuditLine;
+use crate::store::family_link::FamilyLink;
+use crate::store::{StoreError, Writer};
+use plan::Plan;
+use problem::Problem;
+
+/// Documents that show what an import writes.
+const DOCUMENTS: [&str; 4] = ["home", "record", "calendar", "desk"];
+
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// Nothing was written.
+    #[error("{} ligne(s) à corriger, rien n’a été écrit :\n{}", .0.len(), list(.0))]
+    Lines(Vec<Problem>),
+    #[error("l’import s’est arrêté, rien n’a été écrit : {0}")]
+    Store(#[from] StoreError),
+    #[error("l’import s’est arrêté : {0}")]
+    Failure(#[from] Failure),
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(|p| format!("  {p}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What an import came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub lines: usize,
+    /// Records that are new or different.
+    pub changed: usize,
+    /// Mails that wait in the outbox.
+    pub welcomed: usize,
+}
+
+/// What a progress bar shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// So many lines of a file were read.
+    Read(usize),
+    /// So many are to be written.
+    Write(usize),
+    Wrote,
+    /// So many provisional passwords are to be made.
+    Welcome(usize),
+    Welcomed,
+}
+
+/// Reads the folder and records it. `welcome`: a mail with a provisional password leaves to each guardian who has none yet.
+pub async fn import(
+    app: &App,
+    folder: PathBuf,
+    welcome: bool,
+    mut step: impl FnMut(Step) + Send + Sync + Clone + 'static,
+) -> Result<Imported, ImportError> {
+    let known = app.store.read(|r| r.known_codes()).await?;
+    let mut reading = step.clone();
+    let plan = tokio::task::spawn_blocking(move || plan::read(&folder, known, &mut |lines| reading(Step::Read(lines)))).await;
+    let plan = plan.map_err(|_| Failure::Unexpected)?.map_err(ImportError::Lines)?;
+    let guardians = if welcome { plan.guardians.clone() } else { vec![] };
+    let mut imported = record(app, plan, step.clone()).await?;
+    if welcome {
+        imported.welcomed = welcome::invite(app, &guardians, &mut step).await?;
+    }
+    Ok(imported)
+}
+
+/// Writes a plan in one transaction.
+pub async fn record(app: &App, plan: Plan, mut step: impl FnMut(Step) + Send + 'static) -> Result<Imported, ImportError> {
+    let now = app.now();
+    app.store
+        .write(move |w| {
+            let lines = plan.lines;
+            let changed = write(w, &plan, now, &mut step)?;
+            if changed > 0 {
+                w.want_every_document(&DOCUMENTS)?;
+                w.audit(&AuditLine { who: "job", what: "import", family: None, centre: None }, now)?;
+            }
+            Ok(Imported { lines, changed, welcomed: 0 })
+        })
+        .await
+}
+
+fn write(w: &mut Writer, plan: &Plan, now: UtcTime, step: &mut dyn FnMut(Step)) -> Result<usize, ImportError> {
+    let mut changed = 0;
+    let all =
+        [plan.centres.len(), plan.periods.len(), plan.families.len(), plan.guardians.len(), plan.children.len(), plan.enrolments.len()];
+    step(Step::Write(all.iter().sum()));
+    let mut count = |is_new: bool| {
+        changed += usize::from(is_new);
+        step(Step::Wrote);
+    };
+    for centre in &plan.centres {
+        count(w.put_centre(centre)?);
+    }
+    for (code, period) in &plan.periods {
+        count(w.put_period(code, period)?);
+    }
+    for family in &plan.families {
+        count(w.put_family(family)?);
+    }
+    for child in &plan.children {
+        count(w.put_child(child)?);
+    }
+    for (child, centre, year) in &plan.enrolments {
+        count(w.put_enrolment(*child, *centre, *year)?);
+    }
+    for guardian in &plan.guardians {
+        let is_new = w.put_guardian(&guardian.row)?;
+        count(link(w, plan, guardian, now)? || is_new);
+    }
+    Ok(changed)
+}
+
+/// The address, as a director would record it: a sleeping link to each centre of the family. An address that was changed on a
+/// desk since is left alone.
+fn link(w: &mut Writer, plan: &Plan, guardian: &plan::PlannedGuardian, now: UtcTime) -> Result<bool, ImportError> {
+    if guardian.email.is_empty() {
+        return Ok(false);
+    }
+    let family = guardian.row.family;
+    let mut changed = false;
+    let centres = match plan.families.iter().find(|f| f.id == family) {
+        Some(planned) => planned.centres.clone(),
+        None => w.centres_of_family(family)?,
+    };
+    for centre in centres {
+        if w.guardian_has_link(&guardian.row.id, centre)? {
+            continue;
+        }
+        let account = match w.account_by_email(&guardian.email)? {
+            Some(known) => known.id,
+            None => {
+                let id = ids::account(&guardian.email);
+                w.add_account(&id, &guardian.email, now)?;
+                id
+            }
+        };
+        if w.link_of_family(&account, family, centre)?.is_some() {
+            let reason = format!("email « {} » : un autre responsable de cette famille a déjà cette adresse", guardian.email);
+            return Err(ImportError::Lines(vec![Problem { file: "responsables.csv", line: guardian.line, reason }]));
+        }
+        let link = FamilyLink { account, guardian: guardian.row.id.clone(), family, centre, confirmed: false, held: false };
+        w.add_link(&link, now)?;
+        changed = true;
+    }
+    Ok(changed)
+}

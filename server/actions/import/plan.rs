@@ -1,0 +1,211 @@
+//! What would these files record? Everything is read and checked against itself and what is known; nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use preau_core::domain::calendar::Period;
+use preau_core::domain::ids::{CentreId, ChildId, FamilyId};
+use preau_core::domain::time::{LocalDate, SchoolYear};
+
+use super::fields::Fields;
+use super::problem::{Problem, Problems};
+use super::table::{self, Layout, Line};
+use super::{ids, layouts, periods};
+use crate::store::directory::{CentreRow, ChildRow, FamilyNames, GuardianRow, KnownCodes};
+
+/// A guardian with the address that the director would record.
+#[derive(Clone, Debug)]
+pub struct PlannedGuardian {
+    pub line: u64,
+    pub row: GuardianRow,
+    pub email: String,
+}
+
+/// What is to be recorded, in an order that can be written.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub centres: Vec<CentreRow>,
+    pub periods: Vec<(String, Period)>,
+    pub families: Vec<FamilyNames>,
+    pub guardians: Vec<PlannedGuardian>,
+    pub children: Vec<ChildRow>,
+    pub enrolments: Vec<(ChildId, CentreId, SchoolYear)>,
+    /// Lines read, of all files.
+    pub lines: usize,
+}
+
+/// The codes that lines may name, known before or read now.
+pub(super) struct Codes {
+    pub known: KnownCodes,
+    /// Codes of this run, to find those that come twice: kind and code.
+    seen: BTreeSet<(&'static str, String)>,
+}
+
+impl Codes {
+    /// False, and said, when this run has that code already.
+    pub fn first(&mut self, kind: &'static str, key: String, fields: &mut Fields<'_>, column: &str) -> bool {
+        let fresh = self.seen.insert((kind, key));
+        if !fresh {
+            let _: Option<()> = fields.wrong(column, "ce code a déjà une ligne dans ce fichier");
+        }
+        fresh
+    }
+
+    pub fn centre(&self, fields: &mut Fields<'_>, column: &str) -> Option<CentreId> {
+        let code = fields.code(column)?;
+        self.known.centres.get(&code).copied().or_else(|| fields.wrong(column, "ce centre n’existe pas : ajoutez-le à centres.csv"))
+    }
+}
+
+/// Reads every file of the folder. `done` hears of each line.
+pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Result<Plan, Vec<Problem>> {
+    let mut problems = Problems::default();
+    unknown_files(folder, &mut problems);
+    let mut files: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
+    for layout in layouts::ALL {
+        if let Some(lines) = table::read(folder, layout, &mut problems) {
+            files.insert(layout.file, lines);
+        }
+    }
+    if files.is_empty() {
+        problems.add("dossier", 0, "aucun des fichiers attendus : centres.csv, periodes.csv, familles.csv… (docs/IMPORT.md)");
+    }
+    let mut take = |layout: &Layout| {
+        let lines = files.remove(layout.file).unwrap_or_default();
+        done(lines.len());
+        lines
+    };
+    let mut codes = Codes { known, seen: BTreeSet::new() };
+    let mut plan = Plan::default();
+    let lines = [&layouts::CENTRES, &layouts::FAMILIES, &layouts::GUARDIANS, &layouts::CHILDREN, &layouts::ENROLMENTS].map(&mut take);
+    let calendar = [&layouts::PERIODS, &layouts::SLOTS, &layouts::CLOSED, &layouts::OUTINGS].map(&mut take);
+    plan.lines = lines.iter().chain(&calendar).map(Vec::len).sum();
+    for line in &lines[0] {
+        plan.centres.extend(centre(&mut Fields { line, problems: &mut problems }, &mut codes, plan.centres.len()));
+    }
+    plan.periods = periods::read(&calendar, &mut codes, &mut problems);
+    for line in &lines[1] {
+        plan.families.extend(family(&mut Fields { line, problems: &mut problems }, &mut codes));
+    }
+    for line in &lines[2] {
+        plan.guardians.extend(guardian(&mut Fields { line, problems: &mut problems }, &mut codes));
+    }
+    for line in &lines[3] {
+        plan.children.extend(child(&mut Fields { line, problems: &mut problems }, &mut codes));
+    }
+    for line in &lines[4] {
+        plan.enrolments.extend(enrolment(&mut Fields { line, problems: &mut problems }, &mut codes));
+    }
+    if problems.is_empty() { Ok(plan) } else { Err(problems.into_sorted()) }
+}
+
+/// A file whose name has a slip would be passed over in silence.
+fn unknown_files(folder: &Path, problems: &mut Problems) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        problems.add("dossier", 0, "ne peut pas être lu");
+        return;
+    };
+    let known: Vec<&str> = layouts::ALL.iter().map(|l| l.file).collect();
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.to_lowercase().ends_with(".csv") && !known.contains(&name.as_str()) {
+            problems.add("dossier", 0, format!("le fichier « {name} » n’est pas connu ; attendus : {}", known.join(", ")));
+        }
+    }
+}
+
+fn centre(fields: &mut Fields<'_>, codes: &mut Codes, at: usize) -> Option<CentreRow> {
+    let code = fields.code("code").filter(|code| code.bytes().all(|b| !b.is_ascii_uppercase() && b != b'_' && b != b'.'));
+    let code = code.or_else(|| fields.wrong("code", "le code d’un centre est une adresse : minuscules, chiffres et -"))?;
+    let (email, order) = (fields.email("email"), fields.number_or_none("ordre", 999));
+    if !codes.first("centre", code.clone(), fields, "code") {
+        return None;
+    }
+    let id = codes.known.centres.get(&code).copied().unwrap_or_else(|| ids::centre(&code));
+    codes.known.centres.insert(code.clone(), id);
+    Some(CentreRow {
+        id,
+        code,
+        name: fields.text("nom"),
+        kind: fields.text("type"),
+        ages: fields.text("ages"),
+        hours: fields.text("horaires"),
+        address: fields.text("adresse"),
+        director: fields.text("directeur"),
+        phone: fields.text("telephone"),
+        email: email?,
+        position: order?.map_or(u32::try_from(at).unwrap_or(0), u32::from),
+    })
+}
+
+fn family(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<FamilyNames> {
+    let code = fields.code("code");
+    let centres = fields.codes("centres").and_then(|all| {
+        let found: Option<Vec<CentreId>> = all.iter().map(|c| codes.known.centres.get(c).copied()).collect();
+        found.or_else(|| fields.wrong("centres", "un de ces centres n’existe pas"))
+    });
+    let code = code?;
+    if !codes.first("family", code.clone(), fields, "code") {
+        return None;
+    }
+    let id = codes.known.families.get(&code).copied().unwrap_or_else(|| ids::family(&code));
+    codes.known.families.insert(code.clone(), id);
+    Some(FamilyNames { id, code, name: fields.text("nom"), centres: centres? })
+}
+
+fn guardian(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<PlannedGuardian> {
+    let (code, family, email) = (fields.code("code"), family_named(fields, codes, "famille"), fields.email("email"));
+    let (code, family, email) = (code?, family?, email?);
+    if !codes.first("guardian", code.clone(), fields, "code") {
+        return None;
+    }
+    let twice = !email.is_empty() && !codes.seen.insert(("email", format!("{family} {email}")));
+    if twice {
+        return fields.wrong("email", "un autre responsable de cette famille a déjà cette adresse");
+    }
+    if codes.known.guardians.get(&code).is_some_and(|known| *known != family) {
+        return fields.wrong("famille", "ce responsable est déjà enregistré dans une autre famille : donnez-lui un autre code");
+    }
+    let row = GuardianRow {
+        id: ids::guardian(&code),
+        code,
+        family,
+        first_name: fields.text("prenom"),
+        last_name: fields.text("nom"),
+        phone: fields.text("telephone"),
+    };
+    Some(PlannedGuardian { line: fields.line.number, row, email })
+}
+
+fn family_named(fields: &mut Fields<'_>, codes: &Codes, column: &str) -> Option<FamilyId> {
+    let code = fields.code(column)?;
+    codes.known.families.get(&code).copied().or_else(|| fields.wrong(column, "cette famille n’existe pas : ajoutez-la à familles.csv"))
+}
+
+fn child(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<ChildRow> {
+    let code = fields.code("code");
+    let families = fields.codes("familles").and_then(|all| {
+        let found: Option<Vec<FamilyId>> = all.iter().map(|c| codes.known.families.get(c).copied()).collect();
+        found.or_else(|| fields.wrong("familles", "une de ces familles n’existe pas"))
+    });
+    let born: Option<LocalDate> = fields.date("naissance");
+    let code = code?;
+    if !codes.first("child", code.clone(), fields, "code") {
+        return None;
+    }
+    let id = codes.known.children.get(&code).copied().unwrap_or_else(|| ids::child(&code));
+    codes.known.children.insert(code.clone(), id);
+    Some(ChildRow { id, code, first_name: fields.text("prenom"), last_name: fields.text("nom"), birth: born?, families: families? })
+}
+
+fn enrolment(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<(ChildId, CentreId, SchoolYear)> {
+    let child = fields.code("enfant").and_then(|code| {
+        let found = codes.known.children.get(&code).copied();
+        found.or_else(|| fields.wrong("enfant", "cet enfant n’existe pas : ajoutez-le à enfants.csv"))
+    });
+    let centre = codes.centre(fields, "centre");
+    let year = fields.school_year("annee");
+    let all = (child?, centre?, year?);
+    let key = format!("{} {} {}", all.0, all.1, all.2);
+    codes.first("enrolment", key, fields, "enfant").then_some(all)
+}
