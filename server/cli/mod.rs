@@ -9,7 +9,10 @@ use crate::app::App;
 use crate::config::{self, Config};
 
 pub mod backup;
+pub mod build_site;
 pub mod check;
+pub mod demo;
+pub mod import;
 pub mod init;
 pub mod migrate;
 pub mod restore;
@@ -36,8 +39,11 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Init(init::Args),
     Serve(serve::Args),
+    BuildSite(build_site::Args),
+    Import(import::Args),
     User(user::Args),
     Migrate(migrate::Args),
     Check(check::Args),
@@ -81,6 +87,9 @@ pub fn run() -> ExitCode {
 
 async fn one(command: Command) -> Result<(), Stopped> {
     match command {
+        Command::Demo(args) => demo::run(args).await,
+        Command::BuildSite(args) => build_site::run(args).await,
+        Command::Import(args) => import::run(args).await,
         Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(args).await,
         Command::User(args) => user::run(args).await,
