@@ -1,0 +1,122 @@
+//! What became of one life, and of many? Runs a seed to its end, and sums up a range of them.
+
+use std::collections::BTreeMap;
+
+use crate::cast::NODES;
+use crate::variants::Variant;
+use crate::world::{Seen, World};
+
+/// Lives one seed; the world is given back with its failure, if any.
+pub fn live(seed: u64, variant: Variant, story: bool) -> World {
+    let mut world = World::new(seed, variant, story);
+    while let Some(what) = world.next() {
+        if world.faults && world.chance.per_mille(5) {
+            let node = world.chance.index(NODES);
+            let (out, both) = (world.chance.per_mille(500), world.chance.per_mille(500));
+            let it = &mut world.nodes[node];
+            it.cut_out ^= out || both;
+            it.cut_in ^= !out || both;
+        }
+        if world.story.is_some() {
+            let now = world.now;
+            world.tell_story(|| format!("{:>4}:{:02}:{:02}", now / 3_600_000, now / 60_000 % 60, now / 1_000 % 60));
+        }
+        world.happen(what);
+    }
+    world
+}
+
+/// Figures of many lives.
+#[derive(Debug, Default, Clone)]
+pub struct Sum {
+    pub lives: u64,
+    /// Invariant → how many lives broke it, and the first of them with what it said.
+    pub failures: BTreeMap<String, (u64, u64, String)>,
+    pub seen: Seen,
+}
+
+impl Sum {
+    pub fn add(&mut self, seed: u64, world: &World) {
+        self.lives += 1;
+        if let Some(text) = &world.failure {
+            let name = text.split(':').next().unwrap_or_default().to_owned();
+            self.failures.entry(name).or_insert((0, seed, text.clone())).0 += 1;
+        }
+        let (sum, seen) = (&mut self.seen, &world.seen);
+        sum.restored += seen.restored;
+        sum.adopted += seen.adopted;
+        sum.over += seen.over;
+        sum.twins += seen.twins;
+        sum.refused += seen.refused;
+        sum.gone += seen.gone;
+        sum.evicted += seen.evicted;
+        sum.offers += seen.offers;
+        sum.events += seen.events;
+    }
+
+    pub fn failing(&self) -> u64 {
+        self.failures.values().map(|(count, ..)| count).sum()
+    }
+
+    pub fn merge(&mut self, other: Sum) {
+        self.lives += other.lives;
+        for (name, (count, seed, text)) in other.failures {
+            self.failures.entry(name).or_insert((0, seed, text)).0 += count;
+        }
+        let (sum, seen) = (&mut self.seen, &other.seen);
+        sum.restored += seen.restored;
+        sum.adopted += seen.adopted;
+        sum.over += seen.over;
+        sum.twins += seen.twins;
+        sum.refused += seen.refused;
+        sum.gone += seen.gone;
+        sum.evicted += seen.evicted;
+        sum.offers += seen.offers;
+        sum.events += seen.events;
+    }
+}
+
+impl std::fmt::Display for Sum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let s = &self.seen;
+        writeln!(f, "{} lives, {} failing", self.lives, self.failing())?;
+        for (name, (count, seed, text)) in &self.failures {
+            writeln!(f, "    {name}: {count}, first with seed {seed}: {text}")?;
+        }
+        write!(
+            f,
+            "    lives with: restore {} adoption {} over capacity {} twins {} a refusal {} an offer {} devices never back {} storage lost {}; events a life {}",
+            s.restored,
+            s.adopted,
+            s.over,
+            s.twins,
+            s.refused,
+            s.offers,
+            s.gone,
+            s.evicted,
+            s.events / self.lives.max(1)
+        )
+    }
+}
+
+/// Lives `count` seeds from `from` on, on so many threads; `until_failure`: stops a thread at its first failure.
+pub fn many(variant: Variant, from: u64, count: u64, threads: u64, until_failure: bool) -> Sum {
+    let run = move |thread: u64| {
+        let mut sum = Sum::default();
+        for seed in (from..from + count).filter(|seed| seed % threads == thread) {
+            sum.add(seed, &live(seed, variant, false));
+            if until_failure && sum.failing() > 0 {
+                break;
+            }
+        }
+        sum
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || run(thread))).collect();
+        let mut sum = Sum::default();
+        for part in parts {
+            sum.merge(part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        sum
+    })
+}

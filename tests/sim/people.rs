@@ -1,0 +1,122 @@
+//! What do people do? Parents ask, change, withdraw and answer from what their screen shows; directors decide from their desk.
+
+use preau_core::domain::commands::{Act, Command, Decision, Stream, Wish};
+use preau_core::domain::ids::{CommandId, RequestId};
+use preau_core::domain::requests::{RequestState, RequestStatus};
+use preau_core::domain::slots::{DayPart, PartSet};
+use preau_core::domain::time::UtcTime;
+use preau_core::sync::device::{Device, NewAct};
+
+use crate::cast::{CENTRES, OUTING, Place, children_of, period_of};
+use crate::chance::Chance;
+
+const MORNING: PartSet = PartSet::NONE.with(DayPart::Morning);
+const AFTERNOON: PartSet = PartSet::NONE.with(DayPart::Afternoon);
+
+/// One thing that a parent does in one of the family's streams.
+pub fn parent(device: &Device, place: &Place, stream: Stream, now: UtcTime, chance: &mut Chance) -> Vec<NewAct> {
+    let facts = device.requests(&stream);
+    let mine: Vec<&RequestState> = facts.requests.values().filter(|r| r.visible).collect();
+    let offered = mine.iter().find_map(|r| r.open_offer(now).or_else(|| last_offer(r, chance)).map(|(offer, _)| (r.id, offer)));
+    let act = match (chance.below(10), offered) {
+        (0..=6, Some((request, offer))) => Some(Act::AnswerOffer { request, offer, accept: chance.per_mille(650) }),
+        (0..=2, None) => second_thoughts(device, place, &mine, stream, now, chance),
+        _ => ask(place, stream, chance),
+    };
+    act.map(|act| NewAct { id: CommandId(chance.id()), stream, act }).into_iter().collect()
+}
+
+/// Sometimes somebody answers an offer that has ended.
+fn last_offer(request: &RequestState, chance: &mut Chance) -> Option<(preau_core::domain::ids::OfferId, UtcTime)> {
+    let late = !request.ended() && request.accepted.is_none() && chance.per_mille(300);
+    request.offers.iter().next_back().filter(|_| late).map(|(id, o)| (*id, o.until.unwrap_or_default()))
+}
+
+fn second_thoughts(
+    device: &Device,
+    place: &Place,
+    mine: &[&RequestState],
+    stream: Stream,
+    now: UtcTime,
+    chance: &mut Chance,
+) -> Option<Act> {
+    let asks = |c: &Command| matches!(c.act, Act::Request { .. }) && c.stream == Some(stream);
+    let unsent: Vec<RequestId> = device.outbox().filter_map(|l| l.made.filter(asks)).map(|c| c.id.into()).collect();
+    if let Some(request) = chance.pick(&unsent).copied().filter(|_| chance.per_mille(300)) {
+        return Some(Act::Withdraw { request });
+    }
+    let live: Vec<&&RequestState> = mine.iter().filter(|r| r.live(now)).collect();
+    let request = chance.pick(&live).copied()?;
+    Some(match request.status(now) {
+        RequestStatus::Requested { .. } if chance.per_mille(500) => {
+            let wish = wish(place, stream, request.date == place.days[0], chance);
+            Act::Change { request: request.id, base: request.content_at, wish }
+        }
+        RequestStatus::Accepted { .. } => Act::AskCancellation { request: request.id },
+        _ => Act::Withdraw { request: request.id },
+    })
+}
+
+fn ask(place: &Place, stream: Stream, chance: &mut Chance) -> Option<Act> {
+    let child = *chance.pick(&children_of(&stream))?;
+    let date = place.days[chance.index(2)];
+    let wish = wish(place, stream, date == place.days[0], chance);
+    Some(Act::Request { child, period: period_of(stream.centre()), date, wish })
+}
+
+fn wish(_: &Place, stream: Stream, day_with_outing: bool, chance: &mut Chance) -> Wish {
+    let choices = [PartSet::ALL, PartSet::ALL, MORNING, AFTERNOON, PartSet::ALL.minus(AFTERNOON), PartSet::ALL.minus(MORNING)];
+    let parts = chance.pick(&choices).copied().unwrap_or(PartSet::ALL);
+    let outing = day_with_outing && stream.centre() == CENTRES[0] && AFTERNOON.within(parts) && chance.per_mille(400);
+    let outings = if outing { vec![OUTING] } else { vec![] };
+    let only_with_outing = outing && chance.per_mille(300);
+    let remark = if chance.per_mille(50) { "Arrivera à 9 h « pile »\n".into() } else { String::new() };
+    Wish { parts, outings, only_with_outing, remark, together: None }
+}
+
+/// A few decisions in a row, from a desk that may be old.
+pub fn director(device: &Device, desk: &[RequestState], stream: Stream, now: UtcTime, chance: &mut Chance) -> Vec<NewAct> {
+    let spoken: Vec<RequestId> = device.outbox().filter_map(|l| l.made?.act.request()).collect();
+    let open = |r: &&RequestState| !spoken.contains(&r.id) && !r.ended();
+    let mut acts = vec![];
+    for request in desk.iter().filter(open) {
+        if acts.len() == 3 {
+            break;
+        }
+        acts.extend(on_request(request, now, chance));
+    }
+    let told = desk.iter().any(|r| r.unpublished().is_some());
+    if told && chance.per_mille(350) {
+        acts.push(Act::Publish { period: period_of(stream.centre()) });
+    }
+    acts.into_iter().map(|act| NewAct { id: CommandId(chance.id()), stream, act }).collect()
+}
+
+fn on_request(request: &RequestState, now: UtcTime, chance: &mut Chance) -> Option<Act> {
+    if request.cancellation_pending() && chance.per_mille(600) {
+        return Some(Act::AnswerCancellation { request: request.id, grant: chance.per_mille(700) });
+    }
+    if let Some((offer, _)) = request.open_offer(now).filter(|_| chance.per_mille(60)) {
+        return Some(Act::AnswerOffer { request: request.id, offer, accept: chance.per_mille(500) });
+    }
+    let asked = matches!(request.status(now), RequestStatus::Requested { .. });
+    let undecided = asked && request.decision().is_none();
+    let again = request.unpublished().is_some() || matches!(request.status(now), RequestStatus::WaitListed);
+    if !(undecided && chance.per_mille(800) || again && chance.per_mille(80)) {
+        return None;
+    }
+    let overbook = chance.per_mille(30);
+    let first = request.wish.parts.iter().next().map_or(PartSet::NONE, |p| PartSet::NONE.with(p));
+    let decision = match chance.below(10) {
+        0..=5 => Decision::Accept { overbook },
+        6..=7 => Decision::WaitList,
+        8 => Decision::Refuse { reason: "Groupe complet".into() },
+        _ if first == request.wish.parts => Decision::WaitList,
+        _ => {
+            let rest_refused = chance.per_mille(300).then(|| "Demi-journée seulement".into());
+            Decision::Split { parts: first, rest: RequestId(chance.id()), rest_refused, overbook }
+        }
+    };
+    let after = request.decision().map(|made| made.command);
+    Some(Act::Decide { request: request.id, base: request.content_at, after, decision })
+}
