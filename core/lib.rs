@@ -5,4 +5,5 @@
 
 pub mod documents;
 pub mod domain;
+pub mod gather;
 pub mod sync;

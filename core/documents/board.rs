@@ -20,6 +20,7 @@ use crate::domain::reasons::Reason;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, UtcTime, age_on};
 use crate::domain::waiting::order;
+use crate::gather::{Gather, from_json, in_order};
 use crate::sync::view::{OutboxLine, OutboxState, ReviewLine};
 
 /// What a desk holds of one period.
@@ -48,11 +49,11 @@ impl Board {
     ) -> Option<Board> {
         let mut told = Facts { period: period_of(weeks), ..Facts::default() };
         told.period.as_ref()?;
-        told.requests = read(weeks, "state").map(|r: RequestState| (r.id, r)).collect();
+        told.requests = read(weeks, "state").map(|r: RequestState| (r.id, r)).gather();
         let known = |e: &&Event| e.about.as_ref().is_some_and(|a| told.requests.contains_key(&a.request));
         let newer: Vec<&Event> = events.into_iter().filter(known).collect();
         newer.into_iter().for_each(|event| told.fold(event));
-        let lines = read(weeks, "request").map(|r: DeskRequest| (r.id, r)).collect();
+        let lines = read(weeks, "request").map(|r: DeskRequest| (r.id, r)).gather();
         let foreseen = told.clone();
         let slots = read(weeks, "slot").collect();
         let mut board = Board { stream, told, foreseen, lines, slots, waiting: BTreeMap::new(), now };
@@ -90,12 +91,9 @@ impl Board {
         let within = |d: LocalDate| monday <= d && d < next;
         let places = self.places_in_order();
         let shown = |r: &&RequestState| r.period == period.id && within(r.date) && !r.undone;
-        let mut requests: Vec<DeskLine> =
-            self.foreseen.requests.values().filter(shown).filter_map(|r| self.line(r, review, &places)).collect();
-        requests.sort_by(|a, b| {
-            let key = |l: &DeskLine| (l.request.date, l.request.late, l.request.order_at, l.request.id);
-            key(a).cmp(&key(b))
-        });
+        let lines = self.foreseen.requests.values().filter(shown).filter_map(|r| self.line(r, review, &places));
+        let key = |l: &DeskLine| (l.request.date, l.request.late, l.request.order_at, l.request.id);
+        let requests = in_order(lines, |a, b| key(a).cmp(&key(b)));
         let unpublished = self.foreseen.requests.values().filter(|r| r.period == period.id && r.unpublished().is_some()).count();
         Some(DeskWeek {
             centre: period.centre,
@@ -104,7 +102,7 @@ impl Board {
             slots: self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s)).collect(),
             requests,
             outings: period.outings.iter().filter(|o| within(o.date)).map(|o| self.outing(o)).collect(),
-            closed: period.closed.iter().filter(|(d, _)| within(**d)).map(|(d, why)| (*d, why.clone())).collect(),
+            closed: period.closed.iter().filter(|(d, _)| within(**d)).map(|(d, why)| (*d, why.clone())).gather(),
             unpublished: u16::try_from(unpublished).unwrap_or(u16::MAX),
         })
     }
@@ -184,15 +182,15 @@ impl Board {
     fn places_in_order(&self) -> BTreeMap<RequestId, u32> {
         let undecided =
             |r: &&RequestState| !r.ended() && r.decision().is_none() && matches!(r.status(self.now), RequestStatus::Requested { .. });
-        let mut queue: Vec<&RequestState> = self.foreseen.requests.values().filter(undecided).collect();
-        queue.sort_by_key(|r| order(r, self.now));
+        let undecided = self.foreseen.requests.values().filter(undecided);
+        let queue = in_order(undecided, |a, b| order(a, self.now).cmp(&order(b, self.now)));
         let mut counts = BTreeMap::new();
         let mut place = |r: &RequestState| {
             let count: &mut u32 = counts.entry((r.date, r.group())).or_default();
             *count += 1;
             *count
         };
-        queue.into_iter().map(|r| (r.id, place(r))).collect()
+        queue.into_iter().map(|r| (r.id, place(r))).gather()
     }
 
     /// *Accepter tous ceux qui tiennent, dans l'ordre*, after what waits already.
@@ -226,12 +224,12 @@ fn subject(line: &ReviewLine) -> Option<RequestId> {
 
 fn read<'a, T: serde::de::DeserializeOwned + 'a>(weeks: &'a [&Projection], kind: &'static str) -> impl Iterator<Item = T> + 'a {
     let of_kind = weeks.iter().flat_map(|week| week.iter()).filter(move |(key, _)| key.split('|').next() == Some(kind));
-    of_kind.filter_map(|(_, text)| serde_json::from_str(text).ok())
+    of_kind.filter_map(|(_, text)| from_json(text))
 }
 
 /// Each week carries the period with its own outings and closed days: together they are the whole.
 fn period_of(weeks: &[&Projection]) -> Option<Period> {
-    let periods = weeks.iter().filter_map(|w| serde_json::from_str::<Period>(w.get("period")?).ok());
+    let periods = weeks.iter().filter_map(|w| from_json::<Period>(w.get("period")?));
     periods.reduce(|mut all, mut week| {
         all.outings.append(&mut week.outings);
         all.closed.append(&mut week.closed);

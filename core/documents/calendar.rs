@@ -12,6 +12,7 @@ use crate::domain::capacity::{Places, outing_taken, taken};
 use crate::domain::requests::RequestState;
 use crate::domain::slots::{AgeGroup, DayPart};
 use crate::domain::time::{LocalDate, UtcTime};
+use crate::gather::{Gather, from_json, in_order};
 
 /// What `calendar/{centre}/{period}` is made of.
 #[derive(Clone, Debug)]
@@ -84,13 +85,13 @@ pub struct Calendar {
 impl Calendar {
     /// From the flat map; none without its `period`. Keys and values that are not understood are passed over.
     pub fn read(map: &BTreeMap<String, String>) -> Option<Calendar> {
-        let shown: CalendarPeriod = serde_json::from_str(map.get("period")?).ok()?;
+        let shown: CalendarPeriod = from_json(map.get("period")?)?;
         let of_kind = |kind: &'static str| map.iter().filter(move |(k, _)| k.split('|').next() == Some(kind)).map(|(_, v)| v);
-        let days: Vec<CalendarDay> = of_kind("day").filter_map(|v| serde_json::from_str(v).ok()).collect();
-        let mut outings: Vec<CalendarOuting> = of_kind("outing").filter_map(|v| serde_json::from_str(v).ok()).collect();
-        outings.sort_by(|a, b| (a.outing.date, &a.outing.title).cmp(&(b.outing.date, &b.outing.title)));
+        let days: Vec<CalendarDay> = of_kind("day").filter_map(|v| from_json(v)).collect();
+        let outings = of_kind("outing").filter_map(|v| from_json::<CalendarOuting>(v));
+        let outings = in_order(outings, |a, b| (a.outing.date, &a.outing.title).cmp(&(b.outing.date, &b.outing.title)));
         let period = rules(&shown, &days, &outings);
-        Some(Calendar { shown, days: days.into_iter().map(|d| (d.date, d)).collect(), outings, period })
+        Some(Calendar { shown, days: days.into_iter().map(|d| (d.date, d)).gather(), outings, period })
     }
 
     pub fn places(&self, date: LocalDate, part: DayPart, group: AgeGroup) -> Option<Places> {
@@ -102,7 +103,7 @@ impl Calendar {
 /// The weekdays' parts are those that the days show open.
 fn rules(shown: &CalendarPeriod, days: &[CalendarDay], outings: &[CalendarOuting]) -> Period {
     let weekday = |d: &CalendarDay| u8::try_from(d.date.weekday().number_from_monday()).unwrap_or(0);
-    let slots: BTreeSet<(u8, DayPart)> = days.iter().flat_map(|d| d.open.iter().map(move |part| (weekday(d), part))).collect();
+    let slots: BTreeSet<(u8, DayPart)> = days.iter().flat_map(|d| d.open.iter().map(move |part| (weekday(d), part))).gather();
     let unknown = GroupPlaces { places: 0, staff: None };
     Period {
         id: shown.id,
@@ -116,7 +117,7 @@ fn rules(shown: &CalendarPeriod, days: &[CalendarDay], outings: &[CalendarOuting
         closes_at: shown.closes_at,
         cut_off: shown.cut_off,
         slots: slots.into_iter().map(|(weekday, part)| SlotRule { weekday, part, under_six: unknown, six_and_over: unknown }).collect(),
-        closed: days.iter().filter_map(|d| d.closed.clone().map(|why| (d.date, why))).collect(),
+        closed: days.iter().filter_map(|d| d.closed.clone().map(|why| (d.date, why))).gather(),
         outings: outings.iter().map(|o| o.outing.clone()).collect(),
         offer_hours: 0,
     }

@@ -11,6 +11,7 @@ use super::model::{DraftView, Tick};
 use crate::domain::ids::{ChildId, OutingId};
 use crate::domain::slots::DayPart;
 use crate::domain::time::LocalDate;
+use crate::gather::Gather;
 use crate::sync::wire::CHUNK_BYTES_MAX;
 
 /// Ticked cells that one draft may hold.
@@ -95,7 +96,7 @@ impl DraftDocument {
     /// Ticks and unticks cells, and gives the changes to keep and to share; none when everything was so already. Settles a cell
     /// on which two devices disagree.
     pub fn edit<'a>(&mut self, cells: impl IntoIterator<Item = (&'a str, bool)>) -> Result<Vec<Vec<u8>>, DraftError> {
-        let wanted: BTreeMap<&str, bool> = cells.into_iter().collect();
+        let wanted: BTreeMap<&str, bool> = cells.into_iter().gather();
         for key in wanted.keys() {
             key.parse::<CellKey>()?;
         }

@@ -16,6 +16,7 @@ use crate::domain::reasons::Reason;
 use crate::domain::requests::RequestState;
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
+use crate::gather::{Gather, from_json, in_order};
 use crate::sync::view::{OutboxLine, OutboxState};
 
 /// What the phone holds of one family in one centre.
@@ -56,15 +57,15 @@ pub struct FamilyWorld {
 }
 
 fn values<'a, T: serde::de::DeserializeOwned + 'a>(map: &'a Projection, kind: &'static str) -> impl Iterator<Item = T> + 'a {
-    map.iter().filter(move |(key, _)| key.split('|').next() == Some(kind)).filter_map(|(_, text)| serde_json::from_str(text).ok())
+    map.iter().filter(move |(key, _)| key.split('|').next() == Some(kind)).filter_map(|(_, text)| from_json(text))
 }
 
 impl FamilyWorld {
     pub fn new(held: Holdings<'_>) -> FamilyWorld {
-        let mut children: Vec<HomeChild> = values(held.home, "child").collect();
-        children.sort_by(|a, b| (a.birth, &a.first_name).cmp(&(b.birth, &b.first_name)));
-        let calendars = held.calendars.into_iter().filter_map(Calendar::read).map(|c| (c.period.id, c)).collect();
-        let records = held.records.iter().flat_map(|r| values::<RecordRequest>(r, "request")).map(|r| (r.id, r)).collect();
+        let by_birth = |a: &HomeChild, b: &HomeChild| (a.birth, &a.first_name).cmp(&(b.birth, &b.first_name));
+        let children = in_order(values(held.home, "child"), by_birth);
+        let calendars = held.calendars.into_iter().filter_map(Calendar::read).map(|c| (c.period.id, c)).gather();
+        let records = held.records.iter().flat_map(|r| values::<RecordRequest>(r, "request")).map(|r| (r.id, r)).gather();
         let mut told = held.told;
         told.requests.retain(|_, r| r.family == held.family && r.centre == held.centre && !r.undone);
         let mut world = FamilyWorld {
@@ -72,7 +73,7 @@ impl FamilyWorld {
             centre: held.centre,
             children,
             calendars,
-            draft: held.drafts.iter().flat_map(|d| d.ticks.clone()).collect(),
+            draft: held.drafts.iter().flat_map(|d| d.ticks.clone()).gather(),
             records,
             receipts: held.receipts,
             told: told.requests.clone(),
@@ -155,7 +156,7 @@ impl FamilyWorld {
             id: c.id,
             birth: c.birth,
             families: [self.family].into(),
-            enrolments: c.enrolled.iter().map(|year| (self.centre, SchoolYear(*year))).collect::<BTreeSet<_>>(),
+            enrolments: c.enrolled.iter().map(|year| (self.centre, SchoolYear(*year))).gather::<BTreeSet<_>>(),
         })
     }
 

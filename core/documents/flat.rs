@@ -8,6 +8,7 @@ use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, ROOT, ReadDoc, S
 use thiserror::Error;
 
 use crate::domain::ids::Digest;
+use crate::gather::Gather;
 
 /// Bytes that are no document, or changes that do not lead to the heads that were promised.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -109,7 +110,7 @@ impl FlatDocument {
             ValueRef::Scalar(ScalarValueRef::Str(text)) => Some(text.into_owned()),
             _ => None,
         };
-        self.doc.map_range(ROOT, ..).filter_map(|item| text(item.value).map(|v| (item.key.into_owned(), v))).collect()
+        self.doc.map_range(ROOT, ..).filter_map(|item| text(item.value).map(|v| (item.key.into_owned(), v))).gather()
     }
 
     /// How many changes it holds: a document that grew long is rebuilt from an empty one.

@@ -8,6 +8,7 @@ use crate::domain::commands::Act;
 use crate::domain::ids::RequestId;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{HOUR_MS, UtcTime};
+use crate::gather::in_order;
 
 /// From so long before a cut-off the phone warns *pas encore transmis*.
 const HURRY_MS: i64 = 48 * HOUR_MS;
@@ -17,8 +18,7 @@ pub fn requests(world: &mut FamilyWorld) -> Vec<RequestLine> {
     // What was refused already by what this phone knows stands nowhere else.
     let failing: Vec<RequestId> = world.waiting.keys().filter(|id| lines.iter().all(|l| l.id != **id)).copied().collect();
     lines.extend(failing.into_iter().filter_map(|id| unreceived(world, id)));
-    lines.sort_by(|a, b| (a.date, &a.first_name, a.id).cmp(&(b.date, &b.first_name, b.id)));
-    lines
+    in_order(lines, |a, b| (a.date, &a.first_name, a.id).cmp(&(b.date, &b.first_name, b.id)))
 }
 
 fn line(world: &mut FamilyWorld, id: RequestId) -> Option<RequestLine> {
@@ -99,9 +99,7 @@ fn may(world: &mut FamilyWorld, state: &RequestState, status: Option<&RequestSta
         (May::AskCancellation, Act::AskCancellation { request }),
     ];
     tries.extend(offer.map(|offer| (May::AnswerOffer, Act::AnswerOffer { request, offer, accept: true })));
-    let mut found: Vec<May> = tries.into_iter().filter(|(_, act)| world.judge(act.clone()).is_ok()).map(|(may, _)| may).collect();
-    found.sort();
-    found
+    tries.into_iter().filter(|(_, act)| world.judge(act.clone()).is_ok()).map(|(may, _)| may).collect()
 }
 
 fn hurry(world: &FamilyWorld, state: &RequestState, waiting: &[WaitingAct]) -> bool {

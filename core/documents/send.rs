@@ -13,6 +13,7 @@ use crate::domain::ids::{BasketId, ChildId, CommandId, PeriodId};
 use crate::domain::reasons::Reason;
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, days_after, monday_of};
+use crate::gather::Gather;
 
 /// What the draft asks for one child on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +147,7 @@ fn model_of(world: &FamilyWorld, period: PeriodId, monday: LocalDate) -> BTreeSe
     let cells = |(child, date, parts): (ChildId, LocalDate, PartSet)| {
         parts.iter().map(move |part| CellKey { child, date, part, outing: None }).collect::<Vec<_>>()
     };
-    ticked.chain(asked).flat_map(cells).collect()
+    ticked.chain(asked).flat_map(cells).gather()
 }
 
 fn copy_cell(world: &mut FamilyWorld, period: PeriodId, cell: CellKey, plan: &mut CopyPlan) {

@@ -10,6 +10,7 @@ use super::ids::{ChildId, OutingId};
 use super::requests::RequestState;
 use super::slots::{AgeGroup, DayPart, PartSet};
 use super::time::{LocalDate, UtcTime};
+use crate::gather::Gather;
 
 /// What a family sees: never a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ pub fn taken<'a>(
     now: UtcTime,
 ) -> u16 {
     let here = requests.into_iter().filter(|r| r.date == date && r.group() == group && r.held_parts(now).has(part));
-    count(here.map(|r| r.child).filter(|c| Some(*c) != except).collect())
+    count(here.map(|r| r.child).filter(|c| Some(*c) != except).gather())
 }
 
 /// Children who take a place of that outing, `except` one.
@@ -59,7 +60,7 @@ pub fn outing_taken<'a>(
     now: UtcTime,
 ) -> u16 {
     let here = requests.into_iter().filter(|r| r.held_outings(now).contains(&outing));
-    count(here.map(|r| r.child).filter(|c| Some(*c) != except).collect())
+    count(here.map(|r| r.child).filter(|c| Some(*c) != except).gather())
 }
 
 /// Those of `parts` that have no place for this child.

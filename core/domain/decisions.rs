@@ -13,6 +13,7 @@ use super::requests::{RequestState, RequestStatus};
 use super::slots::PartSet;
 use super::time::{UtcTime, monday_of};
 use super::waiting::order;
+use crate::gather::Gather;
 
 /// What the director had on the screen.
 #[derive(Clone, Copy, Debug)]
@@ -189,7 +190,7 @@ fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &
 
 /// Names the group of each request: requests of one basket that share a day (children) or a child's week (week) belong together.
 fn groups(queue: &[RequestState]) -> BTreeMap<RequestId, RequestId> {
-    let mut group: BTreeMap<RequestId, RequestId> = queue.iter().map(|r| (r.id, r.id)).collect();
+    let mut group: BTreeMap<RequestId, RequestId> = queue.iter().map(|r| (r.id, r.id)).gather();
     let basket = |r: &RequestState| r.wish.together.map(|t| t.basket);
     let mut by_basket: BTreeMap<BasketId, Vec<&RequestState>> = BTreeMap::new();
     for request in queue {

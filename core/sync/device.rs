@@ -16,6 +16,7 @@ use crate::domain::commands::{Act, COMMAND_VERSION, Command, Stream};
 use crate::domain::events::Event;
 use crate::domain::ids::{CommandId, DeviceId, Digest};
 use crate::domain::time::UtcTime;
+use crate::gather::Gather;
 
 /// Bytes of receipts and commands in one push; the rest of the body is left to drafts and documents. Halved on a 413.
 const PUSH_BYTES: usize = BODY_BYTES_MAX / 2;
@@ -231,7 +232,7 @@ impl Device {
             }
         }
         for replica in self.streams.values_mut() {
-            let keys: BTreeSet<Digest> = replica.chain.iter().map(|h| h.key).collect();
+            let keys: BTreeSet<Digest> = replica.chain.iter().map(|h| h.key).gather();
             for held in replica.kept.extract_if(.., |k| keys.contains(&k.key)) {
                 out.write(Record::kept_gone(&held.entry));
             }
@@ -243,7 +244,7 @@ impl Device {
         for stream in streams {
             self.streams.entry(*stream).or_default();
         }
-        let unsent: BTreeSet<Stream> = self.outbox.values().filter_map(Outgoing::stream).collect();
+        let unsent: BTreeSet<Stream> = self.outbox.values().filter_map(Outgoing::stream).gather();
         for (stream, replica) in &mut self.streams {
             replica.followed = streams.contains(stream);
             if !replica.followed && replica.kept.is_empty() && !unsent.contains(stream) {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::commands::Stream;
 use crate::domain::events::Event;
 use crate::domain::ids::Digest;
+use crate::gather::from_json;
 
 /// One receipt. The hash covers the **text** of the event, so that an old program verifies what it does not fully understand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +72,6 @@ impl Entry {
 
     /// None when the text was written by a program too new to be understood.
     pub fn event(&self) -> Option<Event> {
-        serde_json::from_str(&self.body).ok()
+        from_json(&self.body)
     }
 }

@@ -8,6 +8,7 @@ use super::record::{Outgoing, Record};
 use super::wire::{Answer, Reply, Told};
 use crate::domain::commands::Stream;
 use crate::domain::ids::{CommandId, Digest};
+use crate::gather::Gather;
 
 impl Device {
     pub(super) fn reply(&mut self, reply: Reply, out: &mut Outputs) {
@@ -75,7 +76,7 @@ impl Device {
             out.write(Record::entry_gone(&stream, held.entry.number));
         }
         if self.rules.keep_replaced {
-            let keys: BTreeSet<Digest> = replica.kept.iter().map(|k| k.key).collect();
+            let keys: BTreeSet<Digest> = replica.kept.iter().map(|k| k.key).gather();
             replica.kept.extend(gone.into_iter().filter(|h| !keys.contains(&h.key)));
         }
     }
@@ -106,7 +107,7 @@ impl Device {
             return vec![];
         }
         let held = self.streams.values().flat_map(|r| r.chain.iter().chain(&r.kept));
-        let received: BTreeSet<CommandId> = held.filter_map(|h| h.event.as_ref()).map(|e| e.command.id).collect();
+        let received: BTreeSet<CommandId> = held.filter_map(|h| h.event.as_ref()).map(|e| e.command.id).gather();
         let forget_by_receipt = self.rules.forget_by_receipt;
         let done = |o: &Outgoing| match o.id() {
             Some(id) => received.contains(&id) || (!forget_by_receipt && o.sent && !answers.contains_key(&id.to_string())),

@@ -60,7 +60,7 @@ impl Outgoing {
 
     /// None when an app newer than this one made it.
     pub fn parsed(&self) -> Option<Command> {
-        serde_json::from_value(self.command.clone()).ok()
+        Command::deserialize(&self.command).ok()
     }
 
     pub fn id(&self) -> Option<CommandId> {

@@ -7,6 +7,7 @@ use data_encoding::BASE64;
 use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::project::Projection;
 use preau_core::domain::ids::Digest;
+use preau_core::gather::Gather;
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -42,7 +43,7 @@ impl Document {
     /// Its keys with their values, as the screens read them.
     pub fn view(&self) -> Value {
         let value = |text: &String| serde_json::from_str(text).unwrap_or_default();
-        Value::Object(self.map().iter().map(|(key, text)| (key.clone(), value(text))).collect::<Map<_, _>>())
+        Value::Object(self.map().iter().map(|(key, text)| (key.clone(), value(text))).gather::<Map<_, _>>())
     }
 }
 

@@ -7,6 +7,7 @@ use data_encoding::BASE64;
 use preau_core::documents::drafts::{DraftDocument, DraftError, EPOCH_CHUNKS_MAX};
 use preau_core::documents::model::DraftView;
 use preau_core::domain::ids::{DeviceId, Digest};
+use preau_core::gather::{Gather, from_json};
 use preau_core::sync::wire::{DRAFT_QUOTA, DraftPush, DraftReply, chunk_chain, chunk_hash};
 use serde::{Deserialize, Serialize};
 
@@ -62,11 +63,11 @@ fn actor(device: DeviceId) -> [u8; 16] {
 impl Draft {
     /// From the disk.
     pub fn read_kept(&mut self, text: &str) {
-        self.kept = serde_json::from_str(text).unwrap_or_default();
+        self.kept = from_json(text).unwrap_or_default();
     }
 
     pub fn read_chunk(&mut self, hash: &str, text: &str) {
-        if let (Ok(hash), Ok(chunk)) = (hash.parse(), serde_json::from_str(text)) {
+        if let (Ok(hash), Some(chunk)) = (hash.parse(), from_json(text)) {
             self.chunks.insert(hash, chunk);
         }
     }
@@ -115,9 +116,8 @@ impl Draft {
 
     /// The server's list, in order.
     fn listed(&self) -> Vec<Digest> {
-        let mut listed: Vec<(u64, Digest)> = self.chunks.iter().filter_map(|(hash, c)| c.at.map(|at| (at, *hash))).collect();
-        listed.sort_unstable();
-        listed.into_iter().map(|(_, hash)| hash).collect()
+        let listed: BTreeMap<u64, Digest> = self.chunks.iter().filter_map(|(hash, c)| c.at.map(|at| (at, *hash))).gather();
+        listed.into_values().collect()
     }
 
     pub fn push(&self) -> DraftPush {
@@ -257,7 +257,7 @@ impl Draft {
         let on = |view: &DraftView, key: &String| view.ticks.contains_key(key);
         let keys = mine.ticks.keys().chain(shared.ticks.keys());
         let changed = keys.filter(|key| on(&mine, key) != on(&shared, key)).map(|key| (key.clone(), on(&mine, key)));
-        let mut redo: BTreeMap<String, bool> = changed.collect();
+        let mut redo: BTreeMap<String, bool> = changed.gather();
         redo.extend(std::mem::take(&mut self.kept.redo));
         self.forget_chunks(id, epoch, effects);
         self.kept.redo = redo;

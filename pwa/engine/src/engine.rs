@@ -7,6 +7,7 @@ use preau_core::documents::model::{DocumentId, HomePeriod, SessionView};
 use preau_core::domain::commands::{Act, Stream};
 use preau_core::domain::ids::{CentreId, DeviceId, FamilyId};
 use preau_core::domain::time::{DAY_MS, MINUTE_MS, UtcTime, monday_of};
+use preau_core::gather::from_json;
 use preau_core::sync::device::{Device, Input};
 use preau_core::sync::record::Record;
 use preau_core::sync::view::OutboxState;
@@ -74,13 +75,13 @@ impl Engine {
             if let Some(record) = machine_record(key, text) {
                 machine.push(record);
             } else if let Some(id) = key.strip_prefix("doc/") {
-                self.documents.0.extend(serde_json::from_str(text).ok().map(|document| (id.to_owned(), document)));
+                self.documents.0.extend(from_json(text).map(|document| (id.to_owned(), document)));
             } else if let Some(id) = key.strip_prefix("draft/") {
                 self.drafts.entry(id.to_owned()).or_default().read_kept(text);
             } else if let Some((id, hash)) = key.strip_prefix("chunk/").and_then(|rest| rest.rsplit_once('/')) {
                 self.drafts.entry(id.to_owned()).or_default().read_chunk(hash, text);
             } else if key == "state" {
-                self.state = serde_json::from_str(text).unwrap_or_default();
+                self.state = from_json(text).unwrap_or_default();
             }
         }
         let now = self.now;
@@ -150,7 +151,7 @@ impl Engine {
     pub fn periods(&self, family: FamilyId, centre: CentreId) -> Vec<HomePeriod> {
         let home = self.documents.map(&DocumentId::Home { family, centre }.to_string());
         let of_kind = home.into_iter().flatten().filter(|(key, _)| key.starts_with("period|"));
-        of_kind.filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
+        of_kind.filter_map(|(_, text)| from_json(text)).collect()
     }
 
     pub fn status(&self) -> DeviceStatus {

@@ -2,6 +2,7 @@
 //! taken apart and given to each.
 
 use preau_core::domain::time::UtcTime;
+use preau_core::gather::{Gather, from_json};
 use preau_core::sync::device::Input;
 use preau_core::sync::wire::{Push, Reply};
 use serde::Serialize;
@@ -31,14 +32,14 @@ impl Engine {
             push.drafts.insert(id.clone(), self.drafts.get(id).map(|d| d.push()).unwrap_or_default());
         }
         if documents {
-            push.documents = self.wanted().into_iter().map(|id| (id.clone(), self.documents.have(&id))).collect();
+            push.documents = self.wanted().into_iter().map(|id| (id.clone(), self.documents.have(&id))).gather();
         }
     }
 
     /// Takes the server's answer in. Another round is wanted when the effects hold a push again.
     pub fn hear(&mut self, text: &str, device_now: UtcTime, effects: &mut Effects) -> Result<Heard, Fault> {
-        let unreadable = |_| Fault::new("outdated", "Le serveur parle une version plus récente : mettez l’application à jour.");
-        let mut reply: Reply = serde_json::from_str(text).map_err(unreadable)?;
+        let unreadable = || Fault::new("outdated", "Le serveur parle une version plus récente : mettez l’application à jour.");
+        let mut reply: Reply = from_json(text).ok_or_else(unreadable)?;
         let at = UtcTime(reply.now);
         self.heard_at(device_now, at);
         let before = self.wanted();

@@ -10,6 +10,7 @@ use preau_core::documents::{board, grid, lines};
 use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
+use preau_core::gather::from_json;
 use preau_core::sync::device::{Input, NewAct};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -44,8 +45,9 @@ type Answer = Result<Value, Fault>;
 
 /// JSON in, JSON out.
 pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
-    let answered = match serde_json::from_slice::<Question>(question) {
-        Ok(question) => {
+    let question = std::str::from_utf8(question).ok().and_then(from_json::<Question>);
+    let answered = match question {
+        Some(question) => {
             let mut effects = Effects::default();
             engine.tell_time(UtcTime(question.now));
             match dispatch(engine, &question, &mut effects) {
@@ -53,7 +55,7 @@ pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
                 Err(fault) => Answered::Fault { fault },
             }
         }
-        Err(_) => Answered::Fault { fault: Fault::bad_argument() },
+        None => Answered::Fault { fault: Fault::bad_argument() },
     };
     serde_json::to_vec(&answered).unwrap_or_default()
 }

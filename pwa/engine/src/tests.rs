@@ -75,7 +75,8 @@ impl Phone {
             "children": ["Zoé"], "stream": format!("f/{FAMILY}/{CENTRE}"),
             "documents": [home_id()], "drafts": [draft_id()],
         });
-        let view = json!({ "account": "a", "email": "p@example.org", "mine": true, "families": [family], "desks": [], "server_now": phone.now });
+        let view =
+            json!({ "account": "a", "email": "p@example.org", "mine": true, "families": [family], "desks": [], "server_now": phone.now });
         phone.ask("session", json!({ "view": view }));
         let pushed = phone.whole("push", json!({}));
         assert_eq!(pushed["effects"]["send"]["documents"], json!({ home_id(): { "v": 0, "heads": [] } }));
@@ -176,7 +177,10 @@ fn the_week_is_there_with_reasons_outings_and_the_change_of_group() {
     assert_eq!(days[0]["children"][0]["outings"][0]["title"], "Patinoire");
     assert_eq!((&days[4]["closed"], &days[4]["open"]), (&json!("Noël"), &json!(0)));
     assert_eq!(week["children"][0]["group_changes"]["date"], "2026-12-23");
-    assert_eq!(week["children"][0]["group_changes"]["sentence"], "À partir du mercredi 23 décembre, Zoé est dans le groupe des 6 ans et plus.");
+    assert_eq!(
+        week["children"][0]["group_changes"]["sentence"],
+        "À partir du mercredi 23 décembre, Zoé est dans le groupe des 6 ans et plus."
+    );
     assert_eq!(week["all"].as_array().unwrap().len(), 12);
     assert_eq!((&week["previous"], &week["next"]), (&Value::Null, &json!("2026-12-28")));
     phone.now = UtcTime::from_local("2026-12-18".parse().unwrap(), 9).0;
