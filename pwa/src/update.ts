@@ -23,6 +23,8 @@ export function startUpdates(): void {
   if (!workers) return;
   let controlled = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
+    // Signing out may take the worker away: that is no new version.
+    if (workers.controller === null) return;
     if (controlled) reloadWhenWritten();
     controlled = true; // the very first worker takes over without a reload
   });
