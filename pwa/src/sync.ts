@@ -67,6 +67,8 @@ async function exchangeOnce(): Promise<void> {
       return lock();
     case "failed":
       exchange.value = { ...exchange.value, outcome: "failed", sentence: outcome.title || null };
+      // It may be that this app is too old: the next version is looked for at once.
+      void navigator.serviceWorker?.getRegistration().then((registration) => registration?.update()).catch(() => undefined);
   }
 }
 

@@ -74,7 +74,8 @@ function ThisWeek() {
   return (
     <section aria-labelledby="week">
       <h2 id="week">Cette semaine</h2>
-      <WeekLines />
+      {/* One list of requests per centre is followed: another number of centres is another component. */}
+      <WeekLines key={families.value.length} />
     </section>
   );
 }
