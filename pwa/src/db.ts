@@ -74,6 +74,14 @@ async function withDb<T>(work: (db: Database) => Promise<T>): Promise<T> {
 export function recall<F extends Fact>(fact: F): Promise<Facts[F] | undefined> {
   return withDb((db) => db.get("facts", fact) as Promise<Facts[F] | undefined>);
 }
+/** All of them at once, for the first paint. */
+export function recallAll(): Promise<Partial<Facts>> {
+  return withDb(async (db) => {
+    const tx = db.transaction("facts");
+    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    return Object.fromEntries(keys.map((key, at) => [key, values[at]])) as Partial<Facts>;
+  });
+}
 export async function remember<F extends Fact>(fact: F, value: Facts[F]): Promise<void> {
   await withDb((db) => db.put("facts", value, fact));
 }

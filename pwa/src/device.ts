@@ -28,8 +28,8 @@ export function takeStatus(value: DeviceStatus | undefined): void {
 export const serverNow = (): number => Date.now() - (status.value?.clock_off_ms ?? 0);
 
 /** What was kept, to be painted at once. */
-export async function readDevice(): Promise<void> {
-  const views = await readViews();
+export async function readDevice(reading = readViews()): Promise<void> {
+  const views = await reading;
   const found = new Map<string, DocumentView>();
   for (const [name, value] of views) {
     if (isDocument(name)) found.set(name, value as DocumentView);

@@ -1,13 +1,12 @@
 // What happens on opening? What is on this device is painted first; the engine and the network come after.
 import { render } from "preact";
+import "./shell";
 import "./ui/app.css";
-import { recall } from "./db";
 import { startDevice } from "./device";
 import { computeAll, startLive } from "./live";
-import { startPapers } from "./papers";
 import { startRouter } from "./router";
 import { openCopy, startSession } from "./session";
-import { installHint, options, phase, seen } from "./state";
+import { phase } from "./state";
 import { startSync } from "./sync";
 import { App } from "./ui/app";
 import { startUpdates } from "./update";
@@ -17,11 +16,6 @@ const capable = "indexedDB" in globalThis && "Worker" in globalThis && "WebAssem
 
 async function start(): Promise<void> {
   startRouter();
-  const [seenHere, kept, hidden] = await Promise.all([recall("seen"), recall("options"), recall("installHint")]);
-  seen.value = new Set(seenHere ?? []);
-  options.value = kept ?? {};
-  installHint.value = hidden !== true;
-  await startPapers();
   const opening = openCopy();
   // A first visit waits for the server; something is shown meanwhile.
   await Promise.race([opening, new Promise((done) => setTimeout(done, 150))]);

@@ -5,10 +5,6 @@ import { keptPapers } from "./state";
 /** The worker answers `/imprimes/…` from this cache when the network is away. */
 export const PAPERS = "papers";
 
-export async function startPapers(): Promise<void> {
-  keptPapers.value = new Set(Object.keys((await recall("papers")) ?? {}));
-}
-
 /** Fetches a paper into the cache. False: the server could not be reached. */
 export async function keepPaper(url: string, label: string): Promise<boolean> {
   try {

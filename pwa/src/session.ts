@@ -1,11 +1,11 @@
 // Whose copy is on this device, and may it be read now? Bound to one account, locked when its session ends, erased only when somebody says so.
 import { call } from "./account";
 import { forgetDevice, readDevice, engine, takeStatus } from "./device";
-import { eraseDisk, readView } from "./engine/disk";
+import { eraseDisk, readView, readViews } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
-import { begin, erase, recall, remember, unlearn } from "./db";
-import { chosen, exchange, phase, session, status } from "./state";
+import { begin, erase, recall, recallAll, remember, unlearn, type Facts } from "./db";
+import { chosen, exchange, installHint, keptPapers, options, phase, seen, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
 const SHORT_MS = 12 * 3_600_000;
@@ -16,24 +16,29 @@ export type Bound = "bound" | "signed_out" | "unreachable";
 
 /** Reads what this device holds; decides whether it may be shown before the server has spoken. */
 export async function openCopy(): Promise<void> {
-  const [view, locked, leaving, place] = await Promise.all([recall("session"), recall("locked"), recall("leaving"), recall("chosen")]);
-  chosen.value = place ?? null;
-  if (leaving === true) {
-    await endLeaving();
-    return;
-  }
-  if (!view) {
-    await firstTime();
-    return;
-  }
-  takeStatus(await readView<DeviceStatus>("status"));
-  session.value = view;
-  if (locked === true || expired(view, status.value?.last_exchange ?? null)) {
+  // Asked for together, shown only when they may be.
+  const reading = readViews();
+  const facts = await recallAll();
+  takeFacts(facts);
+  if (facts.leaving === true) return endLeaving();
+  if (!facts.session) return firstTime();
+  const views = await reading;
+  takeStatus(views.get("status") as DeviceStatus | undefined);
+  session.value = facts.session;
+  if (facts.locked === true || expired(facts.session, status.value?.last_exchange ?? null)) {
     phase.value = "locked";
     return;
   }
-  await readDevice();
+  await readDevice(reading);
   phase.value = "ready";
+}
+
+function takeFacts(facts: Partial<Facts>): void {
+  chosen.value = facts.chosen ?? null;
+  seen.value = new Set(facts.seen ?? []);
+  options.value = facts.options ?? {};
+  installHint.value = facts.installHint !== true;
+  keptPapers.value = new Set(Object.keys(facts.papers ?? {}));
 }
 
 function expired(view: SessionView, last: number | null): boolean {

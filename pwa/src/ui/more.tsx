@@ -1,4 +1,5 @@
 // Which screens of parents come after the first paint? All but the home screen and the choice of a period, in one file.
+import "../shell";
 import css from "./more.css" with { type: "text" };
 
 const sheet = new CSSStyleSheet();

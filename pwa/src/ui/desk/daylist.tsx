@@ -1,4 +1,5 @@
 // *Liste du jour*: who comes, by age group and part of the day; made to be printed.
+import "../../shell";
 import { capital, count, dayFull, dayLong, moment } from "../../french";
 import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";

@@ -1,4 +1,5 @@
 // The director's desk: where we are, what waits, and the screen that was asked for. Loaded only for those who have a desk.
+import "../../shell";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { follow, go, hush, watch } from "../../actions";

@@ -1,4 +1,5 @@
 // *Familles*: who comes to this centre, and by which address do the parents get in? Needs the network.
+import "../../shell";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Problem } from "../../account";

@@ -1,4 +1,5 @@
 // How does a director use the desk? The whole manual of the desk, in plain French, readable without network.
+import "../../shell";
 import type { ComponentChildren } from "preact";
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {

@@ -1,4 +1,5 @@
 // *À revoir*: what could not be applied as decided, why, and the ways out; nothing is decided silently.
+import "../../shell";
 import { useEffect } from "preact/hooks";
 import { watch } from "../../actions";
 import { capital, count, dayLong, moment } from "../../french";
