@@ -30,7 +30,7 @@ export function Freshness() {
         </span>
       </p>
       <button type="button" class="plain-button" aria-label="Mettre à jour maintenant" aria-disabled={running} onClick={() => running || refresh()}>
-        <span class={running ? "turning" : ""}>
+        <span class={running ? "turn on" : "turn"}>
           <Icon name="refresh" />
         </span>
       </button>
