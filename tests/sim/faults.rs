@@ -10,7 +10,7 @@ use preau_core::sync::record::{Record, Store};
 use crate::cast::{NODES, SERVER, desk_of, streams_of};
 use crate::memory::Memory;
 use crate::people;
-use crate::world::{EQUAL_AT, Ghost, Happening, LAST_JOB_AT, Message, World};
+use crate::world::{Call, EQUAL_AT, Ghost, Happening, LAST_JOB_AT, Message, World};
 
 /// After a start the server gives no place away for so long.
 const QUIET_MS: i64 = 5 * MINUTE_MS;
@@ -145,6 +145,9 @@ impl World {
             self.memory = Memory::new(self.place.town.clone());
             self.memory.one_by_one = !self.variant.shell.whole_events;
             self.server_disk.synced.iter().for_each(|written| self.memory.load(written));
+            if let Some(calls) = &mut self.calls {
+                calls.push(Call::Start(self.server_disk.synced.clone()));
+            }
             self.quiet_until = self.now + QUIET_MS;
             return self.run_server(None, true);
         }
@@ -166,6 +169,9 @@ impl World {
     fn back_up(&mut self) {
         self.backups.push(self.server_disk.synced.clone());
         if self.nodes[SERVER].up {
+            if let Some(calls) = &mut self.calls {
+                calls.push(Call::BackedUp(self.memory.heads()));
+            }
             self.memory.back_up();
             self.run_server(None, false);
         }

@@ -8,7 +8,10 @@ use crate::world::{Seen, World};
 
 /// Lives one seed; the world is given back with its failure, if any.
 pub fn live(seed: u64, variant: Variant, story: bool) -> World {
-    let mut world = World::new(seed, variant, story);
+    to_the_end(World::new(seed, variant, story))
+}
+
+pub fn to_the_end(mut world: World) -> World {
     while let Some(what) = world.next() {
         if world.faults && world.chance.per_mille(5) {
             let node = world.chance.index(NODES);

@@ -8,10 +8,11 @@ mod life;
 mod memory;
 mod people;
 mod places;
+mod sqlite;
 mod variants;
 mod world;
 
-use variants::{ALL_RULES, VARIANTS};
+use variants::{ALL_RULES, SPARE, VARIANTS, named};
 
 /// Seeds that failed once; lived first, for ever.
 const FAILED: &str = include_str!("failed-seeds.txt");
@@ -43,6 +44,15 @@ fn each_rule_left_out_is_noticed() {
     for variant in VARIANTS {
         let sum = life::many(variant, 0, VARIANT_SEEDS, 2, true);
         assert!(sum.failing() > 0, "{} was not noticed: {sum}", variant.name);
+        assert_eq!(named(variant.name).map(|v| v.rules), Some(variant.rules), "two variants have one name");
+    }
+}
+
+#[test]
+fn belt_and_braces_may_be_left_out() {
+    for variant in SPARE {
+        let sum = life::many(variant, 0, 200, 2, true);
+        assert_eq!(sum.failing(), 0, "{} is needed after all: {sum}", variant.name);
     }
 }
 

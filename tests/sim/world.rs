@@ -8,13 +8,13 @@ use preau_core::domain::requests::RequestState;
 use preau_core::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcTime};
 use preau_core::sync::device::{Device, Input, Output, Word};
 use preau_core::sync::record::Record;
-use preau_core::sync::server::Server;
+use preau_core::sync::server::{Replied, Server};
 use preau_core::sync::wire::{Limits, Push, Reply};
 
 use crate::cast::{NODES, Place, SERVER, desk_of, streams_of};
 use crate::chance::{Chance, Keys, ServerIds};
 use crate::checks::Checked;
-use crate::memory::{Memory, Written};
+use crate::memory::{Heads, Memory, Written};
 use crate::variants::Variant;
 
 /// Faults stop.
@@ -53,6 +53,32 @@ pub enum Happening {
     Equal,
     LastJob,
     End,
+}
+
+/// What the server was asked, and what it answered: to be asked again of another journal.
+#[derive(Clone, Debug)]
+#[allow(dead_code)] // read by the differential test alone, not by the binary
+pub enum Call {
+    /// It started with this on its disk.
+    Start(Vec<Written>),
+    BackedUp(Heads),
+    /// An exchange, or the jobs; `heads`: where every stream stood afterwards.
+    Step {
+        moment: Moment,
+        push: Option<(usize, Push)>,
+        replied: Option<Replied>,
+        heads: Heads,
+    },
+}
+
+/// All that a step of the server depends on, besides its journal.
+#[derive(Clone, Debug)]
+#[allow(dead_code)] // as above
+pub struct Moment {
+    pub clock: UtcTime,
+    pub quiet: bool,
+    pub keys: Keys,
+    pub ids: ServerIds,
 }
 
 /// What one step of a machine wants done, in order.
@@ -145,6 +171,8 @@ pub struct World {
     pub failure: Option<String>,
     pub seen: Seen,
     pub story: Option<Vec<String>>,
+    /// Every call of the server, when somebody wants to repeat them.
+    pub calls: Option<Vec<Call>>,
     pub fingerprint: u64,
 }
 
@@ -193,6 +221,7 @@ impl World {
             failure: None,
             seen: Seen::default(),
             story: story.then(Vec::new),
+            calls: None,
             fingerprint: seed,
             chance,
         };
@@ -299,16 +328,22 @@ impl World {
         let older_is_here = self.now >= self.older_key_from;
         let keys = Keys { current: u8::try_from(self.lives % 2).unwrap_or(0), older_is_here };
         let quiet = self.now < self.quiet_until;
-        let mut server = Server::new(&keys, &mut ids, self.server_clock(), quiet).with(self.variant.rules, SMALL);
-        let mut posts = vec![];
-        let Ok(()) = match push {
-            None => server.jobs(&mut self.memory),
-            Some((from, push)) => server.exchange(&mut self.memory, &streams_of(from), &push.streams, &push.commands).map(|replied| {
-                let desk = desk_of(from).map(|d| self.memory.requests.values().filter(|r| r.centre == d.centre()).cloned().collect());
-                let reply = Reply { now: replied.now.0, streams: replied.streams, answers: replied.answers, ..Reply::default() };
-                posts.push(Do::Post(from, Message::Reply(Box::new(reply), desk.unwrap_or_default())));
-            }),
+        let moment = Moment { clock: self.server_clock(), quiet, keys, ids: ids.clone() };
+        let mut server = Server::new(&keys, &mut ids, moment.clock, quiet).with(self.variant.rules, SMALL);
+        let Ok(replied) = match &push {
+            None => server.jobs(&mut self.memory).map(|()| None),
+            Some((from, push)) => server.exchange(&mut self.memory, &streams_of(*from), &push.streams, &push.commands).map(Some),
         };
+        if let Some(calls) = &mut self.calls {
+            let heads = self.memory.heads();
+            calls.push(Call::Step { moment, push: push.clone(), replied: replied.clone(), heads });
+        }
+        let mut posts = vec![];
+        if let (Some(replied), Some((from, _))) = (replied, push) {
+            let desk = desk_of(from).map(|d| self.memory.requests.values().filter(|r| r.centre == d.centre()).cloned().collect());
+            let reply = Reply { now: replied.now.0, streams: replied.streams, answers: replied.answers, ..Reply::default() };
+            posts.push(Do::Post(from, Message::Reply(Box::new(reply), desk.unwrap_or_default())));
+        }
         let written = std::mem::take(&mut self.memory.written);
         let adopted = written.iter().any(|w| matches!(w, Written::Transaction(t) if t.adopted));
         let mut todo: Vec<Do> = written.into_iter().map(Do::ServerDisk).collect();
