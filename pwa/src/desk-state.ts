@@ -8,7 +8,7 @@ import type { HomePeriod } from "./gen/HomePeriod";
 import type { Outcome } from "./gen/Outcome";
 import type { SessionDesk } from "./gen/SessionDesk";
 import type { ToReview } from "./gen/ToReview";
-import { answer, desks, now, route } from "./state";
+import { answer, desks, exchange, now, route } from "./state";
 
 /** Where a desk stands: kept in the address, so that back, forward and a reload find it again. */
 export const QUERY = { centre: "centre", period: "periode", week: "semaine", day: "jour" } as const;
@@ -101,7 +101,10 @@ export const lineOf = (request: string | null): DeskLine | null =>
 export const unpinned = computed(() => {
   const [of, within] = [desk.value, period.value];
   if (!of || !within || asked(QUERY.week)) return false;
-  return mondays.value.every((m) => answer("desk_week", weekArg(of, within.id, m)) !== undefined);
+  const found = mondays.value.map((m) => answer("desk_week", weekArg(of, within.id, m)));
+  // What is missing may still arrive, unless there is no network.
+  const away = exchange.value.outcome === "offline" || exchange.value.outcome === "failed";
+  return found.every((week) => (away ? week !== undefined : week != null));
 });
 
 /** The periods that can still matter: running, to come, or just over; and the one on the screen. */

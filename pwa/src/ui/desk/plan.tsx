@@ -74,7 +74,9 @@ function Found({ made }: { made: DeskPlan }) {
       </p>
       {reasons.map((reason) => (
         <details key={reason} open={made.left.length <= 12}>
-          <summary>{count(made.left.filter((left) => left.why.sentence === reason).length, "demande reste", "demandes restent")} à décider</summary>
+          <summary>
+            {short(reason)} : {count(made.left.filter((left) => left.why.sentence === reason).length, "demande")}
+          </summary>
           <p class="muted small">{reason}</p>
           <ul class="d-left">
             {made.left.flatMap((left) => {
@@ -87,6 +89,9 @@ function Found({ made }: { made: DeskPlan }) {
     </>
   );
 }
+
+/** Before the advice: *Il n’y a plus de place*. */
+const short = (sentence: string): string => sentence.split(/ ?: /)[0]?.replace(/\.$/, "") ?? sentence;
 
 const SHOWN = 12;
 const first = (names: readonly string[]): string[] =>
