@@ -1,6 +1,7 @@
 //! A whole server on port 0 with a folder of its own and a clock that the test moves.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use preau::app::Parts;
 use preau::cli::serve::{Application, Running};
@@ -12,6 +13,8 @@ use preau_core::domain::time::UtcTime;
 
 /// Tuesday 8 September 2026, 10 h in Paris: the beginning of a school year.
 pub const START: &str = "2026-09-08T08:00:00.000Z";
+
+static STARTS: AtomicU64 = AtomicU64::new(1);
 
 /// A server for one test. `stop` it at the end: a job that does not end fails the test.
 pub struct TestApp {
@@ -38,10 +41,13 @@ impl TestApp {
 
     /// Stops and starts again on the same folder.
     pub async fn restart(self) -> TestApp {
-        let TestApp { folder, clock, running } = self;
-        running.stop().await.unwrap();
-        let running = launch(config(folder.path()), &clock, |_| {}).await;
-        TestApp { folder, clock, running }
+        self.stopped().await.start_again().await
+    }
+
+    /// Only the folder stays.
+    pub async fn stopped(self) -> Stopped {
+        self.running.stop().await.unwrap();
+        Stopped { folder: self.folder, clock: self.clock }
     }
 
     pub fn app(&self) -> &preau::app::App {
@@ -57,6 +63,19 @@ impl TestApp {
     }
 }
 
+/// A folder that nobody serves.
+pub struct Stopped {
+    folder: tempfile::TempDir,
+    clock: Arc<FixedClock>,
+}
+
+impl Stopped {
+    pub async fn start_again(self) -> TestApp {
+        let running = launch(config(self.folder.path()), &self.clock, |_| {}).await;
+        TestApp { folder: self.folder, clock: self.clock, running }
+    }
+}
+
 fn config(folder: &std::path::Path) -> Config {
     let mut config = Config::load(folder, []).unwrap();
     config.listen = ([127, 0, 0, 1], 0).into();
@@ -64,7 +83,9 @@ fn config(folder: &std::path::Path) -> Config {
 }
 
 async fn launch(config: Config, clock: &Arc<FixedClock>, limits: impl FnOnce(&mut Limits)) -> Running {
-    let mut parts = Parts { clock: clock.clone(), chance: Arc::new(SeededChance::new(42)), limits: Limits::default() };
+    // Each start draws other bytes, as a real one does.
+    let seed = STARTS.fetch_add(1, Ordering::Relaxed);
+    let mut parts = Parts { clock: clock.clone(), chance: Arc::new(SeededChance::new(seed)), limits: Limits::default() };
     limits(&mut parts.limits);
     Application::build(config, parts).await.unwrap().start()
 }

@@ -1,4 +1,17 @@
 //! The promises told through the real router and a real SQLite file: folders mirror the addresses.
 
+mod access;
+mod account;
+mod api;
 mod app;
+mod browser;
+mod demo;
 mod ground;
+mod http;
+mod import;
+mod mailbox;
+mod mails;
+mod site;
+mod smtp;
+mod town;
+mod world;

@@ -1,0 +1,91 @@
+//! Who may call what? Every address of the table × everybody: a row for each, written down; an address without a row fails.
+
+use hyper::Method;
+use preau::http::router::table;
+
+use crate::app::TestApp;
+use crate::http::{Answer, Browser};
+use crate::world::Person;
+
+/// Nobody, the family itself, another family, a family of another centre, a parent whose link was suspended, the centre's
+/// director, another centre's director. `{centre}` is Les Platanes, `{guardian}` and `{device}` are those of the family Lune.
+type Statuses = [u16; 7];
+
+const WHO: [Option<Person>; 7] = [
+    None,
+    Some(Person::Lune),
+    Some(Person::Soleil),
+    Some(Person::Etoile),
+    Some(Person::Removed),
+    Some(Person::DirectorPlatanes),
+    Some(Person::DirectorTilleuls),
+];
+
+const ROWS: &[(&str, &str, Statuses)] = &[];
+
+fn filled(path: &str) -> String {
+    let id = |n: u32| format!("{n:032x}");
+    path.replace("{centre}", &"01".repeat(16))
+        .replace("{guardian}", &id(0x101))
+        .replace("{device}", &id(0x201))
+        .replace("{token}", "unknown")
+        .replace("{*file}", "unknown.js")
+}
+
+async fn call(browser: &Browser, method: &Method, path: &str) -> Answer {
+    let (kind, body) = match path {
+        "/api/sync" => ("application/json", format!(r#"{{"version":1,"device":"{}","streams":{{}},"commands":[]}}"#, "09".repeat(16))),
+        path if path.starts_with("/api/") => ("application/json", "{}".to_owned()),
+        _ => ("application/x-www-form-urlencoded", String::new()),
+    };
+    let body = if *method == Method::POST { body.into_bytes() } else { vec![] };
+    browser.head_of(method.clone(), &filled(path), &[("content-type", kind)], body).await
+}
+
+fn said_with_every_answer(path: &str, answer: &Answer) {
+    let has = |name: &str, text: &str| answer.headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(text));
+    assert!(has("content-security-policy", "default-src 'none'"), "{path}");
+    assert!(has("content-security-policy", "frame-ancestors 'none'"), "{path}");
+    assert!(has("x-content-type-options", "nosniff") && has("referrer-policy", "no-referrer"), "{path}");
+    assert!(!answer.headers.contains_key("strict-transport-security"), "{path}: plain http on loopback");
+    assert!(answer.headers.contains_key("cache-control") && answer.headers.contains_key("x-request-id"), "{path}");
+}
+
+#[tokio::test]
+async fn every_address_for_everybody() {
+    let mut found = vec![];
+    for row in table() {
+        let test = TestApp::peopled().await;
+        let mut statuses: Statuses = [0; 7];
+        for (status, who) in statuses.iter_mut().zip(WHO) {
+            let browser = who.map_or_else(|| test.as_nobody(), |person| test.browser(person));
+            let answer = call(&browser, &row.method, row.path).await;
+            said_with_every_answer(row.path, &answer);
+            let text = String::from_utf8_lossy(&answer.body);
+            let may_read = matches!(who, Some(Person::Lune | Person::DirectorPlatanes));
+            assert!(may_read || !text.contains("Camille-1"), "{} {} tells {who:?} of a child", row.method, row.path);
+            *status = answer.status.as_u16();
+        }
+        found.push((row.method.to_string(), row.path, statuses));
+        test.stop().await;
+    }
+    let differs: Vec<String> = found
+        .iter()
+        .filter(|(method, path, statuses)| !ROWS.iter().any(|(m, p, s)| m == method && p == path && s == statuses))
+        .map(|(method, path, statuses)| format!("    (\"{method}\", \"{path}\", {statuses:?}),"))
+        .collect();
+    assert!(differs.is_empty(), "addresses without a row, or that answer otherwise:\n{}", differs.join("\n"));
+    assert_eq!(found.len(), ROWS.len(), "a row without an address");
+}
+
+#[tokio::test]
+async fn another_site_may_not_write_for_somebody() {
+    let test = TestApp::peopled().await;
+    for row in table().into_iter().filter(|row| row.method != Method::GET) {
+        let headers = [("origin", "https://elsewhere.example"), ("sec-fetch-site", "cross-site")];
+        let answer = test.browser(Person::Lune).send(row.method.clone(), &filled(row.path), &headers, vec![]).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (403, "foreign_origin"), "{}", row.path);
+    }
+    assert_eq!(test.browser(Person::Lune).get("/api/session").await.status, 200, "nothing happened");
+    test.stop().await;
+}

@@ -1,0 +1,7 @@
+//! `/api/…`
+
+mod drafts;
+mod events;
+mod restore;
+mod session;
+mod sync;

@@ -1,0 +1,36 @@
+//! `GET /api/session`: who is signed in, and what may be asked for.
+
+use preau_core::documents::model::SessionView;
+use preau_core::domain::time::DAY_MS;
+
+use crate::app::TestApp;
+use crate::world::Person;
+
+async fn view(test: &TestApp, person: Person) -> SessionView {
+    serde_json::from_slice(&test.browser(person).get("/api/session").await.body).unwrap()
+}
+
+#[tokio::test]
+async fn each_sees_their_own() {
+    let test = TestApp::peopled().await;
+    let lune = view(&test, Person::Lune).await;
+    assert_eq!((lune.families.len(), lune.desks.len()), (1, 0));
+    assert_eq!((lune.families[0].stream, lune.families[0].children.len()), (Person::Lune.stream(), 1));
+    let director = view(&test, Person::DirectorTilleuls).await;
+    assert_eq!((director.families.len(), director.desks[0].stream), (0, Person::DirectorTilleuls.stream()));
+    assert_eq!(director.desks[0].periods.len(), 1);
+    let removed = view(&test, Person::Removed).await;
+    assert!(removed.families.is_empty() && removed.desks.is_empty());
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_opens_nothing() {
+    let test = TestApp::peopled().await;
+    assert_eq!(test.as_nobody().get("/api/session").await.code(), "not_signed_in");
+    test.clock.advance_ms(31 * DAY_MS);
+    let answer = test.browser(Person::Lune).get("/api/session").await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "not_signed_in"));
+    assert!(test.access(Person::Lune).await.is_none());
+    test.stop().await;
+}

@@ -1,0 +1,246 @@
+//! `POST /api/sync`: what a phone brings is judged once, alone, and for its own family only.
+
+use preau_core::documents::flat::FlatDocument;
+use preau_core::documents::model::DOCUMENT_VERSION;
+use preau_core::domain::commands::{Act, Command};
+use preau_core::domain::events::Verdict;
+use preau_core::domain::ids::{Digest, RequestId};
+use preau_core::domain::reasons::Reason;
+use preau_core::domain::time::UtcTime;
+use preau_core::sync::entry::{Entry, Head};
+use preau_core::sync::wire::{Answer, DocumentHave, DocumentReply, Reply};
+use serde_json::json;
+
+use crate::app::TestApp;
+use crate::world::{PLATANES, Person, accept, command, family_stream, publish, push, request};
+
+fn verdicts(entries: &[Entry]) -> Vec<Verdict> {
+    entries.iter().map(|e| e.event().unwrap().verdict).collect()
+}
+
+fn received_at(entry: &Entry) -> UtcTime {
+    entry.event().unwrap().time
+}
+
+fn document(reply: &Reply, name: &str) -> FlatDocument {
+    match &reply.documents[name] {
+        DocumentReply::Whole { bytes, heads, .. } => {
+            let document = FlatDocument::load(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap()).unwrap();
+            assert_eq!(&document.heads(), heads);
+            document
+        }
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn from_a_request_to_an_answer_and_its_mail() {
+    let test = TestApp::peopled().await;
+    let told = test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    let receipts = &told.streams[&Person::Lune.stream()].receipts;
+    assert_eq!(verdicts(receipts), [Verdict::Received]);
+    let base = received_at(&receipts[0]);
+    let director = Person::DirectorPlatanes;
+    let decided = test.round(director, Head::default(), &[accept(20, director, 10, base), publish(21, director)]).await;
+    assert!(decided.answers.is_empty());
+    assert_eq!(decided.streams[&director.stream()].receipts.len(), 3, "decided, told, published");
+    let after = test.round(Person::Lune, receipts[0].head(), &[]).await;
+    assert!(matches!(verdicts(&after.streams[&Person::Lune.stream()].receipts)[..], [Verdict::Told { .. }]));
+    assert_eq!(test.count("SELECT count(*) FROM outbox WHERE kind = 'decisions_published'"), 2, "both parents, and not the one who left");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn applied_once() {
+    let test = TestApp::peopled().await;
+    let one = request(10, Person::Lune, "2026-10-06");
+    for _ in 0..3 {
+        let reply = test.round(Person::Lune, Head::default(), &[one.clone(), one.clone()]).await;
+        assert_eq!(reply.streams[&Person::Lune.stream()].receipts.len(), 1);
+        assert!(reply.answers.is_empty());
+    }
+    let other = Command { act: request(10, Person::Lune, "2026-10-07").act, ..one };
+    let reply = test.round(Person::Lune, Head::default(), &[other]).await;
+    assert_eq!(reply.answers.values().collect::<Vec<_>>(), [&Answer::IdReused]);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_bad_command_blocks_nobody() {
+    let test = TestApp::peopled().await;
+    let mut round = push(Person::Lune.stream(), Head::default(), &[request(10, Person::Lune, "2026-10-06")]);
+    let long = serde_json::to_value(request(11, Person::Lune, "2026-10-07")).unwrap();
+    let with = |id: u8, change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value = serde_json::to_value(request(id, Person::Lune, "2026-10-08")).unwrap();
+        change(&mut value);
+        value
+    };
+    round.commands.push(with(12, &|v| v["act"]["wish"]["remark"] = json!("x".repeat(65_000))));
+    round.commands.push(with(13, &|v| v["surprise"] = json!(1)));
+    round.commands.push(with(14, &|v| v["v"] = json!(99)));
+    round.commands.push(serde_json::to_value(command(15, Person::Soleil.stream(), Act::Withdraw { request: RequestId([1; 16]) })).unwrap());
+    round.commands.push(serde_json::to_value(publish(16, Person::DirectorPlatanes)).unwrap());
+    round.commands.push(json!("nothing"));
+    round.commands.push(long);
+    let reply = test.push(Person::Lune, &round).await;
+    let answer = |n: u8| reply.answers[&preau_core::domain::ids::CommandId([n; 16]).to_string()];
+    assert_eq!([answer(12), answer(13), answer(14)], [Answer::Malformed, Answer::Malformed, Answer::RetryLater]);
+    assert_eq!([answer(15), answer(16), reply.answers["#6"]], [Answer::NotYours, Answer::NotYours, Answer::Malformed]);
+    assert_eq!(reply.streams[&Person::Lune.stream()].receipts.len(), 2, "the two good ones");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn refusals_say_why() {
+    let test = TestApp::peopled().await;
+    let commands = [
+        request(10, Person::Lune, "2026-10-06"),
+        request(11, Person::Lune, "2026-10-06"),
+        request(12, Person::Lune, "2026-10-14"),
+        request(13, Person::Lune, "2026-12-24"),
+        Command { act: request(14, Person::Soleil, "2026-10-08").act, ..request(14, Person::Lune, "2026-10-08") },
+    ];
+    let reply = test.round(Person::Lune, Head::default(), &commands).await;
+    let reasons: Vec<Option<Reason>> = verdicts(&reply.streams[&Person::Lune.stream()].receipts)
+        .iter()
+        .map(|v| if let Verdict::NotApplied { reason } = v { Some(*reason) } else { None })
+        .collect();
+    let expected = [Reason::AlreadyRequested, Reason::ClosedDay, Reason::OutsidePeriod, Reason::UnknownChild].map(Some);
+    assert_eq!((reasons[0], &reasons[1..]), (None, &expected[..]));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_understood_is_refused_whole() {
+    let test = TestApp::peopled().await;
+    let lune = test.browser(Person::Lune);
+    let mut value = serde_json::to_value(push(Person::Lune.stream(), Head::default(), &[])).unwrap();
+    value["surprise"] = json!(true);
+    let answer = lune.json("/api/sync", &value).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (400, "unknown_field"));
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+    assert_eq!(lune.post("/api/sync", "application/json", "{").await.code(), "malformed");
+    value.as_object_mut().unwrap().remove("surprise");
+    value["version"] = json!(2);
+    assert_eq!(lune.json("/api/sync", &value).await.code(), "newer_app");
+    let large = lune.post("/api/sync", "application/json", vec![b' '; 10_000_000]).await;
+    assert_eq!((large.status.as_u16(), large.code().as_str()), (413, "too_large"));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_small_body_that_becomes_large_is_refused() {
+    use std::io::Write;
+    let test = TestApp::peopled().await;
+    let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::best());
+    gzip.write_all(&vec![b' '; 10_000_000]).unwrap();
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let answer = test.browser(Person::Lune).send(hyper::Method::POST, "/api/sync", &headers, gzip.finish().unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (413, "too_large"));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn isolation() {
+    let test = TestApp::peopled().await;
+    test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    let lune = family_stream(1, PLATANES);
+    let theirs = ["home/FAMILY/CENTRE", "record/FAMILY/CENTRE/2026", "drafts/FAMILY/CENTRE/2026"]
+        .map(|name| name.replace("FAMILY", &"01".repeat(16)).replace("CENTRE", &"01".repeat(16)));
+    let desk = format!("desk/{}/{}/2026-10-05", "01".repeat(16), "21".repeat(16));
+    for person in [Person::Soleil, Person::Etoile, Person::Removed, Person::DirectorTilleuls] {
+        let mut round = push(lune, Head::default(), &[request(30, Person::Lune, "2026-10-07")]);
+        round.documents = theirs.iter().chain([&desk]).map(|name| (name.clone(), DocumentHave::default())).collect();
+        round.drafts = [(theirs[2].clone(), Default::default())].into();
+        let answer = test.browser(person).json("/api/sync", &round).await;
+        let reply: Reply = serde_json::from_slice(&answer.body).unwrap();
+        assert!(reply.streams.is_empty() && reply.drafts.is_empty(), "{person:?}");
+        assert!(reply.documents.values().all(|d| matches!(d, DocumentReply::Gone)), "{person:?}");
+        assert_eq!(reply.answers.values().collect::<Vec<_>>(), [&Answer::NotYours], "{person:?}");
+        assert!(!String::from_utf8_lossy(&answer.body).contains("Camille-1"), "{person:?}");
+    }
+    let director = test.push(Person::DirectorPlatanes, &push(lune, Head::default(), &[])).await;
+    assert!(director.streams.is_empty(), "a director reads desks, not the family's stream");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn documents_follow_with_a_few_bytes() {
+    let test = TestApp::peopled().await;
+    let ids = ("01".repeat(16), "21".repeat(16));
+    let names = [format!("home/{0}/{0}", ids.0), format!("record/{0}/{0}/2026", ids.0), format!("calendar/{}/{}", ids.0, ids.1)];
+    let mut round = push(Person::Lune.stream(), Head::default(), &[]);
+    round.documents = names.iter().map(|name| (name.clone(), DocumentHave::default())).collect();
+    let reply = test.push(Person::Lune, &round).await;
+    let home = document(&reply, &names[0]).to_map();
+    assert!(home["family"].contains("Lune") && home["centre"].contains("Les Platanes"));
+    assert!(home.contains_key(&format!("child|{}", ids.0)) && home.contains_key(&format!("period|{}", ids.1)));
+    let mut record = document(&reply, &names[1]);
+    assert!(record.to_map().is_empty());
+    let calendar = document(&reply, &names[2]);
+    assert!(calendar.to_map()["day|2026-10-14"].contains("Travaux"));
+
+    for (name, document) in [(&names[0], document(&reply, &names[0])), (&names[1], record.clone()), (&names[2], calendar)] {
+        round.documents.insert(name.clone(), DocumentHave { v: DOCUMENT_VERSION, heads: document.heads() });
+    }
+    let same = test.push(Person::Lune, &round).await;
+    for reply in same.documents.values() {
+        assert!(matches!(reply, DocumentReply::Changes { bytes, .. } if bytes.is_empty()), "nothing new");
+    }
+    let first = test.push(Person::Lune, &push(Person::Lune.stream(), Head::default(), &[request(10, Person::Lune, "2026-10-06")])).await;
+    assert_eq!(first.answers.len(), 0);
+    let next = test.push(Person::Lune, &round).await;
+    match &next.documents[&names[1]] {
+        DocumentReply::Whole { .. } => record = document(&next, &names[1]),
+        DocumentReply::Changes { bytes, heads, .. } => {
+            record.apply_changes(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap(), heads).unwrap();
+        }
+        DocumentReply::Gone => panic!("gone"),
+    }
+    let line = &record.to_map()[&format!("request|{}", RequestId([10; 16]))];
+    assert!(line.contains("\"requested\"") && line.contains("\"full_day\":true"), "{line}");
+
+    round.documents.insert(names[0].clone(), DocumentHave { v: DOCUMENT_VERSION, heads: vec![Digest([7; 32])] });
+    assert!(matches!(test.push(Person::Lune, &round).await.documents[&names[0]], DocumentReply::Whole { .. }), "unknown heads: the whole");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_calendar_is_projected_at_most_every_ten_seconds() {
+    let test = TestApp::peopled().await;
+    let name = format!("calendar/{}/{}", "01".repeat(16), "21".repeat(16));
+    let mut round = push(Person::Soleil.stream(), Head::default(), &[]);
+    round.documents = [(name.clone(), DocumentHave::default())].into();
+    let places = async |test: &TestApp| document(&test.push(Person::Soleil, &round).await, &name).to_map()["day|2026-10-06"].clone();
+    let before = places(&test).await;
+    assert!(before.contains("last"), "two places are the last ones: {before}");
+    let director = Person::DirectorPlatanes;
+    for (n, person) in [(10, Person::Lune), (11, Person::Soleil)] {
+        let told = test.round(person, Head::default(), &[request(n, person, "2026-10-06")]).await;
+        let base = received_at(&told.streams[&person.stream()].receipts[0]);
+        test.round(director, Head::default(), &[accept(n + 10, director, n, base)]).await;
+    }
+    assert_eq!(places(&test).await, before);
+    test.clock.advance_ms(10_001);
+    assert!(places(&test).await.contains("full"));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn never_oversold() {
+    let test = TestApp::peopled().await;
+    // A third family of the same centre wants the two places.
+    let people = [Person::Lune, Person::Soleil];
+    let director = Person::DirectorPlatanes;
+    let mut decisions = vec![];
+    for (n, person) in (10..).zip(people) {
+        let told = test.round(person, Head::default(), &[request(n, person, "2026-10-06")]).await;
+        decisions.push(accept(n + 10, director, n, received_at(&told.streams[&person.stream()].receipts[0])));
+    }
+    test.sql("UPDATE period SET definition = replace(definition, '\"places\":2', '\"places\":1') WHERE centre = ?1", &"01".repeat(16));
+    let reply = test.round(director, Head::default(), &decisions).await;
+    let verdicts = verdicts(&reply.streams[&director.stream()].receipts);
+    assert!(matches!(verdicts[0], Verdict::Decided { .. }));
+    assert_eq!(verdicts[1], Verdict::NotApplied { reason: Reason::Full });
+    test.stop().await;
+}
