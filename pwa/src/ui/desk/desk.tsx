@@ -15,8 +15,8 @@ import {
   toReview,
   undecided,
   unpinned,
-  week,
   weekArg,
+  weeks,
 } from "../../desk-state";
 import { pathOf } from "../../desk-actions";
 import { route } from "../../state";
@@ -113,7 +113,8 @@ function useFollowing(): void {
 function Tabs({ here }: { here: Screen }) {
   const tally = (screen: Screen): number => {
     if (screen.path === "a-revoir") return toReview.value.length;
-    return screen === INBOX ? (week.value?.requests.filter(undecided).length ?? 0) : 0;
+    const all = screen === INBOX ? [...weeks.value.values()] : [];
+    return all.reduce((sum, week) => sum + week.requests.filter(undecided).length, 0);
   };
   return (
     <nav class="desk-tabs no-print" aria-label="Bureau">

@@ -101,7 +101,7 @@ function Present({ line }: { line: DeskLine }) {
   const state = shown(line);
   return (
     <p class="d-badges">
-      <span class="muted">Aujourd’hui : {capital(partsIn(line.wish.parts).map(partWord).join(", "))}</span>
+      <span class="muted">Maintenant : {capital(partsIn(line.wish.parts).map(partWord).join(", "))}</span>
       <Standing state={state} />
     </p>
   );

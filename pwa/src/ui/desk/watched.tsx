@@ -3,16 +3,23 @@ import { capital, count, dayLong, mondayOf } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import type { DeskSlotView } from "../../gen/DeskSlotView";
 import { pathOf } from "../../desk-actions";
-import { today, weeks } from "../../desk-state";
+import { answerHeld, today, weeks } from "../../desk-state";
 import { To } from "../common";
 import { groupWord, partWord } from "./words";
 
 const living = (line: DeskLine): boolean => line.status.is !== "refused" && line.status.is !== "cancelled";
 
+/** After a split, the day that is accepted in part still shows its whole wish. */
+function partsOf(line: DeskLine): number {
+  const held = answerHeld(line);
+  if (held?.is === "accepted") return held.parts;
+  return line.status.is === "accepted" ? line.status.parts : line.wish.parts;
+}
+
 function doubles(lines: readonly DeskLine[]): DeskLine[] {
-  return lines.filter((one) =>
-    lines.some((two) => two.id < one.id && two.child === one.child && two.date === one.date && (two.wish.parts & one.wish.parts) !== 0),
-  );
+  const meets = (one: DeskLine, two: DeskLine): boolean =>
+    two.id < one.id && two.child === one.child && two.date === one.date && (partsOf(two) & partsOf(one)) !== 0;
+  return lines.filter((one) => lines.some((two) => meets(one, two)));
 }
 
 export function Watched() {

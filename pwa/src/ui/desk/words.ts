@@ -75,9 +75,16 @@ export interface Shown extends StatusWord {
   readonly before: string | null;
 }
 
+/** What the family reads; the parts too, when only some of the day are accepted. */
+function toldWord(line: DeskLine): StatusWord {
+  const said = statusWord(line.status);
+  if (line.status.is !== "accepted" || line.status.parts === line.wish.parts) return said;
+  return { ...said, word: `${said.word} : ${partsIn(line.status.parts).map(partWord).join(", ")}` };
+}
+
 /** What stands on the line: the latest answer, and how far it has gone. */
 export function shown(line: DeskLine): Shown {
-  const told = statusWord(line.status);
+  const told = toldWord(line);
   const act = line.waiting?.act;
   if (act?.do === "answer_cancellation") {
     const word = act.grant ? "Annulation accordée" : "Annulation refusée";
