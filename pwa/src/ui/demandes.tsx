@@ -3,15 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { Alarms, Freshness } from "./freshness";
 import { Empty, Title, To } from "./common";
 import { Demande } from "./demande";
-import { useLive } from "./live";
 import { look, useRequests } from "./news";
+import { NotApplied } from "./refused";
 import { statusWord } from "./status";
 import { Switcher } from "./switcher";
-import { choose, reviewed } from "../actions";
-import { capital, dayFull, dayLong, localDate, moment } from "../french";
+import { choose } from "../actions";
+import { capital, dayFull, dayLong, localDate } from "../french";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import type { ToReview } from "../gen/ToReview";
 import { answers, families, here, keyOf, now, queryKey, route } from "../state";
 
 type Filter = "all" | "sending" | "requested" | "accepted" | "waiting" | "ended" | "past";
@@ -92,7 +91,7 @@ function Lines({ f, named }: { f: SessionFamily; named: string | null }) {
   const shown = lines.filter((l) => fits(l, current, today)).sort(byDate(current === "past"));
   return (
     <>
-      <NotApplied f={f} />
+      <NotApplied f={f} lines={lines} />
       <Filters used={used} current={current} lines={lines} today={today} onChoose={setFilter} />
       <div role="status" class="visually-hidden">{`${shown.length} demandes affichées`}</div>
       {shown.length === 0 ? <None filter={current} /> : <Days f={f} lines={shown} today={today} />}
@@ -152,40 +151,4 @@ function None({ filter }: { filter: Filter }) {
       )}
     </Empty>
   );
-}
-
-/** What the server did not apply, with its reason. */
-function NotApplied({ f }: { f: SessionFamily }) {
-  const lines = useLive("to_review", { stream: f.stream }) ?? [];
-  return (
-    <>
-      {lines.map((line) => (
-        <div key={line.command} class="notice no stack" role="group" aria-label="Demande non appliquée">
-          <p>
-            <b>{actWord(line)}</b> ({moment(line.time, now.value)}) n’a pas été appliquée : {line.why.sentence}
-          </p>
-          <button type="button" class="button second" onClick={() => void reviewed(f.stream, line.command).catch(() => undefined)}>
-            J’ai lu
-          </button>
-        </div>
-      ))}
-    </>
-  );
-}
-
-function actWord({ act }: ToReview): string {
-  switch (act.do) {
-    case "request":
-      return `Votre demande pour ${dayLong(act.date)}`;
-    case "change":
-      return "Votre modification";
-    case "withdraw":
-      return "Votre annulation";
-    case "ask_cancellation":
-      return "Votre demande d’annulation";
-    case "answer_offer":
-      return act.accept ? "Votre acceptation" : "Votre refus de la place";
-    default:
-      return "Votre action";
-  }
 }

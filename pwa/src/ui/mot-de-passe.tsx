@@ -81,10 +81,12 @@ function Field({ name, label, hint, type, auto, trouble }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} name={name} {...kind} autocomplete={auto} maxLength={MAX} aria-invalid={bad} aria-describedby={`${id}-help`} />
-      <span id={`${id}-help`} class={bad ? "error" : "hint"}>
-        {bad ? trouble.title : hint}
-      </span>
+      <input id={id} name={name} {...kind} autocomplete={auto} maxLength={MAX} aria-invalid={bad} aria-describedby={bad || hint ? `${id}-help` : undefined} />
+      {(bad || hint) && (
+        <span id={`${id}-help`} class={bad ? "error" : "hint"}>
+          {bad ? trouble.title : hint}
+        </span>
+      )}
     </div>
   );
 }
