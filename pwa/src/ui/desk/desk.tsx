@@ -2,7 +2,7 @@
 import "../../shell";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { follow, go, hush, watch } from "../../actions";
+import { follow, go, hush, refresh, watch } from "../../actions";
 import {
   desk,
   deskDocument,
@@ -96,7 +96,11 @@ export default function Desk() {
 function useFollowing(): void {
   const of = desk.value;
   const documents = of ? livePeriods.value.flatMap((p) => mondaysOf(p).map((m) => deskDocument(of, p.id, m))) : [];
-  useEffect(() => follow(documents), [documents.join()]);
+  useEffect(() => {
+    if (documents.length === 0) return;
+    follow(documents);
+    refresh();
+  }, [documents.join()]);
   const [within, stream] = [period.value, of?.stream];
   useEffect(() => {
     if (!of || !within || !stream) return;
