@@ -5,9 +5,10 @@ import { Icon } from "./icons";
 import { Switcher } from "./switcher";
 import { lazy } from "./lazy";
 import { addDays, capital, localDate, mondayOf, monthOf, weekday } from "../french";
+import type { CalendarDay } from "../gen/CalendarDay";
 import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
+import { all, documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
 import { periodDates, periodSentence, periodState } from "../words";
 
 const Semaine = lazy(() => import("./more").then((m) => m.Semaine));
@@ -18,13 +19,16 @@ export function Reserver() {
   if (family && centre && period) {
     const f = families.value.find((g) => g.family === family && g.centre === centre);
     const p = f && periodsOf(f).find((q) => q.id === period);
-    if (f && p) return <Semaine f={f} period={p} monday={monday ?? firstMonday(p)} />;
+    if (f && p) return <Semaine f={f} period={p} monday={monday ?? firstMonday(f, p)} />;
   }
   return <Choose />;
 }
 
-/** The first week that can still be asked for. */
-function firstMonday(p: HomePeriod): string {
+/** The first week of which a day can still be asked for, as far as this device knows the calendar. */
+function firstMonday(f: SessionFamily, p: HomePeriod): string {
+  const days = all<CalendarDay>(`calendar/${f.centre}/${p.id}`, "day").filter((d) => d.open !== 0 && d.closes_at > now.value);
+  const first = days.map((d) => d.date).sort()[0];
+  if (first !== undefined) return mondayOf(first);
   const tomorrow = addDays(localDate(now.value), 1);
   const from = p.from > tomorrow ? p.from : tomorrow > p.to ? p.to : tomorrow;
   return mondayOf(weekday(from) > 5 && from < p.to ? addDays(from, 2) : from);
