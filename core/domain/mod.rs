@@ -16,6 +16,8 @@ pub mod time;
 pub mod waiting;
 
 #[cfg(test)]
+mod fold_tests;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 pub(crate) mod testing;
