@@ -1,4 +1,4 @@
-//! How do maps and sets come about without a sort? `collect` into a B-tree sorts first, which costs the phone's engine some
+//! How do maps, sets and lists come about without a sort? `collect` into a B-tree sorts first, which costs the phone's engine some
 //! kilobytes for each type; one insertion after the other costs none.
 
 use std::cmp::Ordering;
@@ -22,12 +22,6 @@ pub fn in_order<T>(items: impl IntoIterator<Item = T>, compare: impl Fn(&T, &T) 
         sorted.insert(at, item);
     }
     sorted
-}
-
-/// The text as a value of ours. By way of `Value`, so that the engine carries one reader of each type, not one for each source.
-pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    T::deserialize(&value).ok()
 }
 
 #[cfg(test)]

@@ -6,4 +6,5 @@
 pub mod documents;
 pub mod domain;
 pub mod gather;
+pub mod json;
 pub mod sync;

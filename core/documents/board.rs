@@ -20,7 +20,8 @@ use crate::domain::reasons::Reason;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, UtcTime, age_on};
 use crate::domain::waiting::order;
-use crate::gather::{Gather, from_json, in_order};
+use crate::gather::{Gather, in_order};
+use crate::json::from_json;
 use crate::sync::view::{OutboxLine, OutboxState, ReviewLine};
 
 /// What a desk holds of one period.

@@ -12,7 +12,8 @@ use crate::domain::capacity::{Places, outing_taken, taken};
 use crate::domain::requests::RequestState;
 use crate::domain::slots::{AgeGroup, DayPart};
 use crate::domain::time::{LocalDate, UtcTime};
-use crate::gather::{Gather, from_json, in_order};
+use crate::gather::{Gather, in_order};
+use crate::json::from_json;
 
 /// What `calendar/{centre}/{period}` is made of.
 #[derive(Clone, Debug)]

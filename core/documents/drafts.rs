@@ -86,11 +86,8 @@ impl DraftDocument {
         if chunk[4..8] != change.hash().0[..4] || change.len() > LIVE_KEYS_MAX {
             return Err(DraftError::BadChunk);
         }
-        let mut next = self.doc.clone();
-        next.apply_changes([change]).map_err(|_| DraftError::BadChunk)?;
-        // What cannot be written again is not taken: it would cost everything else at the next opening.
-        self.doc = next;
-        Ok(())
+        // After a refusal the document is not to be used any more; its owner opens it again from the chunks that were good.
+        self.doc.apply_changes([change]).map_err(|_| DraftError::BadChunk)
     }
 
     /// Ticks and unticks cells, and gives the changes to keep and to share; none when everything was so already. Settles a cell
@@ -116,8 +113,8 @@ impl DraftDocument {
     fn put(&mut self, cells: &[(&str, bool)]) -> Result<Vec<u8>, DraftError> {
         let write = |tx: &mut Transaction<'_>| cells.iter().try_for_each(|(key, on)| tx.put(ROOT, *key, i64::from(*on)));
         self.doc.transact::<_, _, AutomergeError>(write).map_err(|_| DraftError::BadChunk)?;
-        let mut change = self.doc.get_last_local_change().ok_or(DraftError::BadChunk)?;
-        Ok(change.bytes().into_owned())
+        // Not compressed: the compressor would weigh more on the phone than it saves on the way.
+        self.doc.get_last_local_change().map(|change| change.raw_bytes().to_vec()).ok_or(DraftError::BadChunk)
     }
 
     /// The cells that are ticked, or on which devices disagree.

@@ -86,7 +86,7 @@ fn two_thousand_ticks_and_no_more() {
     let mut a = phone(1);
     assert_eq!(a.edit(keys.iter().map(|k| (k.as_str(), true))), Err(DraftError::TooManyTicks));
     let chunks = a.edit(keys[1..].iter().map(|k| (k.as_str(), true))).unwrap();
-    assert!(chunks.iter().all(|c| c.len() <= CHUNK_BYTES_MAX / 4));
+    assert!(chunks.iter().all(|c| c.len() <= CHUNK_BYTES_MAX / 2));
     let mut b = phone(2);
     chunks.iter().for_each(|c| b.apply(c).unwrap());
     assert_eq!(b.view().ticks.len(), LIVE_KEYS_MAX);

@@ -16,7 +16,8 @@ use crate::domain::reasons::Reason;
 use crate::domain::requests::RequestState;
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
-use crate::gather::{Gather, from_json, in_order};
+use crate::gather::{Gather, in_order};
+use crate::json::from_json;
 use crate::sync::view::{OutboxLine, OutboxState};
 
 /// What the phone holds of one family in one centre.

@@ -82,26 +82,17 @@ impl FlatDocument {
         Some(self.doc.save_after(&known))
     }
 
-    /// Takes the server's changes in, if they lead exactly to its heads (`load_incremental` drops bad bytes and says Ok).
-    pub fn apply_changes(&mut self, bytes: &[u8], heads: &[Digest]) -> Result<(), Damaged> {
-        let mut next = self.doc.clone();
-        next.load_incremental(bytes)?;
-        let next = FlatDocument { doc: next };
-        if next.heads() != heads {
-            return Err(Damaged);
-        }
-        *self = next;
-        Ok(())
+    /// A device's copy (`bytes`, as they were sent or as this function made them) with the server's changes after it, if they
+    /// lead exactly to its heads. Nothing is written anew: a device only puts the bytes behind each other.
+    pub fn grown(bytes: &[u8], changes: &[u8], heads: &[Digest]) -> Result<(FlatDocument, Vec<u8>), Damaged> {
+        let bytes = [bytes, changes].concat();
+        FlatDocument::whole(&bytes, heads).map(|document| (document, bytes))
     }
 
-    /// Takes the server's whole document instead of this one.
-    pub fn replace(&mut self, bytes: &[u8], heads: &[Digest]) -> Result<(), Damaged> {
-        let next = FlatDocument::load(bytes)?;
-        if next.heads() != heads {
-            return Err(Damaged);
-        }
-        *self = next;
-        Ok(())
+    /// The server's whole document, if it has the heads that were promised.
+    pub fn whole(bytes: &[u8], heads: &[Digest]) -> Result<FlatDocument, Damaged> {
+        let document = FlatDocument::load(bytes)?;
+        if document.heads() == heads { Ok(document) } else { Err(Damaged) }
     }
 
     /// Every key with its text; anything that is no text is left out.
@@ -133,15 +124,20 @@ mod tests {
         let first = map(&[("family", "\"Lune\""), ("child|1", "{}")]);
         assert_eq!(doc.reconcile(&first), Ok(true));
         assert_eq!(doc.reconcile(&first), Ok(false), "nothing new makes no change");
-        let mut phone = FlatDocument::load(&doc.save()).unwrap();
+        let mut copy = doc.save();
+        let phone = FlatDocument::whole(&copy, &doc.heads()).unwrap();
         assert_eq!((phone.to_map(), phone.heads()), (first.clone(), doc.heads()));
-        let before = doc.heads();
-        let second = map(&[("family", "\"Soleil\"")]);
-        doc = FlatDocument::load(&doc.save()).unwrap().with_actor(b"second start");
-        assert_eq!(doc.reconcile(&second), Ok(true));
-        let changes = doc.changes_after(&before).unwrap();
-        assert_eq!(phone.apply_changes(&changes, &doc.heads()), Ok(()));
-        assert_eq!(phone.to_map(), second);
+        for (start, says) in [(b"second start", "\"Soleil\""), (b"third  start", "\"Nuage\"")] {
+            let before = doc.heads();
+            let wanted = map(&[("family", says)]);
+            doc = FlatDocument::load(&doc.save()).unwrap().with_actor(start);
+            assert_eq!(doc.reconcile(&wanted), Ok(true));
+            let changes = doc.changes_after(&before).unwrap();
+            let (phone, bytes) = FlatDocument::grown(&copy, &changes, &doc.heads()).unwrap();
+            assert_eq!(phone.to_map(), wanted);
+            copy = bytes;
+        }
+        assert_eq!(FlatDocument::load(&copy).unwrap().heads(), doc.heads(), "what a device put together loads again");
         assert_eq!(doc.changes_after(&doc.heads()), Some(vec![]), "nothing new: nothing to send");
     }
 
@@ -154,22 +150,23 @@ mod tests {
     }
 
     #[test]
-    fn damaged_bytes_change_nothing() {
+    fn damaged_bytes_are_noticed() {
         let mut server = FlatDocument::new(b"server");
         server.reconcile(&map(&[("a", "1")])).unwrap();
-        let mut phone = FlatDocument::load(&server.save()).unwrap();
-        let before = phone.heads();
+        let copy = server.save();
+        let before = server.heads();
         server.reconcile(&map(&[("a", "2")])).unwrap();
         let mut changes = server.changes_after(&before).unwrap();
+        let take = |changes: &[u8]| FlatDocument::grown(&copy, changes, &server.heads()).map(|(document, _)| document.to_map());
         for at in 0..changes.len() {
             changes[at] ^= 0x20;
-            assert_eq!(phone.apply_changes(&changes, &server.heads()), Err(Damaged), "byte {at}");
+            assert_eq!(take(&changes), Err(Damaged), "byte {at}");
             changes[at] ^= 0x20;
         }
-        assert_eq!(phone.apply_changes(&changes[..changes.len() - 1], &server.heads()), Err(Damaged));
-        assert_eq!((phone.heads(), phone.to_map()), (before, map(&[("a", "1")])));
-        assert_eq!(phone.apply_changes(&changes, &server.heads()), Ok(()));
-        assert_eq!(phone.replace(b"no document", &server.heads()), Err(Damaged));
+        assert_eq!(take(&changes[..changes.len() - 1]), Err(Damaged));
+        assert_eq!(take(b""), Err(Damaged), "changes that lead elsewhere");
+        assert_eq!(take(&changes), Ok(map(&[("a", "2")])));
+        assert!(FlatDocument::whole(b"no document", &server.heads()).is_err());
     }
 
     /// A document saved by the first version of this program: later ones still read it, and write it no differently.

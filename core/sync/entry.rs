@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::commands::Stream;
 use crate::domain::events::Event;
 use crate::domain::ids::Digest;
-use crate::gather::from_json;
+use crate::json::from_json;
 
 /// One receipt. The hash covers the **text** of the event, so that an old program verifies what it does not fully understand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

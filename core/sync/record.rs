@@ -7,6 +7,7 @@ use super::entry::Entry;
 use super::wire::Answer;
 use crate::domain::commands::{Command, Stream};
 use crate::domain::ids::{CommandId, DeviceId, Digest};
+use crate::json::from_value;
 
 /// A folder of the device's disk (an object store of IndexedDB).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ impl Outgoing {
 
     /// None when an app newer than this one made it.
     pub fn parsed(&self) -> Option<Command> {
-        Command::deserialize(&self.command).ok()
+        from_value(&self.command)
     }
 
     pub fn id(&self) -> Option<CommandId> {
@@ -119,7 +120,7 @@ impl Record {
 
     /// The value, if it can be read.
     pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        self.value.as_ref().and_then(|v| T::deserialize(v).ok())
+        self.value.as_ref().and_then(from_value)
     }
 }
 

@@ -32,8 +32,22 @@ impl Document {
         FlatDocument::load(&BASE64.decode(self.bytes.as_bytes()).ok()?).ok()
     }
 
-    fn holding(v: u16, flat: &FlatDocument) -> Document {
-        Document { v, heads: flat.heads(), bytes: BASE64.encode(&flat.save()), map: OnceCell::from(flat.to_map()) }
+    /// These bytes, which make this document.
+    fn holding(v: u16, flat: &FlatDocument, bytes: &[u8]) -> Document {
+        Document { v, heads: flat.heads(), bytes: BASE64.encode(bytes), map: OnceCell::from(flat.to_map()) }
+    }
+
+    /// The document with the server's changes after it.
+    fn grown(&self, v: u16, heads: &[Digest], changes: &str) -> Option<Document> {
+        let (bytes, changes) = (BASE64.decode(self.bytes.as_bytes()).ok()?, BASE64.decode(changes.as_bytes()).ok()?);
+        let (flat, bytes) = FlatDocument::grown(&bytes, &changes, heads).ok()?;
+        Some(Document::holding(v, &flat, &bytes))
+    }
+
+    fn whole(v: u16, heads: &[Digest], bytes: &str) -> Option<Document> {
+        let bytes = BASE64.decode(bytes.as_bytes()).ok()?;
+        let flat = FlatDocument::whole(&bytes, heads).ok()?;
+        Some(Document::holding(v, &flat, &bytes))
     }
 
     pub fn map(&self) -> &Projection {
@@ -62,9 +76,8 @@ impl Documents {
         match reply {
             DocumentReply::Gone => self.forget(id, effects),
             DocumentReply::Whole { v, heads, bytes } => {
-                let flat = BASE64.decode(bytes.as_bytes()).ok().and_then(|b| FlatDocument::load(&b).ok());
-                if let Some(flat) = flat.filter(|f| f.heads() == heads) {
-                    self.put(id, v, &flat, effects);
+                if let Some(document) = Document::whole(v, &heads, &bytes) {
+                    self.put(id, document, effects);
                 }
             }
             DocumentReply::Changes { v, heads, bytes } => return self.change(id, v, (&heads, &bytes), effects),
@@ -77,11 +90,9 @@ impl Documents {
         if bytes.is_empty() && known.heads == heads {
             return false;
         }
-        let flat = known.load().zip(BASE64.decode(bytes.as_bytes()).ok());
-        let flat = flat.and_then(|(mut flat, bytes)| flat.apply_changes(&bytes, heads).ok().map(|()| flat));
-        match flat {
-            Some(flat) => {
-                self.put(id, v, &flat, effects);
+        match known.grown(v, heads, bytes) {
+            Some(document) => {
+                self.put(id, document, effects);
                 false
             }
             None => {
@@ -92,8 +103,7 @@ impl Documents {
         }
     }
 
-    fn put(&mut self, id: &str, v: u16, flat: &FlatDocument, effects: &mut Effects) {
-        let document = Document::holding(v, flat);
+    fn put(&mut self, id: &str, document: Document, effects: &mut Effects) {
         effects.write(format!("doc/{id}"), &document);
         effects.view(id, &document.view());
         self.0.insert(id.to_owned(), document);

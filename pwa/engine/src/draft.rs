@@ -7,7 +7,8 @@ use data_encoding::BASE64;
 use preau_core::documents::drafts::{DraftDocument, DraftError, EPOCH_CHUNKS_MAX};
 use preau_core::documents::model::DraftView;
 use preau_core::domain::ids::{DeviceId, Digest};
-use preau_core::gather::{Gather, from_json};
+use preau_core::gather::Gather;
+use preau_core::json::from_json;
 use preau_core::sync::wire::{DRAFT_QUOTA, DraftPush, DraftReply, chunk_chain, chunk_hash};
 use serde::{Deserialize, Serialize};
 

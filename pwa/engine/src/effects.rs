@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use preau_core::json::from_value;
 use preau_core::sync::device::Output;
 use preau_core::sync::record::{Record, Store};
 use preau_core::sync::wire::Push;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 /// A refusal, in words for people.
@@ -80,6 +81,6 @@ pub fn machine_key(record: &Record) -> String {
 /// Reads a `machine_key` back.
 pub fn machine_record(key: &str, text: &str) -> Option<Record> {
     let (store, rest) = key.strip_prefix("m/")?.split_once('/')?;
-    let store = Store::deserialize(&Value::String(store.to_owned())).ok()?;
+    let store = from_value::<Store>(&Value::String(store.to_owned()))?;
     Some(Record { store, key: rest.to_owned(), value: serde_json::from_str(text).ok() })
 }

@@ -7,7 +7,7 @@ use preau_core::documents::model::{DocumentId, HomePeriod, SessionView};
 use preau_core::domain::commands::{Act, Stream};
 use preau_core::domain::ids::{CentreId, DeviceId, FamilyId};
 use preau_core::domain::time::{DAY_MS, MINUTE_MS, UtcTime, monday_of};
-use preau_core::gather::from_json;
+use preau_core::json::from_json;
 use preau_core::sync::device::{Device, Input};
 use preau_core::sync::record::Record;
 use preau_core::sync::view::OutboxState;

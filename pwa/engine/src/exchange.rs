@@ -2,7 +2,8 @@
 //! taken apart and given to each.
 
 use preau_core::domain::time::UtcTime;
-use preau_core::gather::{Gather, from_json};
+use preau_core::gather::Gather;
+use preau_core::json::from_json;
 use preau_core::sync::device::Input;
 use preau_core::sync::wire::{Push, Reply};
 use serde::Serialize;

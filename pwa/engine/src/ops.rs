@@ -10,8 +10,9 @@ use preau_core::documents::{board, grid, lines};
 use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
-use preau_core::gather::from_json;
+use preau_core::json::{from_json, from_value};
 use preau_core::sync::device::{Input, NewAct};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -60,8 +61,8 @@ pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
     serde_json::to_vec(&answered).unwrap_or_default()
 }
 
-fn arg<'a, T: Deserialize<'a>>(question: &'a Question) -> Result<T, Fault> {
-    T::deserialize(&question.arg).map_err(|_| Fault::bad_argument())
+fn arg<T: DeserializeOwned>(question: &Question) -> Result<T, Fault> {
+    from_value(&question.arg).ok_or_else(Fault::bad_argument)
 }
 
 fn shown(value: &impl Serialize) -> Answer {
