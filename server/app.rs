@@ -78,20 +78,21 @@ impl App {
         let now = parts.clock.now();
         let keys = Keys::read(&config.keys()).map_err(|_| OpenError::NotInitialised(config.data.display().to_string()))?;
         let templates = Templates::load(&config)?;
+        let limits = config.within(parts.limits);
         let path = config.database();
         for name in migrate::run(&path, now)?.applied {
             tracing::info!(migration = name, "applied");
         }
         Ok(App {
-            store: Store::open(&path, &parts.limits)?,
+            store: Store::open(&path, &limits)?,
             actor: parts.chance.id(),
             clock: parts.clock,
             chance: parts.chance,
             config: Arc::new(config),
             templates: Arc::new(templates),
             keys: Arc::new(keys),
-            hashing: Arc::new(Semaphore::new(parts.limits.hashes_at_once)),
-            limits: Arc::new(parts.limits),
+            hashing: Arc::new(Semaphore::new(limits.hashes_at_once)),
+            limits: Arc::new(limits),
             mail_waits: Arc::new(Notify::new()),
             moved: Moved::default(),
             seats: Seats::default(),

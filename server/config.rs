@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::limits::Limits;
+
 /// Why the server refuses its settings, in a sentence for the operator.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -68,6 +70,8 @@ pub struct Mail {
     pub from: String,
     pub folder: PathBuf,
     pub smtp: Option<Smtp>,
+    /// How long answers to one family gather before their mail leaves; five minutes if it is not said.
+    pub gather_seconds: Option<u32>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -103,6 +107,9 @@ pub struct BackupSettings {
 pub struct Offers {
     /// Hours during which a freed place stays offered, for periods that say nothing else.
     pub hours: u16,
+    /// How long after a start no place is given away, so that devices may first bring back what a backup forgot; five minutes if
+    /// it is not said.
+    pub quiet_after_start_seconds: Option<u32>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -136,7 +143,7 @@ impl Default for Organisation {
 }
 impl Default for Mail {
     fn default() -> Self {
-        Mail { from: "preau@localhost".into(), folder: "mails".into(), smtp: None }
+        Mail { from: "preau@localhost".into(), folder: "mails".into(), smtp: None, gather_seconds: None }
     }
 }
 impl Default for BackupSettings {
@@ -146,7 +153,7 @@ impl Default for BackupSettings {
 }
 impl Default for Offers {
     fn default() -> Self {
-        Offers { hours: 48 }
+        Offers { hours: 48, quiet_after_start_seconds: None }
     }
 }
 impl Default for Site {
@@ -189,6 +196,16 @@ impl Config {
         let mut config: Config = table.try_into().map_err(|e: toml::de::Error| ConfigError::Wrong(e.to_string()))?;
         config.data = folder.to_path_buf();
         Ok(config)
+    }
+
+    /// These limits, with those that the settings change.
+    pub fn within(&self, limits: Limits) -> Limits {
+        let ms = |seconds: Option<u32>, usual: i64| seconds.map_or(usual, |seconds| i64::from(seconds) * 1_000);
+        Limits {
+            answers_gather_ms: ms(self.mail.gather_seconds, limits.answers_gather_ms),
+            quiet_after_start_ms: ms(self.offers.quiet_after_start_seconds, limits.quiet_after_start_ms),
+            ..limits
+        }
     }
 
     /// A path of the settings, relative ones from the data folder.

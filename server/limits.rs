@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Unless the settings say otherwise.
+pub const ANSWERS_GATHER_MS: i64 = 5 * 60_000;
+
 /// Limits that tests may tighten.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -31,6 +34,8 @@ pub struct Limits {
     pub events_a_session: usize,
     /// After a start, jobs give no place away for this long, in milliseconds.
     pub quiet_after_start_ms: i64,
+    /// Answers of one family gather for this long before their mail leaves, in milliseconds.
+    pub answers_gather_ms: i64,
     /// Password hashes computed at the same time.
     pub hashes_at_once: usize,
 }
@@ -51,6 +56,7 @@ impl Default for Limits {
             wake_spread: Duration::from_secs(5),
             events_a_session: 4,
             quiet_after_start_ms: 5 * 60_000,
+            answers_gather_ms: ANSWERS_GATHER_MS,
             hashes_at_once: 2,
         }
     }

@@ -18,6 +18,7 @@ use crate::config::{self, Config};
 /// Marks a folder as a demo, and says when its town was made.
 const MARK: &str = "demo.json";
 const SEED: u64 = 31;
+const GATHER_SECONDS: u32 = 5;
 const ASSOCIATION: &str = "Les Préaux d’Oc";
 
 /// Essayer avec une association inventée / try with an invented association
@@ -56,6 +57,9 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     let fresh = folder_is_ready(&folder)?;
     let mut config = Config::load(&folder, config::environment())?;
     config.listen = args.listen.unwrap_or(config.listen);
+    // Who tries it wants to see the answer's mail and the freed place now.
+    config.mail.gather_seconds = config.mail.gather_seconds.or(Some(GATHER_SECONDS));
+    config.offers.quiet_after_start_seconds = config.offers.quiet_after_start_seconds.or(Some(0));
     let application = Application::build(config, Parts::default()).await?;
     let app = application.app.clone();
     if fresh {
@@ -108,7 +112,7 @@ fn folder_is_ready(folder: &Path) -> Result<bool, Stopped> {
     sample_content::write(&folder.join("content"))?;
     let settings = folder.join("preau.toml");
     let text = std::fs::read_to_string(&settings)?;
-    std::fs::write(&settings, text.replace("Votre association", ASSOCIATION))?;
+    std::fs::write(&settings, text.replace("Mon association", ASSOCIATION))?;
     Ok(true)
 }
 

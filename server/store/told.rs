@@ -4,15 +4,12 @@
 use data_encoding::HEXLOWER;
 use preau_core::domain::events::{About, Event, Verdict};
 use preau_core::domain::ids::{CentreId, Digest, FamilyId, OfferId, RequestId};
-use preau_core::domain::time::{MINUTE_MS, UtcTime};
+use preau_core::domain::time::UtcTime;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::outbox::NewMail;
 use super::{Reader, StoreError, Writer};
-
-/// Answers of one family gather for this long.
-const GATHER_MS: i64 = 5 * MINUTE_MS;
 
 /// What a `decisions_published` mail speaks of; the words are found when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +86,7 @@ impl Writer {
                 recipient: email,
                 data: text(&data),
                 gather: Some(gather),
-                due_at: event.time.plus_ms(GATHER_MS),
+                due_at: event.time.plus_ms(self.answers_gather_ms),
             };
             queued |= self.queue_mail(&mail, event.time)?;
         }

@@ -8,12 +8,14 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Reader, StoreError};
-use crate::limits::Limits;
+use crate::limits::{ANSWERS_GATHER_MS, Limits};
 
 /// What can be changed. Nouns add their verbs in `impl Writer` blocks; it reads what it has just written.
 #[derive(Debug)]
 pub struct Writer {
     reader: Reader,
+    /// Answers of one family gather for this long.
+    pub(in crate::store) answers_gather_ms: i64,
 }
 
 impl Deref for Writer {
@@ -26,7 +28,7 @@ impl Deref for Writer {
 impl Writer {
     /// For commands that work alone on a file (migrations, restore, checks).
     pub(in crate::store) const fn alone(connection: Connection) -> Writer {
-        Writer { reader: Reader::new(connection) }
+        Writer { reader: Reader::new(connection), answers_gather_ms: ANSWERS_GATHER_MS }
     }
 
     /// Runs one write in a savepoint: all of it or nothing. True when it is to be kept.
@@ -107,7 +109,8 @@ impl WriterHandle {
     pub(super) fn start(connection: Connection, limits: &Limits) -> Result<WriterHandle, StoreError> {
         let (queue, waiting) = mpsc::channel(limits.writes_waiting);
         let most = limits.writes_a_commit;
-        std::thread::Builder::new().name("preau-writer".into()).spawn(move || serve(&mut Writer::alone(connection), waiting, most))?;
+        let mut writer = Writer { answers_gather_ms: limits.answers_gather_ms, ..Writer::alone(connection) };
+        std::thread::Builder::new().name("preau-writer".into()).spawn(move || serve(&mut writer, waiting, most))?;
         Ok(WriterHandle { queue })
     }
 
