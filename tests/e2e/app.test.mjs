@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
-import { freeCells, keptForOffline, mark, nameOf, offline, openFreeWeek, signIn, upToDate } from "./lib/parent.mjs";
+import { keptForOffline, mark, offline, openFreeWeek, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { until } from "./lib/until.mjs";
 
@@ -59,10 +59,9 @@ test("the worker keeps the app and nothing of anybody", async () => {
 });
 
 test("closed with something to send, it is sent by the worker alone when the network is back", async () => {
-  const week = await openFreeWeek(phone.page, { least: 1 });
-  const name = await nameOf(freeCells(phone.page).first());
+  const { week, boxes } = await openFreeWeek(phone.page);
   await portal.stop();
-  await mark(phone.page, name, true);
+  await mark(phone.page, boxes[0], true);
   await phone.page.getByRole("button", { name: /Sauvegarder/ }).click();
   await phone.page.getByRole("dialog").getByRole("button", { name: "Envoyer", exact: true }).click();
   await phone.page.getByText(/à envoyer/).first().waitFor();

@@ -6,7 +6,7 @@ import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
 import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { countMails, mailTo } from "./lib/mails.mjs";
-import { cell, freeCells, keptForOffline, mark, nameOf, offline, openFreeWeek, readName, refresh, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
+import { cell, keptForOffline, mark, offline, openFreeWeek, readName, refresh, requestCard, roomyCells, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 
 const ANSWERED = /réponse|demande/i;
@@ -25,15 +25,15 @@ after(async () => {
 test("two parents of one family sign in on their phones and open the same week", async () => {
   await signIn(mother.page, portal, family.first);
   await signIn(father.page, portal, family.second);
-  week = await openFreeWeek(mother.page, { least: 3, centre: family.place.centre_name });
+  let boxes;
+  ({ week, boxes } = await openFreeWeek(mother.page, { least: 3 }));
+  ticked = { hers: boxes[0], his: boxes[1], disputed: boxes[2] };
   await father.page.goto(week);
-  await freeCells(father.page).first().waitFor();
+  await roomyCells(father.page).first().waitFor();
   for (const device of [mother, father]) await keptForOffline(device.page);
 });
 
 test("without network, each ticks; a tick is kept when the app is closed and opened again", async () => {
-  const names = await freeCells(mother.page).evaluateAll((all) => all.slice(0, 3).map((e) => e.getAttribute("aria-label")));
-  ticked = { hers: names[0], his: names[1], disputed: names[2] };
   await portal.stop();
   await mark(mother.page, ticked.hers, true);
   await mark(mother.page, ticked.disputed, true);
@@ -76,18 +76,20 @@ test("a parent answers the question, and the other phone learns it", async () =>
 test("Sauvegarder makes requests with a numbered receipt, once", async () => {
   await send(mother.page);
   await statuses(mother.page);
-  await mother.page.getByText(/En demande/).first().waitFor();
-  await mother.page.getByText(/n° ?\d+/).first().waitFor();
+  const card = requestCard(mother.page, ticked.hers);
+  await card.getByText("En demande").waitFor();
+  await card.getByText(/Accusé de réception n° \d+/).waitFor();
+  assert.equal(await card.count(), 1);
   await refresh(father.page);
   await statuses(father.page);
-  await father.page.getByText(/En demande/).first().waitFor();
+  await requestCard(father.page, ticked.hers).getByText("En demande").waitFor();
 });
 
 test("the director decides with the server stopped; the decision waits on the desk", async () => {
-  const director = directorOf(portal, family.place.centre_name);
-  await signInDesk(desk.page, portal, director);
+  const [, centre, period, monday] = new URL(week).pathname.split("/reserver/")[1].split("/");
+  await signInDesk(desk.page, portal, await directorOf(portal, centre));
   const { child } = readName(ticked.hers);
-  await openInbox(desk.page, portal, { monday: week.match(/\d{4}-\d\d-\d\d/)?.[0] ?? null });
+  await openInbox(desk.page, portal, { centre, period, week: monday });
   await lines(desk.page, child).first().waitFor();
   await keptForOffline(desk.page);
   await portal.stop();
@@ -106,13 +108,14 @@ test("reconnected, the decision is applied, held back until it is published, the
   await lines(desk.page, child).getByText("À publier").first().waitFor();
   await refresh(mother.page);
   await upToDate(mother.page);
-  assert.equal(await mother.page.getByText("Accepté", { exact: true }).count(), 0, "nothing is told before the publication");
+  await requestCard(mother.page, ticked.hers).getByText("En demande").waitFor();
+  assert.equal(await requestCard(mother.page, ticked.hers).getByText("Accepté").count(), 0, "nothing is told before the publication");
   const before = await countMails(portal, family.first.email, ANSWERED);
   await publish(desk.page);
   await mailTo(portal, family.first.email, ANSWERED, { after: before });
   await refresh(mother.page);
   await statuses(mother.page);
-  await mother.page.getByText("Accepté", { exact: true }).first().waitFor();
+  await requestCard(mother.page, ticked.hers).getByText("Accepté", { exact: true }).waitFor();
 });
 
 test("no page asked another host, and none broke", () => {

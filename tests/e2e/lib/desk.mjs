@@ -3,19 +3,11 @@ import { signIn } from "./parent.mjs";
 
 export const signInDesk = (page, portal, account) => signIn(page, portal, account);
 
-/** The inbox, on the period and the week of a day. `part` of the address of the desk: `bureau/…`. */
-export async function openInbox(page, portal, { period = null, monday = null, centre = null } = {}) {
+/** The inbox of a centre, a period and a week (its Monday). */
+export async function openInbox(page, portal, { centre, period, week }) {
+  const place = new URLSearchParams({ centre, periode: period, semaine: week });
+  await page.goto(`${portal.url}/app/bureau?${place}`);
   await page.getByRole("heading", { level: 1, name: "Demandes" }).waitFor();
-  if (centre) await choose(page, /Centre/, centre);
-  if (period) await choose(page, /Période/, period);
-  if (monday) await choose(page, /Semaine/, monday);
-}
-
-async function choose(page, label, value) {
-  const list = page.getByLabel(label).first();
-  const values = await list.evaluate((e) => [...e.options].map((o) => [o.value, o.textContent]));
-  const found = values.find(([v, text]) => v === value || text.includes(value));
-  if (found) await list.selectOption(found[0]);
 }
 
 /** The lines of a child in the week on the screen. */

@@ -33,6 +33,8 @@ export async function go(page, word) {
 }
 
 const CELLS = /^(Matin|Midi|Après-midi), /;
+/** Boxes of slots that have places for more than one: what the label adds when they are few. */
+const ROOMY = /^(Matin|Midi|Après-midi), (?!.*(complet|dernières places))/;
 /** The boxes of the week that may be ticked and are not. */
 export const freeCells = (page) => page.getByRole("checkbox", { name: CELLS, checked: false, disabled: false });
 export const tickedCells = (page) => page.getByRole("checkbox", { name: CELLS, checked: true });
@@ -40,24 +42,42 @@ export const cell = (page, name) => page.getByRole("checkbox", { name, exact: tr
 /** The accessible name of a box. */
 export const nameOf = (box) => box.evaluate((e) => e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? "");
 
-/** Opens the first week of an open period that has `least` free boxes; answers its address. */
-export async function openFreeWeek(page, { least = 3, centre = null } = {}) {
+/** The same, with places left. */
+export const roomyCells = (page) => page.getByRole("checkbox", { name: ROOMY, checked: false, disabled: false });
+
+/** Opens the first week with `least` boxes of one child and day that have places left: its address, and their names. */
+export async function openFreeWeek(page, { least = 1, centre = null } = {}) {
   await go(page, "Réserver");
-  if (centre) await page.getByRole("button", { name: new RegExp(centre) }).first().click();
-  const links = page.getByRole("link", { name: "Réserver", exact: true }).and(page.locator("main a, .period a"));
-  await links.first().waitFor();
-  const periods = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-  for (const href of periods) {
-    await page.goto(new URL(href, page.url()).href);
-    for (let week = 0; week < 6; week += 1) {
-      await page.getByText(/Tout cocher cette semaine|Centre fermé|Aucune/).first().waitFor().catch(() => null);
-      if ((await freeCells(page).count()) >= least) return page.url();
-      const next = page.getByRole("link", { name: "Semaine suivante" });
-      if ((await next.count()) === 0) break;
-      await next.click();
+  await page.locator(".period").first().waitFor();
+  const places = page.getByRole("navigation", { name: "Choisir le centre" }).getByRole("button");
+  const wanted = centre ? places.filter({ hasText: centre }) : places;
+  const count = Math.max(1, await wanted.count());
+  for (let at = 0; at < count; at += 1) {
+    if ((await places.count()) > 0) await wanted.nth(at).click();
+    await page.locator(".period").first().waitFor();
+    const weeks = await page.locator(".period.open .small-calendar a").evaluateAll((all) => all.map((a) => a.href));
+    for (const week of weeks) {
+      await page.goto(week);
+      const boxes = await freeSlots(page, least);
+      if (boxes) return { week, boxes };
     }
+    await go(page, "Réserver");
   }
-  assert.fail(`no week with ${least} boxes to tick in ${periods.length} periods`);
+  return assert.fail(`no week with ${least} boxes to tick`);
+}
+
+/** The names of the boxes of the first child and day that has enough of them. */
+async function freeSlots(page, least) {
+  await page.locator(".day, .empty, table").first().waitFor();
+  const names = await roomyCells(page).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
+  const rows = group(names);
+  return [...rows.values()].find((boxes) => boxes.length >= least) ?? null;
+}
+const rowOf = (name) => name.split(", ").slice(1, 3).join(", ");
+function group(names) {
+  const rows = new Map();
+  for (const name of names) rows.set(rowOf(name), [...(rows.get(rowOf(name)) ?? []), name]);
+  return rows;
 }
 
 /** Ticks or unticks a box by its name, and waits until this device has it on its disk. */
@@ -78,6 +98,12 @@ export async function send(page) {
 export async function statuses(page) {
   await go(page, "Demandes");
   await page.getByRole("heading", { level: 1 }).first().waitFor();
+}
+
+/** The card of a request among *Statut de vos demandes*, by the name of one of its boxes. */
+export function requestCard(page, name) {
+  const { child, day } = readName(name);
+  return page.getByRole("article", { name: `${child}, ${day}` });
 }
 
 /** `Matin, Zoé, mercredi 2 décembre` → its three words. */

@@ -34,6 +34,7 @@ export class Portal {
 
   /** Starts again on the same data and the same address. */
   async restart() {
+    await this.stop();
     const args = ["demo", "--json", "--data", this.data, "--listen", `127.0.0.1:${this.port}`];
     const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;

@@ -1,5 +1,5 @@
 // Which screens are there? One list: each is checked for everybody, and each has its picture.
-import { freeCells, openFreeWeek, upToDate } from "./parent.mjs";
+import { mark, openFreeWeek, upToDate } from "./parent.mjs";
 
 const heading = (page) => page.locator("h1").first().waitFor();
 const app = (path) => async (page, portal) => {
@@ -14,7 +14,7 @@ const plain = (path) => async (page, portal) => {
 
 async function week(page, portal) {
   await app("")(page, portal);
-  await openFreeWeek(page, { least: 2 });
+  return openFreeWeek(page, { least: 2 });
 }
 
 async function outing(page, portal) {
@@ -30,9 +30,8 @@ async function outing(page, portal) {
 }
 
 async function sending(page, portal) {
-  await week(page, portal);
-  const box = freeCells(page).first();
-  await box.check({ force: true });
+  const { boxes } = await week(page, portal);
+  await mark(page, boxes[0], true);
   await page.getByRole("button", { name: /Sauvegarder/ }).click();
   await page.getByRole("dialog").waitFor();
 }
