@@ -152,7 +152,7 @@ fn the_whole_site_has_every_page() {
     }
     let centre = std::fs::read_to_string(output.join("centres/moulin/index.html")).unwrap();
     for words in
-        ["Vacances de Noël", "Patinoire &lt;b&gt;.", "4,50\u{a0}€", "mardi 22\u{a0}décembre", "Maud Rivière", "programme-des-vacances.pdf"]
+        ["Vacances de Noël", "Patinoire &lt;b&gt;.", "4,50\u{a0}€", "Mardi 22\u{a0}décembre", "Maud Rivière", "programme-des-vacances.pdf"]
     {
         assert!(centre.contains(words), "{words}");
     }

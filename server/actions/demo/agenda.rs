@@ -1,8 +1,10 @@
 //! In which order does the story happen? Acts of families and directors with their moments, told from the first to the last.
 
+use std::collections::BTreeSet;
+
 use preau_core::domain::calendar::Period;
 use preau_core::domain::commands::{Act, Stream, Together, Wish};
-use preau_core::domain::ids::{BasketId, CommandId, FamilyId, RequestId};
+use preau_core::domain::ids::{BasketId, ChildId, CommandId, FamilyId, RequestId};
 use preau_core::domain::slots::{AgeGroup, DayPart, PartSet};
 use preau_core::domain::time::{HOUR_MS, LocalDate, MINUTE_MS, UtcTime, age_on};
 
@@ -30,11 +32,13 @@ pub enum Scene {
 pub struct Agenda<'a> {
     pub draw: Draw<'a>,
     scenes: Vec<(UtcTime, Scene)>,
+    /// A child is asked for once a day, whatever the centre.
+    asked: BTreeSet<(ChildId, LocalDate)>,
 }
 
 impl<'a> Agenda<'a> {
     pub const fn new(draw: Draw<'a>) -> Agenda<'a> {
-        Agenda { draw, scenes: vec![] }
+        Agenda { draw, scenes: vec![], asked: BTreeSet::new() }
     }
 
     pub fn add(&mut self, at: UtcTime, scene: Scene) {
@@ -68,11 +72,16 @@ impl<'a> Agenda<'a> {
         date: LocalDate,
         wish: Wish,
     ) -> RequestId {
+        self.asked.insert((child.id, date));
         let id = self.command_id();
         let stream = Stream::Family { family, centre: period.centre };
         let act = Act::Request { child: child.id, period: period.id, date, wish };
         self.add(at, Scene::Act { id, stream, made_at, act });
         id.into()
+    }
+
+    pub fn is_asked(&self, child: &DemoChild, date: LocalDate) -> bool {
+        self.asked.contains(&(child.id, date))
     }
 
     pub fn act(&mut self, at: UtcTime, stream: Stream, act: Act) {

@@ -29,7 +29,8 @@ struct Season<'a> {
 /// Writes everything down, from long ago to now.
 pub fn write(agenda: &mut Agenda<'_>, people: &People, periods: &Periods, now: UtcTime) {
     let days_ago = |days: i64| now.plus_ms(-days * DAY_MS);
-    for code in [PLATANES, MOULIN, HALLE] {
+    // The holidays first: what is told day by day there must not meet a Wednesday elsewhere.
+    for code in [MOULIN, PLATANES, HALLE] {
         let centre = ids::centre(code);
         if let Some(period) = find(periods, centre, Stage::Past) {
             let answered = UtcTime::from_local(period.from, 9).plus_ms(-6 * DAY_MS);
@@ -67,7 +68,7 @@ fn season(agenda: &mut Agenda<'_>, people: &People, season: &Season<'_>) {
                 continue;
             }
             for date in bookable(season.period, at) {
-                if agenda.draw.chance(season.percent) {
+                if agenda.draw.chance(season.percent) && !agenda.is_asked(child, date) {
                     later = later.plus_ms(SECOND_MS);
                     let wish = agenda.wish(season.period, date, child, together);
                     agenda.ask(later, family.id, child, season.period, date, wish);

@@ -54,7 +54,9 @@ pub fn read(folder: &Path, layout: &Layout, problems: &mut Problems) -> Option<V
         whole("n’est pas en UTF-8 : enregistrez-le au format « CSV UTF-8 »");
         return Some(vec![]);
     };
-    Some(parse(text.trim_start_matches('\u{feff}'), layout, problems))
+    // One kind of line end, so that lines are counted as an editor counts them.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    Some(parse(&text, layout, problems))
 }
 
 fn parse(text: &str, layout: &Layout, problems: &mut Problems) -> Vec<Line> {
