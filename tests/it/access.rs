@@ -21,7 +21,44 @@ const WHO: [Option<Person>; 7] = [
     Some(Person::DirectorTilleuls),
 ];
 
-const ROWS: &[(&str, &str, Statuses)] = &[];
+const ROWS: &[(&str, &str, Statuses)] = &[
+    ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/sync", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/events", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/session", [401, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/connexion", [200, 303, 303, 303, 303, 303, 303]),
+    // The sixth wrong password for one address is not even looked at.
+    ("POST", "/connexion", [422, 422, 422, 422, 422, 429, 429]),
+    ("GET", "/premiere-connexion", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/premiere-connexion", [422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/mot-de-passe-oublie", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/mot-de-passe-oublie", [422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/nouveau-mot-de-passe", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/nouveau-mot-de-passe", [422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/nouvelle-adresse", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/nouvelle-adresse", [422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/offre/{token}", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/offre/{token}", [400, 400, 400, 400, 400, 400, 400]),
+    ("GET", "/rattachement", [303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/rattachement", [303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/rattachement/refus", [303, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/compte", [303, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/compte/mot-de-passe", [303, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/compte/appareils", [303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/deconnexion", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/sign-out", [204, 204, 204, 204, 204, 204, 204]),
+    ("GET", "/api/devices", [401, 200, 200, 200, 200, 200, 200]),
+    ("DELETE", "/api/devices", [401, 204, 204, 204, 204, 204, 204]),
+    ("DELETE", "/api/devices/{device}", [401, 204, 404, 404, 404, 404, 404]),
+    ("POST", "/api/password", [401, 400, 400, 400, 400, 400, 400]),
+    ("GET", "/app", [308, 308, 308, 308, 308, 308, 308]),
+    ("GET", "/app/", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/app/{*file}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/sw.js", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/manifest.webmanifest", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/desk/{centre}/families", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/guardians/{guardian}/address", [401, 404, 404, 404, 404, 400, 404]),
+];
 
 fn filled(path: &str) -> String {
     let id = |n: u32| format!("{n:032x}");
