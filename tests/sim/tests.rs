@@ -1,5 +1,6 @@
 //! Do the promises of the exchange hold, and would the simulation notice if a rule were missing?
 
+mod answers;
 mod cast;
 mod chance;
 mod checks;
