@@ -33,10 +33,10 @@ export const fromTo = (from: string, to: string): string => {
   return from === to ? `le ${dayOnly(from)}` : `du ${start} au ${dayOnly(to)}`;
 };
 
-/** Instant → *14 h 05*, *8 h*. */
+/** Instant → *14 h 05*, *8 h*; its spaces do not break. */
 export const hour = (instant: number): string => {
   const [hours, minutes] = clockTime.format(instant).split(":");
-  return `${Number(hours)} h${minutes === "00" ? "" : ` ${minutes}`}`;
+  return `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
 };
 /** Instant → the local date in Paris, `2026-07-09`. */
 export const localDate = (instant: number): string => {

@@ -37,7 +37,7 @@ test("a day is told by its parts, or as a whole", () => {
 
 test("a period says what a parent has to know of it today", () => {
   const period = { opens_at: Date.parse("2026-11-02T07:00:00Z"), closes_at: Date.parse("2026-12-01T17:00:00Z") };
-  assert.match(words.periodSentence(period, Date.parse("2026-11-01T00:00:00Z")), /^Ouverture des réservations lundi 2 novembre à 8 h/);
-  assert.match(words.periodSentence(period, Date.parse("2026-11-24T00:00:00Z")), /^Réservations ouvertes jusqu’au mardi 1er décembre à 18 h/);
+  assert.match(words.periodSentence(period, Date.parse("2026-11-01T00:00:00Z")), /^Ouverture des réservations lundi 2 novembre à 8\sh/);
+  assert.match(words.periodSentence(period, Date.parse("2026-11-24T00:00:00Z")), /^Réservations ouvertes jusqu’au mardi 1er décembre à 18\sh/);
   assert.match(words.periodSentence(period, Date.parse("2026-12-02T00:00:00Z")), /closes/);
 });
