@@ -8,7 +8,7 @@ import { Foot } from "./foot";
 import { close, question } from "./inbox-state";
 import { room, type Room } from "./select";
 import { answer, refuse, toWaitingList } from "./verbs";
-import { partWord, partsIn } from "./words";
+import { partWord, partsIn, waitsAlready } from "./words";
 
 export function Beyond({ lines }: { lines: readonly DeskLine[] }) {
   const [only] = lines;
@@ -39,9 +39,11 @@ function One({ line, found }: { line: DeskLine; found: Room }) {
         <p class="muted small">La famille a demandé tout ou rien : pensez aux autres demandes de l’ensemble.</p>
       )}
       <div class="d-choices">
-        <button type="button" class="button" onClick={() => void toWaitingList([line])}>
-          Mettre en liste d’attente
-        </button>
+        {!waitsAlready(line) && (
+          <button type="button" class="button" onClick={() => void toWaitingList([line])}>
+            Mettre en liste d’attente
+          </button>
+        )}
         {full.length > 0 && free.length > 0 && (
           <button type="button" class="button second" onClick={() => (question.value = { ask: "split", line })}>
             Accepter une partie de la journée…

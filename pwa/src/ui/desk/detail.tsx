@@ -9,7 +9,7 @@ import { close, mark, question } from "./inbox-state";
 import { basketOf } from "./select";
 import { Standing } from "./step";
 import { accept, answer, refuse, toWaitingList, undo } from "./verbs";
-import { ageWord, decidable, groupWord, offerOf, openParts, partsIn, partsWord, shown } from "./words";
+import { ageWord, decidable, groupWord, offerOf, openParts, partsIn, partsWord, shown, waitsAlready } from "./words";
 
 export function Detail({ line: opened }: { line: DeskLine }) {
   const line = lineOf(opened.id) ?? opened;
@@ -87,9 +87,11 @@ function Answers({ line }: { line: DeskLine }) {
               Accepter une partie de la journée…
             </button>
           )}
-          <button type="button" class="button second" onClick={() => void toWaitingList([line])}>
-            Mettre en liste d’attente
-          </button>
+          {!waitsAlready(line) && (
+            <button type="button" class="button second" onClick={() => void toWaitingList([line])}>
+              Mettre en liste d’attente
+            </button>
+          )}
           <button type="button" class="button second" onClick={() => refuse([line])}>
             Refuser…
           </button>

@@ -9,7 +9,7 @@ import { DeskIcon } from "./icons";
 import { active, focusRow, mark, marked, question, reachable, rowId } from "./inbox-state";
 import { Standing } from "./step";
 import { accept, refuse, toWaitingList, undo } from "./verbs";
-import { ageWord, decidable, groupWord, offerOf, openParts, partsWord, receivedWord, shown } from "./words";
+import { ageWord, decidable, groupWord, offerOf, openParts, partsWord, receivedWord, shown, waitsAlready } from "./words";
 
 interface Props {
   readonly line: DeskLine;
@@ -108,7 +108,8 @@ function Where({ line }: { line: DeskLine }) {
     <div role="gridcell" class="d-cell-where">
       <span class="d-badges">
         <Standing state={now} />
-        {line.full && now.step === "told" && decidable(line) && <Badge word="Sans place" icon="warn" is="waiting" />}
+        {now.step === "told" && line.status.is === "requested" && line.full && <Badge word="Sans place" icon="warn" is="waiting" />}
+        {waitsAlready(line) && !line.full && <Badge word="Une place est libre" icon="bell" is="offered" />}
       </span>
       <span class="muted small">
         {line.order !== null && `${line.order === 1 ? "1er" : `${line.order}e`} dans l’ordre · `}
@@ -147,9 +148,11 @@ function Buttons({ line, tab }: Part) {
           <button type="button" class="d-act d-good" tabIndex={tab} onClick={() => from(line, () => void accept([line]))}>
             <Icon name="check" /> {named("Accepter")}
           </button>
-          <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => void toWaitingList([line]))}>
-            <Icon name="queue" /> {named("Attente")}
-          </button>
+          {!waitsAlready(line) && (
+            <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => void toWaitingList([line]))}>
+              <Icon name="queue" /> {named("Attente")}
+            </button>
+          )}
           <button type="button" class="d-act d-bad" tabIndex={tab} onClick={() => from(line, () => refuse([line]))}>
             <Icon name="ban" /> {named("Refuser")}
           </button>

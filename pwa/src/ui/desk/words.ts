@@ -112,6 +112,9 @@ export function decidable(line: DeskLine): boolean {
   return is === "requested" || is === "wait_listed" || (is === "refused" && line.unpublished !== null);
 }
 
+/** It waits already, and the family knows: only another answer makes sense. */
+export const waitsAlready = (line: DeskLine): boolean => line.status.is === "wait_listed" && answerHeld(line) === null;
+
 /** The place that is offered to the family: the day, or the outing of an accepted day. */
 export function offerOf(line: DeskLine): { readonly offer: string; readonly until: number } | null {
   if (line.status.is === "offered") return line.status;
