@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { Modifier } from "./modifier";
 import { isNews } from "./news";
 import { Badge, statusWord } from "./status";
-import { offerOf, perform, type Step } from "./request-acts";
+import { focusCard, offerOf, perform, type Step } from "./request-acts";
 import { act, say } from "../actions";
 import { moment } from "../french";
 import type { CalendarOuting } from "../gen/CalendarOuting";
@@ -136,12 +136,15 @@ function WaitingLine({ waiting, first }: { waiting: WaitingAct; first: boolean }
 
 function Buttons({ f, line, onAsk }: Props & { onAsk: (question: Question) => void }) {
   const may = new Set(line.may);
+  // What the server may have received can no longer be dropped alone: its cancellation follows it.
+  const toSend = line.status === null && line.waiting.every((w) => w.act.do !== "withdraw");
   const offer = offerOf(line);
   const accept = async (): Promise<void> => {
     if (offer) await act(f.stream, { do: "answer_offer", request: line.id, offer, accept: true });
     say("ok", "Votre acceptation est enregistrée sur ce téléphone ; elle part dès que le réseau répond.");
+    focusCard(line.id);
   };
-  if (may.size === 0) return null;
+  if (may.size === 0 && !toSend) return null;
   return (
     <div class="row actions no-print">
       {may.has("answer_offer") && offer && (
@@ -154,12 +157,12 @@ function Buttons({ f, line, onAsk }: Props & { onAsk: (question: Question) => vo
           </button>
         </>
       )}
-      {(may.has("change") || (may.has("drop") && line.status === null)) && (
+      {(may.has("change") || toSend) && (
         <button type="button" class="button second" aria-label={`Modifier : ${line.first_name}, ${line.label}`} onClick={() => onAsk("change")}>
           <Icon name="pencil" /> Modifier
         </button>
       )}
-      {may.has("drop") && <Way word={line.status === null ? "Supprimer" : "Ne pas envoyer"} line={line} onClick={() => onAsk("drop")} />}
+      {(may.has("drop") || toSend) && <Way word={line.status === null ? "Supprimer" : "Ne pas envoyer"} line={line} onClick={() => onAsk("drop")} />}
       {may.has("withdraw") && <Way word="Annuler" line={line} onClick={() => onAsk("withdraw")} />}
       {may.has("leave_list") && <Way word="Quitter la liste" line={line} onClick={() => onAsk("leave")} />}
       {may.has("ask_cancellation") && <Way word="Demander l’annulation" line={line} onClick={() => onAsk("cancel")} />}
@@ -196,6 +199,7 @@ function Sure({ f, line, question, onClose }: Props & { question: Step; onClose:
     await perform(f, line, question);
     say("ok", words.done);
     onClose();
+    focusCard(line.id);
   };
   const failed = (): void => {
     setBusy(false);
@@ -209,7 +213,7 @@ function Sure({ f, line, question, onClose }: Props & { question: Step; onClose:
         </b>{" "}
         : {partsOrDay(line.wish.parts, line.full_day)}
       </p>
-      <p>{words.text}</p>
+      <p>{question === "drop" && !line.waiting.every((w) => w.droppable) ? "Le serveur l’a peut-être déjà reçu : son annulation part à sa suite." : words.text}</p>
     </Ask>
   );
 }

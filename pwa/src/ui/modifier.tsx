@@ -1,7 +1,7 @@
 // What should this day become? The parts and outings of one request, judged by the engine while they are chosen.
 import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "./dialog";
-import { dropAll } from "./request-acts";
+import { dropAll, focusCard } from "./request-acts";
 import { act, ask, say } from "../actions";
 import { capital } from "../french";
 import type { CalendarDay } from "../gen/CalendarDay";
@@ -44,6 +44,7 @@ export function Modifier({ f, line, onClose }: Props) {
     }
     say("ok", "Modification enregistrée sur ce téléphone ; elle part dès que le réseau répond.");
     onClose();
+    focusCard(line.id);
   };
   return (
     <Dialog title={`${line.first_name}, ${line.label}`} onClose={onClose}>

@@ -28,3 +28,11 @@ export async function dropAll(f: SessionFamily, line: RequestLine): Promise<void
     if (waiting.act.do === "request") await act(f.stream, { do: "withdraw", request: line.id });
   }
 }
+
+/** The button that was pressed goes away: the focus stays on its request, or on the heading when the request went with it. */
+export function focusCard(request: string): void {
+  requestAnimationFrame(() => {
+    const card = document.getElementById(`r-${request}`) ?? document.querySelector<HTMLElement>("main h1");
+    card?.focus({ preventScroll: true });
+  });
+}
