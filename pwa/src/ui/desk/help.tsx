@@ -16,7 +16,7 @@ export default function Help() {
     <div class="d-help">
       <Part title="Répondre aux demandes">
         <p>
-          Chaque ligne est la demande d’une famille pour un enfant et un jour. Elles sont dans l’ordre où le serveur les a reçues ;
+          Chaque ligne est la demande d’une famille pour un enfant et un jour. Elles sont dans l’ordre où le serveur les a reçues ;
           celles reçues après la clôture viennent en dernier, à vous de décider.
         </p>
         <ul>
@@ -24,18 +24,18 @@ export default function Help() {
             <strong>Accepter</strong> (touche <kbd>A</kbd>) tient la place tout de suite.
           </li>
           <li>
-            <strong>Liste d’attente</strong> (<kbd>L</kbd>) : l’enfant ne sera pas accueilli, sauf place libérée. Vous seul mettez en
+            <strong>Liste d’attente</strong> (<kbd>L</kbd>) : l’enfant ne sera pas accueilli, sauf place libérée. Vous seul mettez en
             liste d’attente.
           </li>
           <li>
             <strong>Refuser</strong> (<kbd>R</kbd>) demande une raison, que la famille lira.
           </li>
           <li>
-            <strong>Accepter une partie de la journée</strong> (dans le détail d’une ligne) : le reste attend ou est refusé.
+            <strong>Accepter une partie de la journée</strong> (dans le détail d’une ligne) : le reste attend ou est refusé.
           </li>
         </ul>
         <p>
-          Une famille peut demander « tous les enfants ou aucun » ou « toute la semaine ou rien » : touchez cette mention pour choisir
+          Une famille peut demander « tous les enfants ou aucun » ou « toute la semaine ou rien » : touchez cette mention pour choisir
           l’ensemble d’un coup.
         </p>
       </Part>
@@ -51,17 +51,17 @@ export default function Help() {
       <Part title="Sans réseau">
         <p>
           Le bureau marche sans connexion. Vos réponses portent la mention <strong>À envoyer</strong>, les barres montrent déjà ce
-          qu’elles donneront, et tout part au retour du réseau. Le serveur les applique à l’état de ce moment-là : ce qui ne peut plus
+          qu’elles donneront, et tout part au retour du réseau. Le serveur les applique à l’état de ce moment-là : ce qui ne peut plus
           l’être revient dans <strong>À revoir</strong>, avec la raison.
         </p>
         <p>
-          La ligne du haut dit à quelle heure vos données ont été mises à jour. « Retirer ma réponse » n’est possible que tant que rien
+          La ligne du haut dit à quelle heure vos données ont été mises à jour. « Retirer ma réponse » n’est possible que tant que rien
           n’est parti.
         </p>
       </Part>
       <Part title="À revoir">
         <p>Une réponse revient quand, entre-temps, la famille a changé ou annulé sa demande, la place a été prise, ou un autre directeur a décidé.</p>
-        <p>Rien n’est décidé à votre place : relisez, décidez de nouveau, ou touchez « C’est noté ».</p>
+        <p>Rien n’est décidé à votre place : relisez, décidez de nouveau, ou touchez « C’est noté ».</p>
       </Part>
       <Suite />
     </div>
@@ -75,7 +75,7 @@ function Clavier() {
         <dt>
           <kbd>↑</kbd> <kbd>↓</kbd>
         </dt>
-        <dd>changer de ligne ; avec Maj, choisir en passant</dd>
+        <dd>changer de ligne ; avec Maj, choisir en passant</dd>
         <dt>
           <kbd>←</kbd> <kbd>→</kbd>
         </dt>
@@ -83,7 +83,7 @@ function Clavier() {
         <dt>
           <kbd>A</kbd> <kbd>L</kbd> <kbd>R</kbd>
         </dt>
-        <dd>accepter, liste d’attente, refuser : la ligne, ou toutes les lignes choisies</dd>
+        <dd>accepter, liste d’attente, refuser : la ligne, ou toutes les lignes choisies</dd>
         <dt>
           <kbd>Espace</kbd>
         </dt>
@@ -105,13 +105,13 @@ function Places() {
   return (
     <Part title="Les places et les barres">
       <p>
-        Les places se comptent par tranche horaire et par groupe d’âge (moins de 6 ans, 6 ans et plus, à l’âge de l’enfant ce jour-là) :
+        Les places se comptent par tranche horaire et par groupe d’âge (moins de 6 ans, 6 ans et plus, à l’âge de l’enfant ce jour-là) :
         le plus petit nombre entre les places déclarées et ce que permet le nombre d’animateurs.
       </p>
       <ul>
-        <li>Plein : accepté et su des familles.</li>
-        <li>Hachuré : décidé, pas encore publié.</li>
-        <li>Pointillé : place proposée à une famille en attente.</li>
+        <li>Plein : accepté et su des familles.</li>
+        <li>Hachuré : décidé, pas encore publié.</li>
+        <li>Pointillé : place proposée à une famille en attente.</li>
       </ul>
       <p>
         Une demande à décider ne tient pas de place. Personne n’est accepté au-delà de la capacité sans que vous le disiez :{" "}
@@ -130,18 +130,18 @@ function Suite() {
       <Part title="Liste d’attente et annulations">
         <p>
           Une place libérée est proposée d’elle-même au premier de la liste dont toute la demande tient, puis au suivant s’il ne répond
-          pas à temps. Si la famille vous répond au téléphone, notez-le avec « Réponse au téléphone ». Quand le jour est trop proche
+          pas à temps. Si la famille vous répond au téléphone, notez-le avec « Réponse au téléphone ». Quand le jour est trop proche
           pour une proposition, téléphonez, puis acceptez la demande et publiez.
         </p>
         <p>
-          « Annulation demandée » : la place est tenue jusqu’à votre réponse. La famille apprend cette réponse tout de suite, sans
+          « Annulation demandée » : la place est tenue jusqu’à votre réponse. La famille apprend cette réponse tout de suite, sans
           attendre la publication.
         </p>
       </Part>
       <Part title="Familles et adresses">
         <p>
-          Dans <strong>Familles</strong>, enregistrez l’adresse d’un parent : un mail de bienvenue part avec son identifiant et un mot de
-          passe provisoire. « À confirmer » devient « confirmée » quand le parent a fait sa première connexion. Changer une adresse
+          Dans <strong>Familles</strong>, enregistrez l’adresse d’un parent : un mail de bienvenue part avec son identifiant et un mot de
+          passe provisoire. « À confirmer » devient « confirmée » quand le parent a fait sa première connexion. Changer une adresse
           déconnecte le parent partout et prévient l’ancienne adresse.
         </p>
       </Part>
