@@ -75,6 +75,23 @@ pub async fn record(app: &App, signed: &Signed, desk: CentreScope, guardian: &st
     Ok(())
 }
 
+/// After a lost phone: every session of the guardian's sign-in ends. Only for a link that the person confirmed: nobody else's.
+pub async fn end_sessions(app: &App, signed: &Signed, desk: CentreScope, guardian: &str) -> Result<(), Denied> {
+    let (director, guardian, now) = (signed.account.clone(), guardian.to_owned(), app.now());
+    let account = app
+        .store
+        .write(move |w| {
+            let link = w.link_of_guardian(desk, &guardian)?.filter(|link| link.confirmed).ok_or(Denied::Unknown)?;
+            w.end_sessions(&link.account, None)?;
+            let (family, centre) = (Some(link.family), Some(link.centre));
+            w.audit(&AuditLine { who: &director, what: "sessions_ended", family, centre }, now)?;
+            Ok::<_, Denied>(link.account)
+        })
+        .await?;
+    ring(app, [account]);
+    Ok(())
+}
+
 /// The accounts whose sessions or permissions changed.
 fn write(w: &mut Writer, what: &Recorded<'_>, drawn: &Drawn) -> Result<Vec<String>, Denied> {
     let (now, centre) = (drawn.now, what.desk.centre());

@@ -1,11 +1,15 @@
 //! The old address agrees that the new one is the same person's: the other centres open. One use, seven days.
 
+use preau_core::domain::time::UtcTime;
+
+use super::Failure;
 use super::authorize::token_hash;
 use super::new_password::token_of;
 use super::refusal::{Denied, Refusal};
 use super::sign_in::ring;
 use crate::app::App;
 use crate::store::audit::AuditLine;
+use crate::store::{StoreError, Writer};
 
 fn over() -> Denied {
     let text =
@@ -35,11 +39,35 @@ pub async fn agree(app: &App, token: &str) -> Result<(), Denied> {
                 }
                 w.end_sessions(&change.from_account, None)?;
             }
-            w.release_links(&change.to_account)?;
-            w.audit(&AuditLine { who: &change.to_account, what: "address_agreed", family: None, centre: None }, now)?;
+            release(w, &change.to_account, &change.to_account, now)?;
             Ok(vec![change.from_account, change.to_account])
         })
         .await?;
     ring(app, touched);
     Ok(())
+}
+
+/// The office checked who the person is, when nobody reads the old address any more. False: nothing waited.
+pub async fn by_office(app: &App, email: &str) -> Result<bool, Failure> {
+    let (email, now) = (email.trim().to_lowercase(), app.now());
+    let touched = app
+        .store
+        .write(move |w| {
+            let Some(account) = w.account_by_email(&email)? else { return Ok(None) };
+            if !w.links_of_account(&account.id)?.iter().any(|link| link.held) {
+                return Ok(None);
+            }
+            w.drop_address_changes(&account.id)?;
+            release(w, &account.id, "office", now)?;
+            Ok::<_, Failure>(Some(account.id))
+        })
+        .await?;
+    let waited = touched.is_some();
+    ring(app, touched);
+    Ok(waited)
+}
+
+fn release(w: &mut Writer, account: &str, who: &str, now: UtcTime) -> Result<(), StoreError> {
+    w.release_links(account)?;
+    w.audit(&AuditLine { who, what: "address_agreed", family: None, centre: None }, now)
 }

@@ -1,11 +1,14 @@
-//! `preau user add`: a sign-in for a member of staff, with a first password that is shown once.
+//! `preau user`: a sign-in for a member of staff, with a first password that is shown once; a new address that the office
+//! vouches for.
 
 use clap::Subcommand;
 
 use super::{Data, Stopped};
 use crate::actions::add_user::{self, NewUser};
+use crate::actions::agreement;
+use crate::app::App;
 
-/// Comptes du personnel / staff accounts
+/// Comptes / accounts
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -30,12 +33,25 @@ enum What {
         #[command(flatten)]
         data: Data,
     },
+    /// Ouvrir les autres centres d’une nouvelle adresse, identité vérifiée / open what waits for an old address
+    ConfirmAddress {
+        /// La nouvelle adresse / the new address
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
 pub async fn run(args: Args) -> Result<(), Stopped> {
-    let What::Add { email, role, centre, name, data } = args.what;
-    let app = data.open()?;
-    let added = add_user::add(&app, NewUser { email, role, centre, name }).await?;
+    match args.what {
+        What::Add { email, role, centre, name, data } => add(&data.open()?, NewUser { email, role, centre, name }).await,
+        What::ConfirmAddress { email, data } => confirm(&data.open()?, &email).await,
+    }
+}
+
+async fn add(app: &App, new: NewUser) -> Result<(), Stopped> {
+    let added = add_user::add(app, new).await?;
     match added.provisional {
         Some(password) => {
             println!("Compte créé : {}", added.email);
@@ -45,4 +61,12 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
         None => println!("Rôle ajouté au compte {} ; son mot de passe ne change pas.", added.email),
     }
     Ok(())
+}
+
+async fn confirm(app: &App, email: &str) -> Result<(), Stopped> {
+    if agreement::by_office(app, email).await? {
+        println!("Les autres centres de cette adresse s’ouvrent.");
+        return Ok(());
+    }
+    Err(Stopped("rien n’attend l’accord d’une ancienne adresse pour ce compte / nothing waits for an old address".into()))
 }

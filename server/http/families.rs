@@ -37,3 +37,14 @@ pub async fn address(
     addresses::record(&app, &signed, desk, &guardian, &typed.email).await?;
     Ok(StatusCode::ACCEPTED)
 }
+
+/// After a lost phone: signs every device of that guardian out.
+pub async fn end_sessions(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, guardian)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let desk = centre.parse().ok().and_then(|centre| signed.desk(centre)).ok_or_else(Problem::not_found)?;
+    addresses::end_sessions(&app, &signed, desk, &guardian).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -83,6 +83,7 @@ pub fn table() -> Vec<Row> {
         // The desk's families.
         get("/api/desk/{centre}/families", Access::Desk, families::list),
         post("/api/desk/{centre}/guardians/{guardian}/address", Access::Desk, families::address),
+        delete("/api/desk/{centre}/guardians/{guardian}/sessions", Access::Desk, families::end_sessions),
     ]
 }
 

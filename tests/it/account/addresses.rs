@@ -1,5 +1,7 @@
 //! `/api/desk/{centre}/guardians/{guardian}/address`, `/rattachement`, `/nouvelle-adresse`: who opens what, and who is told.
 
+use preau::actions::agreement;
+
 use crate::app::TestApp;
 use crate::browser::Browser;
 use crate::{mailbox, town};
@@ -134,6 +136,28 @@ async fn the_other_director_may_vouch_for_his_own_centre() {
     assert_eq!(town::record(&mut moulin, town::MOULIN, town::LUCIE, NEW).await.status, 202);
     assert_eq!(parent.form("/rattachement", &[("birth", town::ZOE_BORN)]).await.location(), "/app/");
     assert_eq!(centres(&mut parent).await, ["Les Platanes", "Le Moulin"]);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn the_office_may_vouch_and_a_director_ends_every_session_after_a_lost_phone() {
+    let mut town = town().await;
+    lucie_everywhere(&mut town).await;
+    let Town { test, mut platanes, mut moulin } = town;
+    town::record(&mut platanes, town::PLATANES, town::LUCIE, NEW).await;
+    let mail = mailbox::latest(&test, NEW, 1).await;
+    let mut parent = Browser::new(&test);
+    town::first_sign_in(&mut parent, NEW, &mail.after("Votre mot de passe provisoire"), town::ZOE_BORN).await;
+    assert!(agreement::by_office(test.app(), NEW).await.unwrap());
+    assert!(!agreement::by_office(test.app(), NEW).await.unwrap(), "nothing waits any more");
+    assert_eq!(centres(&mut parent).await, ["Les Platanes", "Le Moulin"]);
+    let path = |centre, n| format!("/api/desk/{centre}/guardians/{}/sessions", town::guardian(n));
+    for (browser, path) in [(&mut moulin, path(town::PLATANES, town::LUCIE)), (&mut platanes, path(town::PLATANES, town::ANNA))] {
+        assert_eq!(browser.json(hyper::Method::DELETE, &path, None).await.status, 404);
+    }
+    assert!(parent.is_in().await);
+    assert_eq!(moulin.json(hyper::Method::DELETE, &path(town::MOULIN, town::LUCIE), None).await.status, 204);
+    assert!(!parent.is_in().await);
     test.stop().await;
 }
 
