@@ -244,3 +244,7 @@ fn refused(events: &[Event]) -> Option<Reason> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+#[path = "board_tests.rs"]
+mod tests;

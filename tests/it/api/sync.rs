@@ -193,7 +193,8 @@ async fn documents_follow_with_a_few_bytes() {
     match &next.documents[&names[1]] {
         DocumentReply::Whole { .. } => record = document(&next, &names[1]),
         DocumentReply::Changes { bytes, heads, .. } => {
-            record.apply_changes(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap(), heads).unwrap();
+            let changes = data_encoding::BASE64.decode(bytes.as_bytes()).unwrap();
+            record = FlatDocument::grown(&record.save(), &changes, heads).unwrap().0;
         }
         DocumentReply::Gone => panic!("gone"),
     }
