@@ -58,6 +58,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("GET", "/manifest.webmanifest", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/desk/{centre}/families", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/guardians/{guardian}/address", [401, 404, 404, 404, 404, 400, 404]),
+    ("DELETE", "/api/desk/{centre}/guardians/{guardian}/sessions", [401, 404, 404, 404, 404, 204, 404]),
 ];
 
 fn filled(path: &str) -> String {
