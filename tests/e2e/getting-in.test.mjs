@@ -1,11 +1,12 @@
 // How does a parent get in for the first time, and again after forgetting? By mailed words that serve once, never to a stranger.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
 import { mailTo } from "./lib/mails.mjs";
 import { signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
+import { step } from "./lib/step.mjs";
 
 const NEWCOMER = "nouvelle.arrivee@example.org";
 const CHOSEN = "un cartable vert sous le préau";
@@ -23,7 +24,7 @@ after(async () => {
   await portal?.end();
 });
 
-test("a director records a parent's address: the welcome mail leaves", async () => {
+step("a director records a parent's address: the welcome mail leaves", async () => {
   const director = portal.accountsOf("director")[0];
   await signIn(desk.page, portal, director);
   const { cookie, view } = await sessionOf(portal, director);
@@ -50,7 +51,7 @@ async function asList(answer) {
   return { families: Array.isArray(body) ? body : body.families };
 }
 
-test("Première connexion asks for a child's birth date; a wrong one opens nothing", async () => {
+step("Première connexion asks for a child's birth date; a wrong one opens nothing", async () => {
   const mail = await mailTo(portal, NEWCOMER, /./);
   const provisional = /provisoire[^:]*:\s*(\S{12,})/i.exec(mail.text)?.[1];
   assert.ok(provisional, mail.text);
@@ -86,14 +87,14 @@ async function fillDate(page, date) {
   return field.fill(`${day}/${month}/${year}`);
 }
 
-test("the provisional password serves once", async () => {
+step("the provisional password serves once", async () => {
   const mail = await mailTo(portal, NEWCOMER, /./);
   const provisional = /provisoire[^:]*:\s*(\S{12,})/i.exec(mail.text)[1];
   await assert.rejects(sessionOf(portal, { role: "parent", email: NEWCOMER, password: provisional }));
   await sessionOf(portal, { role: "parent", email: NEWCOMER, password: CHOSEN });
 });
 
-test("Mot de passe oublié answers the same for a known and an unknown address; the mailed link changes it once", async () => {
+step("Mot de passe oublié answers the same for a known and an unknown address; the mailed link changes it once", async () => {
   const { page } = phone;
   const said = [];
   for (const email of [NEWCOMER, "personne@example.org"]) {

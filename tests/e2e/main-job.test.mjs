@@ -1,16 +1,17 @@
 // Does the main job work? From a tick without network, on two phones of one family, to a director's decision taken without
 // network, and back: statuses and mail. "Offline" is the server stopped, "closed" is the browser ended.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
 import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { countMails, mailTo } from "./lib/mails.mjs";
 import { cell, keptForOffline, mark, offline, openFreeWeek, readName, refresh, requestCard, roomyCells, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
+import { step } from "./lib/step.mjs";
 
 const ANSWERED = /réponse|demande/i;
-let portal, family, mother, father, desk, week, ticked;
+let portal, family, mother, father, desk, week, place, ticked;
 
 before(async () => {
   portal = await Portal.start();
@@ -22,18 +23,19 @@ after(async () => {
   await portal?.end();
 });
 
-test("two parents of one family sign in on their phones and open the same week", async () => {
+step("two parents of one family sign in on their phones and open the same week", async () => {
   await signIn(mother.page, portal, family.first);
   await signIn(father.page, portal, family.second);
   let boxes;
   ({ week, boxes } = await openFreeWeek(mother.page, { least: 3 }));
+  place = family.places.find((one) => week.includes(one.centre));
   ticked = { hers: boxes[0], his: boxes[1], disputed: boxes[2] };
   await father.page.goto(week);
   await roomyCells(father.page).first().waitFor();
   for (const device of [mother, father]) await keptForOffline(device.page);
 });
 
-test("without network, each ticks; a tick is kept when the app is closed and opened again", async () => {
+step("without network, each ticks; a tick is kept when the app is closed and opened again", async () => {
   await portal.stop();
   await mark(mother.page, ticked.hers, true);
   await mark(mother.page, ticked.disputed, true);
@@ -49,7 +51,7 @@ test("without network, each ticks; a tick is kept when the app is closed and ope
   assert.equal(await cell(father.page, ticked.hers).isChecked(), false, "nothing has travelled yet");
 });
 
-test("with the network back the drafts merge, and what was said both ways is a question", async () => {
+step("with the network back the drafts merge, and what was said both ways is a question", async () => {
   await portal.restart();
   for (const device of [mother, father]) {
     await refresh(device.page);
@@ -63,7 +65,7 @@ test("with the network back the drafts merge, and what was said both ways is a q
   }
 });
 
-test("a parent answers the question, and the other phone learns it", async () => {
+step("a parent answers the question, and the other phone learns it", async () => {
   await mother.page.getByRole("button", { name: "Cocher", exact: true }).first().click();
   await mother.page.getByText(/ont coché différemment/).waitFor({ state: "detached" });
   await upToDate(mother.page);
@@ -73,19 +75,18 @@ test("a parent answers the question, and the other phone learns it", async () =>
   await father.page.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, ticked.disputed);
 });
 
-test("Sauvegarder makes requests with a numbered receipt, once", async () => {
+step("Sauvegarder makes requests with a numbered receipt, once", async () => {
   await send(mother.page);
-  await statuses(mother.page);
-  const card = requestCard(mother.page, ticked.hers);
-  await card.getByText("En demande").waitFor();
+  await statuses(mother.page, place.centre_name);
+  const card = requestCard(mother.page, ticked.hers, "En demande");
   await card.getByText(/Accusé de réception n° \d+/).waitFor();
   assert.equal(await card.count(), 1);
   await refresh(father.page);
-  await statuses(father.page);
-  await requestCard(father.page, ticked.hers).getByText("En demande").waitFor();
+  await statuses(father.page, place.centre_name);
+  await requestCard(father.page, ticked.hers, "En demande").waitFor();
 });
 
-test("the director decides with the server stopped; the decision waits on the desk", async () => {
+step("the director decides with the server stopped; the decision waits on the desk", async () => {
   const [, centre, period, monday] = new URL(week).pathname.split("/reserver/")[1].split("/");
   await signInDesk(desk.page, portal, await directorOf(portal, centre));
   const { child } = readName(ticked.hers);
@@ -100,7 +101,7 @@ test("the director decides with the server stopped; the decision waits on the de
   await lines(desk.page, child).getByText("À envoyer").first().waitFor();
 });
 
-test("reconnected, the decision is applied, held back until it is published, then told by status and mail", async () => {
+step("reconnected, the decision is applied, held back until it is published, then told by status and mail", async () => {
   await portal.restart();
   await refresh(desk.page);
   await upToDate(desk.page);
@@ -108,17 +109,17 @@ test("reconnected, the decision is applied, held back until it is published, the
   await lines(desk.page, child).getByText("À publier").first().waitFor();
   await refresh(mother.page);
   await upToDate(mother.page);
-  await requestCard(mother.page, ticked.hers).getByText("En demande").waitFor();
-  assert.equal(await requestCard(mother.page, ticked.hers).getByText("Accepté").count(), 0, "nothing is told before the publication");
+  await requestCard(mother.page, ticked.hers, "En demande").waitFor();
+  assert.equal(await requestCard(mother.page, ticked.hers, "Accepté").count(), 0, "nothing is told before the publication");
   const before = await countMails(portal, family.first.email, ANSWERED);
   await publish(desk.page);
   await mailTo(portal, family.first.email, ANSWERED, { after: before });
   await refresh(mother.page);
-  await statuses(mother.page);
-  await requestCard(mother.page, ticked.hers).getByText("Accepté", { exact: true }).waitFor();
+  await statuses(mother.page, place.centre_name);
+  await requestCard(mother.page, ticked.hers, "Accepté").waitFor();
 });
 
-test("no page asked another host, and none broke", () => {
+step("no page asked another host, and none broke", () => {
   for (const device of [mother, father, desk]) {
     assert.deepEqual(device.strangers(portal), []);
     assert.deepEqual(device.errors, []);

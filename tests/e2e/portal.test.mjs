@@ -1,9 +1,10 @@
 // Is every page that needs no sign-in fit for everybody, and does it speak to nobody else?
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { fitForEverybody } from "./lib/checks.mjs";
 import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { Portal } from "./lib/portal.mjs";
+import { step } from "./lib/step.mjs";
 
 const FORMS = ["/connexion", "/premiere-connexion", "/mot-de-passe-oublie"];
 let portal, phone;
@@ -23,7 +24,7 @@ async function pages() {
   return [...text.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => new URL(match[1]).pathname);
 }
 
-test("the site map names the portal's pages, and each is there", async () => {
+step("the site map names the portal's pages, and each is there", async () => {
   const paths = await pages();
   assert.ok(paths.length >= 10, `only ${paths.length} pages: ${paths}`);
   for (const path of paths) {
@@ -36,14 +37,14 @@ test("the site map names the portal's pages, and each is there", async () => {
   }
 });
 
-test("every page of the portal: axe in both colour schemes, 320 px, text twice as large, targets", async () => {
+step("every page of the portal: axe in both colour schemes, 320 px, text twice as large, targets", async () => {
   for (const path of await pages()) {
     await phone.page.goto(portal.url + path);
     await fitForEverybody(phone.page, path);
   }
 });
 
-test("the forms to get in: the same, and they work by keyboard", async () => {
+step("the forms to get in: the same, and they work by keyboard", async () => {
   for (const path of FORMS) {
     await phone.page.goto(portal.url + path);
     await fitForEverybody(phone.page, path);
@@ -54,7 +55,7 @@ test("the forms to get in: the same, and they work by keyboard", async () => {
   }
 });
 
-test("every link of the portal leads somewhere", async () => {
+step("every link of the portal leads somewhere", async () => {
   const seen = new Set();
   for (const path of [...(await pages()), ...FORMS]) {
     await phone.page.goto(portal.url + path);
@@ -67,13 +68,13 @@ test("every link of the portal leads somewhere", async () => {
   }
 });
 
-test("an address that does not exist answers with a page that helps", async () => {
+step("an address that does not exist answers with a page that helps", async () => {
   const answer = await phone.page.goto(`${portal.url}/cette-page-n-existe-pas`);
   assert.equal(answer.status(), 404);
   await fitForEverybody(phone.page, "404");
 });
 
-test("the pages work without script", async () => {
+step("the pages work without script", async () => {
   const laptop = await Device.open({ ...LAPTOP, javaScriptEnabled: false });
   try {
     await laptop.page.goto(portal.url);
@@ -84,7 +85,7 @@ test("the pages work without script", async () => {
   }
 });
 
-test("no request to another host, from any page", () => {
+step("no request to another host, from any page", () => {
   assert.deepEqual(phone.strangers(portal), []);
   assert.deepEqual(phone.errors, []);
 });

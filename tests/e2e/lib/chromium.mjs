@@ -14,7 +14,11 @@ export const LAPTOP = { viewport: { width: 1280, height: 860 } };
 
 /** A device: one browser profile. `close` and `open` are the person closing the browser and coming back. */
 export class Device {
+  /** Every device that is not thrown away yet. */
+  static all = new Set();
+
   constructor(options) {
+    Device.all.add(this);
     this.options = options;
     /** Every address that any page of this device asked for. */
     this.asked = new Set();
@@ -53,6 +57,7 @@ export class Device {
 
   /** Closes and throws the profile away. */
   async end() {
+    Device.all.delete(this);
     await this.close();
     await rm(this.profile, { recursive: true, force: true });
   }

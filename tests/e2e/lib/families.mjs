@@ -12,14 +12,14 @@ export async function sessionOf(portal, account) {
   return { cookie, view: await view.json() };
 }
 
-/** Two accounts that share a family, with that family's entry in the switcher. */
+/** Two accounts that share a family, with the entries of the switcher. */
 export async function twoParentsOfOneFamily(portal) {
   const seen = new Map();
   for (const account of portal.accountsOf("parent")) {
     const { view } = await sessionOf(portal, account);
     for (const place of view.families) {
       const key = `${place.family}/${place.centre}`;
-      if (seen.has(key)) return { first: seen.get(key), second: account, place };
+      if (seen.has(key)) return { first: seen.get(key), second: account, places: view.families };
       seen.set(key, account);
     }
   }

@@ -45,32 +45,41 @@ export const nameOf = (box) => box.evaluate((e) => e.getAttribute("aria-label") 
 /** The same, with places left. */
 export const roomyCells = (page) => page.getByRole("checkbox", { name: ROOMY, checked: false, disabled: false });
 
-/** Opens the first week with `least` boxes of one child and day that have places left: its address, and their names. */
-export async function openFreeWeek(page, { least = 1, centre = null } = {}) {
+/**
+ * Opens the first week with `least` boxes of one child and day that have places left: its address, and their names. A child of
+ * two centres may already be asked for in the other one on a Wednesday: other days come first.
+ */
+export async function openFreeWeek(page, { least = 1 } = {}) {
+  const weeks = await openWeeks(page);
+  for (const days of [/, (?!mercredi)/, /./]) {
+    for (const week of weeks) {
+      await page.goto(week);
+      const boxes = await freeSlots(page, least, days);
+      if (boxes) return { week, boxes };
+    }
+  }
+  return assert.fail(`no week with ${least} boxes to tick in ${weeks.length}`);
+}
+
+/** The addresses of all weeks of all open periods, centre after centre. */
+async function openWeeks(page) {
   await go(page, "Réserver");
   await page.locator(".period").first().waitFor();
   const places = page.getByRole("navigation", { name: "Choisir le centre" }).getByRole("button");
-  const wanted = centre ? places.filter({ hasText: centre }) : places;
-  const count = Math.max(1, await wanted.count());
-  for (let at = 0; at < count; at += 1) {
-    if ((await places.count()) > 0) await wanted.nth(at).click();
+  const weeks = [];
+  for (let at = 0; at < Math.max(1, await places.count()); at += 1) {
+    if ((await places.count()) > 0) await places.nth(at).click();
     await page.locator(".period").first().waitFor();
-    const weeks = await page.locator(".period.open .small-calendar a").evaluateAll((all) => all.map((a) => a.href));
-    for (const week of weeks) {
-      await page.goto(week);
-      const boxes = await freeSlots(page, least);
-      if (boxes) return { week, boxes };
-    }
-    await go(page, "Réserver");
+    weeks.push(...(await page.locator(".period.open .small-calendar a").evaluateAll((all) => all.map((a) => a.href))));
   }
-  return assert.fail(`no week with ${least} boxes to tick`);
+  return weeks;
 }
 
 /** The names of the boxes of the first child and day that has enough of them. */
-async function freeSlots(page, least) {
+async function freeSlots(page, least, days) {
   await page.locator(".day, .empty, table").first().waitFor();
   const names = await roomyCells(page).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
-  const rows = group(names);
+  const rows = group(names.filter((name) => days.test(name.split(", ").slice(1, 3).join(", "))));
   return [...rows.values()].find((boxes) => boxes.length >= least) ?? null;
 }
 const rowOf = (name) => name.split(", ").slice(1, 3).join(", ");
@@ -94,16 +103,18 @@ export async function send(page) {
   await page.getByRole("dialog").getByRole("button", { name: "Fermer" }).last().click();
 }
 
-/** *Statut de vos demandes*. */
-export async function statuses(page) {
+/** *Statut de vos demandes* in a centre. */
+export async function statuses(page, centre) {
   await go(page, "Demandes");
   await page.getByRole("heading", { level: 1 }).first().waitFor();
+  const choice = page.getByRole("navigation", { name: "Choisir le centre" }).getByRole("button", { name: new RegExp(centre) });
+  if ((await choice.count()) > 0) await choice.first().click();
 }
 
-/** The card of a request among *Statut de vos demandes*, by the name of one of its boxes. */
-export function requestCard(page, name) {
+/** The card among *Statut de vos demandes* that has this status, by the name of one of its boxes. */
+export function requestCard(page, name, status) {
   const { child, day } = readName(name);
-  return page.getByRole("article", { name: `${child}, ${day}` });
+  return page.getByRole("article", { name: `${child}, ${day}` }).filter({ has: page.getByText(status, { exact: true }) });
 }
 
 /** `Matin, Zoé, mercredi 2 décembre` → its three words. */

@@ -36,7 +36,8 @@ export class Portal {
   async restart() {
     await this.stop();
     const args = ["demo", "--json", "--data", this.data, "--listen", `127.0.0.1:${this.port}`];
-    const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PREAU_LOG: "info" } });
+    this.#said = [];
     this.#process = child;
     child.stderr.on("data", (chunk) => this.#said.push(chunk));
     const line = await this.#firstLine(child);
@@ -73,6 +74,7 @@ export class Portal {
     return this.#process !== null;
   }
 
+  /** What the program said since its latest start. */
   get log() {
     return Buffer.concat(this.#said).toString("utf8");
   }
