@@ -24,8 +24,11 @@ const POST = "post";
 const TAKEN = "post-taken";
 const REPLY = "reply/";
 let handle: Promise<Database> | undefined;
+/** Somebody erased it from another context: what is still under way here must not bring it back. */
+let erased = false;
 
 function open(): Promise<Database> {
+  if (erased) return Promise.reject(new Error("erased"));
   if (handle) return handle;
   const opened = openDB<Schema>(NAME, 1, {
     upgrade(db) {
@@ -34,7 +37,10 @@ function open(): Promise<Database> {
       db.createObjectStore("intent", { autoIncrement: true });
     },
     // Another tab runs a newer app, or signs out: let it do so.
-    blocking: () => void close(),
+    blocking: (_, wanted) => {
+      erased ||= wanted === null;
+      void close();
+    },
     terminated: () => (handle = undefined),
   });
   opened.catch(() => (handle = undefined));

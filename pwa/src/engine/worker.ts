@@ -6,6 +6,8 @@ import { exchange } from "./exchange";
 import { CHANNEL, type Chunk, type Elsewhere, type FromWorker, type ToWorker } from "./messages";
 import { compile, Instance, type Called, type Effects } from "./wasm";
 
+/** Between two tries to get the wasm. */
+const RETRY_MS = 3_000;
 /** Calls after which a body is made ready for the service worker. */
 const EDITS = new Set(["tick", "acts", "send", "drop", "intents", "hear"]);
 
@@ -199,11 +201,24 @@ let engineUrl = "";
 /** One call after the other, in the order in which they were asked; an exchange lets the others pass. */
 let queue: Promise<unknown> = Promise.resolve();
 
+/** The network may go between the page and the wasm: edits are kept as intents until it is here. */
+async function whenReachable(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      // `fetch` says so when nothing answers.
+      if (!(error instanceof TypeError)) throw error;
+      await new Promise((again) => setTimeout(again, RETRY_MS));
+    }
+  }
+}
+
 async function start(message: Extract<ToWorker, { is: "start" }>): Promise<void> {
   engineUrl = message.engine;
   name = message.name;
   try {
-    await locked(upToDate);
+    await whenReachable(() => locked(upToDate));
     if (message.aside) {
       const chunk = message.aside;
       await locked(() => putAside(chunk));
