@@ -87,7 +87,8 @@ fn folded<'a>(events: impl IntoIterator<Item = &'a Event>) -> Facts {
 proptest! {
     #[test]
     fn a_fold_knows_no_order_and_no_repetition(
-        (events, shuffled) in prop::collection::vec(event(), 1..12).prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
+        (events, shuffled) in prop::collection::vec(event(), 1..12)
+            .prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
         again in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
     ) {
         let once = folded(&events);

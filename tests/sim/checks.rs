@@ -1,11 +1,11 @@
 //! Is every promise kept? The invariants of the exchange, by name, after each step and at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use preau_core::domain::commands::Stream;
 use preau_core::domain::events::{Event, Outcome, Verdict};
 use preau_core::domain::facts::Need;
-use preau_core::domain::ids::{CommandId, Digest, RequestId};
+use preau_core::domain::ids::{CommandId, RequestId};
 use preau_core::domain::reasons::Reason;
 use preau_core::domain::requests::{RequestState, RequestStatus};
 use preau_core::domain::time::UtcTime;
@@ -13,38 +13,12 @@ use preau_core::domain::waiting::next_offer;
 use preau_core::sync::device::Word;
 use preau_core::sync::entry::{Entry, Head};
 use preau_core::sync::journal::Journal;
-use preau_core::sync::record::{Record, Store};
 use preau_core::sync::wire::Reply;
 
 use crate::cast::{FAMILIES, NODES, SERVER, desk_of, streams_of};
 use crate::memory::Written;
-use crate::places::{self, Used};
+use crate::places;
 use crate::world::{Ghost, World};
-
-/// What was checked before, so that each step looks at what is new.
-#[derive(Debug, Default)]
-pub struct Checked {
-    chains: BTreeMap<(usize, Stream), Head>,
-    events: usize,
-    /// The event of each entry, by its hash.
-    keys: BTreeMap<Digest, Digest>,
-    copies: BTreeMap<(Stream, Digest), u32>,
-    verdicts: BTreeMap<(CommandId, Option<RequestId>), u32>,
-    used: Used,
-}
-
-/// The command that a record of a device proves or holds.
-pub fn command_of(record: &Record) -> Option<CommandId> {
-    let value = record.value.as_ref()?;
-    match record.store {
-        Store::Outbox => value.get("command")?.get("id")?.as_str()?.parse().ok(),
-        Store::Entries | Store::Kept => {
-            let body: serde_json::Value = serde_json::from_str(value.get("body")?.as_str()?).ok()?;
-            body.get("command")?.get("id")?.as_str()?.parse().ok()
-        }
-        _ => None,
-    }
-}
 
 fn acceptance_of(event: &Event) -> Option<RequestId> {
     match event.verdict {

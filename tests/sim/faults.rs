@@ -121,7 +121,7 @@ impl World {
         let mut dirty = std::mem::take(&mut self.nodes[node].disk.dirty);
         dirty.truncate(at_most);
         let installation = self.nodes[node].installation;
-        for command in dirty.iter().filter_map(crate::checks::command_of) {
+        for command in dirty.iter().filter_map(crate::checked::command_of) {
             self.holders.entry(command).or_default().insert(installation);
         }
         self.nodes[node].disk.synced.append(&mut dirty);

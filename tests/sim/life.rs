@@ -88,7 +88,8 @@ impl std::fmt::Display for Sum {
         }
         write!(
             f,
-            "    lives with: restore {} adoption {} over capacity {} twins {} a refusal {} an offer {} devices never back {} storage lost {}; events a life {}",
+            "    lives with: restore {} adoption {} over capacity {} twins {} a refusal {} an offer {} devices never back {} \
+             storage lost {}; events a life {}",
             s.restored,
             s.adopted,
             s.over,

@@ -7,6 +7,7 @@
 
 mod cast;
 mod chance;
+mod checked;
 mod checks;
 mod faults;
 mod life;

@@ -3,6 +3,7 @@
 mod answers;
 mod cast;
 mod chance;
+mod checked;
 mod checks;
 mod faults;
 mod life;

@@ -13,7 +13,7 @@ use preau_core::sync::wire::{Limits, Push, Reply};
 
 use crate::cast::{NODES, Place, SERVER, desk_of, streams_of};
 use crate::chance::{Chance, Keys, ServerIds};
-use crate::checks::Checked;
+use crate::checked::Checked;
 use crate::memory::{Heads, Memory, Written};
 use crate::variants::Variant;
 
