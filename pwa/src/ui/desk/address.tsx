@@ -2,10 +2,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../account";
-import { recordAddress } from "../../desk-families";
+import { recordAddress, type FamilyRow, type GuardianRow } from "../../desk-families";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
-import type { Open } from "./families";
+
+/** Which question is asked about whom. */
+export interface Open {
+  readonly ask: "address" | "again";
+  readonly guardian: GuardianRow;
+  readonly family: FamilyRow;
+}
 
 interface Props extends Open {
   readonly centre: string;

@@ -9,11 +9,9 @@ import { ageOn, count } from "../../french";
 import { Empty } from "../common";
 import { Icon } from "../icons";
 import { Badge } from "../status";
-import { Address, Again } from "./address";
+import { Address, Again, type Open } from "./address";
 import { DeskIcon } from "./icons";
 import { ageWord } from "./words";
-
-export type Open = { readonly ask: "address" | "again"; readonly guardian: GuardianRow; readonly family: FamilyRow };
 
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
