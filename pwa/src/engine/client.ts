@@ -34,6 +34,7 @@ class Client implements Engine {
   #name = randomHex();
   #next = 1;
   #restarts = 0;
+  #rests = false;
   #channel: BroadcastChannel | undefined;
   #dog: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,7 +50,27 @@ class Client implements Engine {
         if (event.data.from !== this.#name) this.#tell({ views: event.data.views, by: "elsewhere" });
       });
     }
+    this.#rest();
     this.#spawn(null);
+  }
+
+  /**
+   * A page that is left may be kept asleep by the browser (WebKit), its worker with the disk's lock in its hand: every other page
+   * would wait for it. So the worker ends with the page's sight, and another one starts from the disk if the page comes back.
+   */
+  #rest(): void {
+    if (this.#rests) return;
+    this.#rests = true;
+    addEventListener("pagehide", () => {
+      if (this.state !== "ready" && this.state !== "loading") return;
+      clearTimeout(this.#dog);
+      this.#worker?.terminate();
+      this.#worker = undefined;
+      this.state = "loading";
+    });
+    addEventListener("pageshow", () => {
+      if (this.state === "loading" && !this.#worker) this.#spawn(null);
+    });
   }
 
   stop(): void {
