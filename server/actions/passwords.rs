@@ -34,21 +34,16 @@ pub async fn hash(app: &App, password: &str) -> Result<String, Failure> {
     .await?
 }
 
-/// Is it the right one? Without a stored one the same work is done, so that time tells nothing.
+/// Nobody's: what is checked when there is none, so that the same work is done.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Is it the right one? Without a stored one another is checked, so that time tells nothing.
 pub async fn verify(app: &App, password: &str, stored: Option<&str>) -> Result<bool, Failure> {
-    let (password, stored) = (password.to_owned(), stored.map(str::to_owned));
-    slowly(app, move || {
-        let parsed = stored.as_deref().and_then(|text| PasswordHash::new(text).ok());
-        match parsed {
-            Some(hash) => argon2().verify_password(password.as_bytes(), &hash).is_ok(),
-            None => {
-                let mut nothing = [0; 32];
-                let _ = argon2().hash_password_into(password.as_bytes(), b"nobody has this salt", &mut nothing);
-                false
-            }
-        }
-    })
-    .await
+    let (password, known) = (password.to_owned(), stored.is_some());
+    let stored = stored.unwrap_or(NOBODYS).to_owned();
+    let right =
+        slowly(app, move || PasswordHash::new(&stored).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok()));
+    Ok(right.await? && known)
 }
 
 async fn slowly<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
@@ -153,6 +148,15 @@ mod tests {
             assert_eq!(codes(weak, &own), ["password_too_weak"], "{weak}");
         }
         assert_eq!(judge("girafe tisane vélo", "girafe tisane velo", &[])[0].field, Some("again"));
+    }
+
+    #[test]
+    fn nobodys_password_costs_as_much_as_a_real_one() {
+        let parsed = PasswordHash::new(NOBODYS).unwrap();
+        assert!(argon2().verify_password(b"any", &parsed).is_err());
+        let real: PasswordHash = argon2().hash_password_with_salt(b"any", &[0; 16]).unwrap();
+        let shape = |text: &str| text.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!((shape(NOBODYS), NOBODYS.len()), (shape(&real.to_string()), real.to_string().len()));
     }
 
     #[test]

@@ -90,7 +90,8 @@ mod tests {
     #[tokio::test]
     async fn the_page_answers_for_every_screen_and_for_no_lost_file() {
         let page = file(Path("reserver".into()), HeaderMap::new()).await;
-        assert_eq!((page.status(), &page.headers()[header::CONTENT_TYPE]), (StatusCode::OK, "text/html; charset=utf-8"));
+        assert_eq!(page.status(), StatusCode::OK);
+        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
         assert_eq!(file(Path("main.OLD.js".into()), HeaderMap::new()).await.status(), StatusCode::NOT_FOUND);
         assert_eq!(service_worker(HeaderMap::new()).await.headers()[header::CACHE_CONTROL], "no-cache");
     }

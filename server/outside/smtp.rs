@@ -221,7 +221,8 @@ mod tests {
     fn plain_smtp_is_for_this_machine_only() {
         let mut smtp =
             Smtp { host: "mail.example.org".into(), port: 25, user: String::new(), password_file: None, starttls: false, ca_file: None };
-        let settings = |smtp: &Smtp| Mail { from: "preau@example.org".into(), folder: "mails".into(), smtp: Some(smtp.clone()) };
+        let settings =
+            |smtp: &Smtp| Mail { from: "preau@example.org".into(), folder: "mails".into(), smtp: Some(smtp.clone()), ..Mail::default() };
         assert_eq!(mailer(&settings(&smtp), Path::new("data/mails")).unwrap_err(), MailSettings::Plain);
         smtp.host = "127.0.0.1".into();
         assert!(mailer(&settings(&smtp), Path::new("data/mails")).is_ok());
