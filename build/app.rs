@@ -42,7 +42,11 @@ pub fn build() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let out = PathBuf::from(variable("OUT_DIR").unwrap_or_default());
     let made = match variable("PREAU_PWA_DIST") {
-        Some(ready) => Ok(root.join(ready)),
+        Some(ready) => {
+            let ready = root.join(ready);
+            println!("cargo::rerun-if-changed={}", ready.display());
+            Ok(ready)
+        }
         None => make(&root, &out.join("app")),
     };
     match made.and_then(|dist| table(&dist)) {

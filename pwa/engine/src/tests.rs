@@ -247,8 +247,8 @@ fn two_phones_of_a_family_share_ticks_and_ask_about_those_that_disagree() {
     let (mut a, mut b) = (Phone::signed_in(), Phone::signed_in());
     let mut server = vec![];
     let (one, two) = (key("2026-12-21", "morning"), key("2026-12-22", "morning"));
-    a.tick(&[one.clone()], true);
-    b.tick(&[two.clone()], true);
+    a.tick(std::slice::from_ref(&one), true);
+    b.tick(std::slice::from_ref(&two), true);
     for _ in 0..2 {
         relay(&mut server, &mut a);
         relay(&mut server, &mut b);
@@ -258,9 +258,9 @@ fn two_phones_of_a_family_share_ticks_and_ask_about_those_that_disagree() {
         assert_eq!(phone.week()["to_send"], 2);
         assert_eq!(phone.ask("status", json!({}))["drafts_unsent"], 0);
     }
-    a.tick(&[one.clone()], false);
-    b.tick(&[one.clone()], false);
-    b.tick(&[one.clone()], true);
+    a.tick(std::slice::from_ref(&one), false);
+    b.tick(std::slice::from_ref(&one), false);
+    b.tick(std::slice::from_ref(&one), true);
     for _ in 0..2 {
         relay(&mut server, &mut a);
         relay(&mut server, &mut b);
