@@ -1,6 +1,7 @@
 // How does this work? Short answers in plain French, readable without network.
 import type { ComponentChildren } from "preact";
 import { Title, To } from "./common";
+import { Freshness } from "./freshness";
 import { Icon } from "./icons";
 import { Badge, statusWord } from "./status";
 import type { RequestStatus } from "../gen/RequestStatus";
@@ -24,6 +25,7 @@ export function Aide() {
         </To>
       </p>
       <Title>Aide</Title>
+      <Freshness />
       <Answer title="Comment réserver ?">
         <ol>
           <li>Touchez « Réserver », choisissez le centre puis la période.</li>
