@@ -70,7 +70,7 @@ export const SCREENS = [
   { name: "demandes", who: "parent", open: app("demandes") },
   { name: "compte", who: "parent", open: app("compte") },
   { name: "espace", who: "parent", open: app("espace") },
-  { name: "aide", who: "parent", open: app("aide") },
+  { name: "aide", who: "parent", open: plain("app/aide") },
   { name: "page-simple", who: "parent", open: plain("compte") },
   { name: "bureau-demandes", who: "director", open: desk("") },
   { name: "bureau-detail", who: "director", open: dialog("", /^Détail et autres réponses/) },
