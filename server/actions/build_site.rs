@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use preau_core::domain::ids::Digest;
 use preau_core::domain::time::UtcTime;
 use thiserror::Error;
 
@@ -60,7 +61,16 @@ pub async fn build_site(
     let output = config.path(&config.site.output);
     let work = move || {
         let content = Content::read(content.as_deref())?;
-        site::build(&templates, &content, &data, now, &output, &mut done)
+        let built = site::build(&templates, &content, &data, now, &output, &mut done)?;
+        Ok::<_, SiteError>((built, digest_of_printables(&content)))
     };
-    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| BuildSiteError::Panicked)??)
+    let (built, printables) = tokio::task::spawn_blocking(work).await.map_err(|_| BuildSiteError::Panicked)??;
+    // The app lists the same *imprimés*.
+    store.write(move |w| w.want_when_new("printables", &printables, &["home"])).await?;
+    Ok(built)
+}
+
+fn digest_of_printables(content: &Content) -> String {
+    let lines = content.printables.iter().map(|p| format!("{}\n{}\n{:?}\n{}", p.label, p.file, p.centre, p.bytes.len()));
+    Digest::of(&[lines.collect::<Vec<_>>().join("\n\n").as_bytes()]).to_string()
 }

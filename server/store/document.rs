@@ -95,6 +95,16 @@ impl Writer {
         Ok(())
     }
 
+    /// What these kinds show stands outside the database: they are to be made again when its digest is another than the one
+    /// remembered under `key`.
+    pub fn want_when_new(&mut self, key: &str, digest: &str, kinds: &[&str]) -> Result<(), StoreError> {
+        let changed = self.sql().execute(
+            "INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE value <> ?2",
+            params![key, digest],
+        )?;
+        if changed > 0 { self.want_every_document(kinds) } else { Ok(()) }
+    }
+
     /// Makes room for documents that are about to be projected for the first time, so that no change passes unseen meanwhile.
     pub fn expect_documents(&mut self, ids: &BTreeSet<String>) -> Result<(), StoreError> {
         self.sql()

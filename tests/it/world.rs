@@ -40,16 +40,6 @@ pub enum Person {
 }
 
 impl Person {
-    pub const ALL: [Person; 7] = [
-        Person::Lune,
-        Person::LuneToo,
-        Person::Soleil,
-        Person::Etoile,
-        Person::Removed,
-        Person::DirectorPlatanes,
-        Person::DirectorTilleuls,
-    ];
-
     const fn number(self) -> u8 {
         match self {
             Person::Lune => 1,
