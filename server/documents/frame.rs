@@ -62,15 +62,14 @@ mod tests {
     fn change(cells: usize) -> Vec<u8> {
         let mut draft = DraftDocument::new(&[3; 16]);
         let child = "00000000000000000000000000000001";
-        let keys: Vec<String> = (1..=cells).map(|day| format!("{child}|2026-10-{day:02}|morning")).collect();
+        let keys: Vec<String> = (0..cells).map(|n| format!("{child}|2026-{:02}-{:02}|morning", 1 + n / 28, 1 + n % 28)).collect();
         draft.edit(keys.iter().map(|k| (k.as_str(), true))).unwrap().remove(0)
     }
 
     #[test]
     fn what_a_device_makes_passes() {
         assert_eq!(check(&change(1)), Ok(()));
-        let long = change(31);
-        assert_eq!((long[8], check(&long)), (COMPRESSED_CHANGE, Ok(())), "a long change comes compressed");
+        assert_eq!(check(&change(300)), Ok(()));
     }
 
     #[test]

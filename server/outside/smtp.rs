@@ -217,8 +217,8 @@ mod tests {
         assert_eq!(address(&format!("{}@example.org", "a".repeat(255))), None);
     }
 
-    #[test]
-    fn plain_smtp_is_for_this_machine_only() {
+    #[tokio::test]
+    async fn plain_smtp_is_for_this_machine_only() {
         let mut smtp =
             Smtp { host: "mail.example.org".into(), port: 25, user: String::new(), password_file: None, starttls: false, ca_file: None };
         let settings =

@@ -100,7 +100,7 @@ mod tests {
         Keys::add(folder.path(), [1; 32], [1; 16]).unwrap();
         let (old, hash) = (Keys::read(folder.path()).unwrap(), Digest::of(&[b"x"]));
         let (name, mac) = old.seal(&hash);
-        Keys::add(folder.path(), [2; 32], [2; 16]).unwrap();
+        Keys::add(folder.path(), [2; 32], [3; 16]).unwrap();
         let both = Keys::read(folder.path()).unwrap();
         assert_ne!(both.seal(&hash).0, name);
         assert_eq!(both.verify(&name, &hash, &mac), Some(true));

@@ -143,8 +143,8 @@ const YOUTH: Pattern = Pattern {
     parts: PartSet::NONE.with(DayPart::Afternoon),
     under_six: 0,
     six_and_over: 10,
-    // Six whole days: one of the next days is always past its cut-off.
-    cut_off: CutOff { days: 6, working_days: false, hour: 20 },
+    // A whole week: one of the next days is always past its cut-off, also beside a bank holiday.
+    cut_off: CutOff { days: 7, working_days: false, hour: 20 },
     titles: [
         ("Escalade", "Sur le mur du gymnase, encadrée par le club."),
         ("Studio de musique", "Apportez un morceau à enregistrer."),
