@@ -8,6 +8,7 @@ use super::commands::{Act, Command};
 use super::events::Event;
 use super::ids::{CentreId, ChildId, FamilyId, OutingId, PeriodId, RequestId};
 use super::requests::RequestState;
+use super::slots::DayPart;
 use super::time::{LocalDate, SchoolYear, UtcTime};
 
 /// A child as the rules see it.
@@ -68,10 +69,18 @@ impl Facts {
 
     /// False for the rest of a split day that the family has not been told of, once the split it came from no longer stands (the
     /// family changed or withdrew the request, or the director decided anew). None: that request is not known here.
+    /// A rest may be split again: each step up must stand, and a day has three parts, so there are at most three.
     pub fn stands(&self, request: &RequestState) -> Option<bool> {
-        let Some((from, by)) = request.split.filter(|_| !request.visible) else { return Some(true) };
-        let from = self.requests.get(&from)?;
-        Some(!from.ended() && from.decision().is_some_and(|made| made.command == by))
+        let mut rest = request;
+        for _ in DayPart::ALL {
+            let Some((from, by)) = rest.split.filter(|_| !rest.visible) else { return Some(true) };
+            let from = self.requests.get(&from)?;
+            if from.ended() || from.decision().is_none_or(|made| made.command != by) {
+                return Some(false);
+            }
+            rest = from;
+        }
+        Some(true)
     }
 
     /// Takes an event in, making the request if it was unknown.

@@ -330,3 +330,17 @@ fn a_change_cannot_take_a_part_that_the_other_home_asked_for() {
     let change = Act::Change { request: one, base, wish: full_day() };
     assert_eq!(centre.act(family(1), change), not_applied(Reason::RequestedByOtherFamily));
 }
+
+#[test]
+fn the_rest_of_a_rest_goes_too() {
+    let mut centre = Centre::new();
+    let id = |n: u8| super::ids::RequestId([n; 16]);
+    let split = |parts, rest: u8| Decision::Split { parts, rest: id(rest), rest_refused: None, overbook: false };
+    let first = centre.ask(1, monday(), full_day()).unwrap();
+    centre.decide(first, split(MORNING, 201));
+    centre.decide(id(201), split(PartSet::NONE.with(DayPart::Lunch), 202));
+    let base = centre.state(first).content_at;
+    assert_eq!(centre.act(family(1), Act::Change { request: first, base, wish: wish(MORNING) }), Verdict::Changed);
+    centre.publish();
+    assert!([201, 202].into_iter().all(|n| centre.state(id(n)).undone && !centre.state(id(n)).visible));
+}
