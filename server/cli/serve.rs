@@ -33,6 +33,9 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     let mut config = args.data.config()?;
     config.listen = args.listen.unwrap_or(config.listen);
     let application = Application::build(config, Parts::default()).await?;
+    if let Err(Stopped(why)) = super::build_site::build(&application.app).await {
+        eprintln!("preau : le portail n’a pas été reconstruit, l’ancien reste : {why}");
+    }
     println!("Préau : {} (Ctrl-C pour arrêter)", application.app.config.public_url);
     let running = application.start();
     asked_to_stop().await?;

@@ -10,6 +10,7 @@ use crate::app::App;
 mod backups;
 mod offers;
 mod outbox;
+mod site;
 mod sweep;
 
 /// After a failure a job waits this long before it starts again.
@@ -22,6 +23,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     supervise(&mut jobs, app, "offers", offers::run);
     supervise(&mut jobs, app, "backups", backups::run);
     supervise(&mut jobs, app, "sweep", sweep::run);
+    supervise(&mut jobs, app, "site", site::run);
     jobs
 }
 

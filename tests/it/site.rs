@@ -233,3 +233,61 @@ fn a_folder_put_there_by_hand_is_moved_aside() {
     build(&output, &templates(), None, &data()).unwrap();
     assert!(folder.path().join("site-d-avant/mine.html").is_file() && output.join("index.html").is_file());
 }
+
+/// What came back: status, headers as text, body (lossy, some are compressed).
+struct Got {
+    status: u16,
+    head: String,
+    text: String,
+}
+
+impl Got {
+    fn header(&self, name: &str) -> &str {
+        let line = self.head.lines().find_map(|l| l.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case(name)));
+        line.map_or("", |(_, value)| value)
+    }
+}
+
+async fn ask(address: std::net::SocketAddr, path: &str, headers: &[(&str, &str)]) -> Got {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{more}\r\n").as_bytes()).await.unwrap();
+    let mut bytes = vec![];
+    stream.read_to_end(&mut bytes).await.unwrap();
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Got { status, head, text: String::from_utf8_lossy(&bytes[end + 4..]).into_owned() }
+}
+
+#[tokio::test]
+async fn the_server_answers_with_compressed_pages_and_its_own_page_for_nothing() {
+    use crate::app::TestApp;
+    let test = TestApp::start().await;
+    let app = test.app();
+    preau::actions::build_site::build_site(&app.store, &app.config, app.templates.clone(), app.now(), |_| {}).await.unwrap();
+    let address = test.running.address;
+    let get = async |path: &str, headers: &[(&str, &str)]| ask(address, path, headers).await;
+
+    let page = get("/", &[("accept-encoding", "gzip")]).await;
+    assert_eq!((page.status, page.header("content-encoding"), page.header("cache-control")), (200, "gzip", "no-cache"));
+    let plain = get("/mode-d-emploi/", &[]).await;
+    assert!(plain.text.contains("<h1>Mode d’emploi</h1>") && plain.header("content-encoding").is_empty());
+    assert!(plain.header("content-security-policy").starts_with("default-src 'none'"), "headers on every route");
+    let again = get("/mode-d-emploi/", &[("if-none-match", plain.header("etag"))]).await;
+    assert_eq!((again.status, again.text.as_str()), (304, ""));
+    assert_eq!(get("/mode-d-emploi", &[]).await.header("location"), "/mode-d-emploi/");
+
+    let style = plain.text.split('"').find(|part| part.contains("assets/site.")).unwrap().trim_start_matches("../");
+    let style = get(&format!("/{style}"), &[]).await;
+    assert_eq!((style.status, style.header("cache-control")), (200, "public, max-age=31536000, immutable"));
+    assert_eq!(get("/imprimes/reglement-interieur.pdf", &[]).await.header("content-type"), "application/pdf");
+
+    let lost = get("/rien/du/tout", &[("accept", "text/html")]).await;
+    assert!(lost.status == 404 && lost.text.contains("Page introuvable") && lost.text.contains("href=\"/assets/"));
+    for hidden in ["/../preau.toml", "/%2e%2e/preau.toml", "/.site-link", "/..%5cpreau.toml"] {
+        assert_eq!(get(hidden, &[]).await.status, 404, "{hidden}");
+    }
+    test.stop().await;
+}
