@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use preau_core::domain::time::UtcTime;
 use thiserror::Error;
 
+mod codes;
 mod fields;
 pub mod ids;
 mod layouts;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use preau_core::domain::calendar::{CutOff, GroupPlaces, Outing, Period, SlotRule};
 use preau_core::domain::ids::PeriodId;
 
+use super::codes::Codes;
 use super::fields::Fields;
 use super::ids;
-use super::plan::Codes;
 use super::problem::Problems;
 use super::table::Line;
 

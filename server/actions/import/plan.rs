@@ -1,12 +1,13 @@
 //! What would these files record? Everything is read and checked against itself and what is known; nothing is written here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{CentreId, ChildId, FamilyId};
 use preau_core::domain::time::{LocalDate, SchoolYear};
 
+use super::codes::Codes;
 use super::fields::Fields;
 use super::problem::{Problem, Problems};
 use super::table::{self, Layout, Line};
@@ -34,29 +35,6 @@ pub struct Plan {
     pub lines: usize,
 }
 
-/// The codes that lines may name, known before or read now.
-pub(super) struct Codes {
-    pub known: KnownCodes,
-    /// Codes of this run, to find those that come twice: kind and code.
-    seen: BTreeSet<(&'static str, String)>,
-}
-
-impl Codes {
-    /// False, and said, when this run has that code already.
-    pub fn first(&mut self, kind: &'static str, key: String, fields: &mut Fields<'_>, column: &str) -> bool {
-        let fresh = self.seen.insert((kind, key));
-        if !fresh {
-            let _: Option<()> = fields.wrong(column, "ce code a déjà une ligne dans ce fichier");
-        }
-        fresh
-    }
-
-    pub fn centre(&self, fields: &mut Fields<'_>, column: &str) -> Option<CentreId> {
-        let code = fields.code(column)?;
-        self.known.centres.get(&code).copied().or_else(|| fields.wrong(column, "ce centre n’existe pas : ajoutez-le à centres.csv"))
-    }
-}
-
 /// Reads every file of the folder. `done` hears of each line.
 pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Result<Plan, Vec<Problem>> {
     let mut problems = Problems::default();
@@ -75,7 +53,7 @@ pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Re
         done(lines.len());
         lines
     };
-    let mut codes = Codes { known, seen: BTreeSet::new() };
+    let mut codes = Codes::new(known);
     let mut plan = Plan::default();
     let lines = [&layouts::CENTRES, &layouts::FAMILIES, &layouts::GUARDIANS, &layouts::CHILDREN, &layouts::ENROLMENTS].map(&mut take);
     let calendar = [&layouts::PERIODS, &layouts::SLOTS, &layouts::CLOSED, &layouts::OUTINGS].map(&mut take);
@@ -159,7 +137,7 @@ fn guardian(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<PlannedGuardia
     if !codes.first("guardian", code.clone(), fields, "code") {
         return None;
     }
-    let twice = !email.is_empty() && !codes.seen.insert(("email", format!("{family} {email}")));
+    let twice = !email.is_empty() && !codes.is_new("email", format!("{family} {email}"));
     if twice {
         return fields.wrong("email", "un autre responsable de cette famille a déjà cette adresse");
     }
