@@ -51,10 +51,8 @@ pub fn build() {
     };
     match made.and_then(|dist| table(&dist)) {
         Ok(text) => std::fs::write(out.join("app.rs"), text).expect("the build folder is writable"),
-        Err(sentence) => {
-            println!("cargo::error={sentence}");
-            std::process::exit(1);
-        }
+        // Cargo shows it and fails the build.
+        Err(sentence) => println!("cargo::error={sentence}"),
     }
 }
 
