@@ -105,6 +105,21 @@ hex_bytes!(
     /// Requests that were ticked and sent together (*tous les enfants ou aucun*, *toute la semaine ou rien*).
     BasketId, 16);
 hex_bytes!(
+    /// A price list (*grille tarifaire*).
+    PriceListId, 16);
+hex_bytes!(
+    /// One operation of an account: an invoice, a credit note, a payment, a refund, a *rejet*…
+    OperationId, 16);
+hex_bytes!(
+    /// One line of an invoice.
+    LineId, 16);
+hex_bytes!(
+    /// A paper that was issued: an invoice, a receipt, a certificate, a deposit slip.
+    PaperId, 16);
+hex_bytes!(
+    /// An online payment that was begun.
+    OrderId, 16);
+hex_bytes!(
     /// One installation of the app on one device; a new one after its storage was lost.
     DeviceId, 16);
 hex_bytes!(

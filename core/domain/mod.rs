@@ -9,6 +9,7 @@ pub mod enrolment;
 pub mod events;
 pub mod facts;
 pub mod ids;
+pub mod money;
 pub mod reasons;
 pub mod requests;
 pub mod slots;

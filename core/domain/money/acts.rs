@@ -1,0 +1,132 @@
+//! What may be done to an account? Acts of directors, of the payment platform and of the program; each has an id of its own and
+//! acts once.
+
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{LineNature, PaymentMode};
+use super::price::Calculation;
+use super::price_list::Surcharge;
+use crate::domain::ids::{CentreId, ChildId, LineId, OperationId, OutingId};
+use crate::domain::slots::PartSet;
+use crate::domain::time::{LocalDate, UtcTime};
+
+/// What a line bills, so that nothing is billed twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Billed {
+    /// Care or meal of these parts of the day.
+    Parts {
+        parts: PartSet,
+    },
+    Outing {
+        outing: OutingId,
+    },
+    Surcharge {
+        surcharge: Surcharge,
+    },
+    /// Typed by the director: membership, a repair…
+    Free,
+}
+
+/// A line to be issued: frozen with its calculation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct NewLine {
+    pub nature: LineNature,
+    pub billed: Billed,
+    /// *Journée*, *Sortie : Cité de l’espace*.
+    pub label: String,
+    pub child: Option<ChildId>,
+    pub child_name: String,
+    /// Date of the service.
+    pub date: Option<LocalDate>,
+    pub quantity: u16,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub unit_cents: i64,
+    /// How it was computed, in full and in words.
+    pub calculation: Option<Calculation>,
+    pub words: String,
+    /// CESU may pay it.
+    pub cesu: bool,
+}
+
+impl NewLine {
+    pub fn cents(&self) -> i64 {
+        self.unit_cents * i64::from(self.quantity)
+    }
+}
+
+/// What a bank or the platform undid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reversal {
+    /// *Rejet*: the whole payment came back unpaid; with what it costs the family.
+    Bounced { fee_cents: i64 },
+    /// The platform gave this much back to the payer.
+    GivenBack { cents: i64 },
+}
+
+/// A part of a credit that arrives from another centre keeps its mode and its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MovedPart {
+    pub mode: PaymentMode,
+    pub paid_on: LocalDate,
+    pub cents: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum MoneyAct {
+    /// *Facture*: lines, number and due date are frozen.
+    Issue {
+        label: String,
+        lines: Vec<NewLine>,
+        due: LocalDate,
+    },
+    /// *Avoir*: so much off these lines of an issued invoice.
+    CreditNote {
+        invoice: OperationId,
+        lines: Vec<(LineId, i64)>,
+        reason: String,
+    },
+    /// *Règlement*.
+    Pay {
+        mode: PaymentMode,
+        cents: i64,
+        paid_on: LocalDate,
+        label: String,
+    },
+    /// *Remboursement* of a credit to the family.
+    Refund {
+        cents: i64,
+        label: String,
+    },
+    Reverse {
+        payment: OperationId,
+        reversal: Reversal,
+        label: String,
+    },
+    /// A credit leaves for the family's account in another centre…
+    MoveOut {
+        to: CentreId,
+        cents: i64,
+        label: String,
+    },
+    /// …and arrives there, as one entry for each part. `from`: the entry by which it left.
+    MoveIn {
+        from: OperationId,
+        part: MovedPart,
+        label: String,
+    },
+}
+
+/// An act at its moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Drawn before it is asked for: it acts once.
+    pub id: OperationId,
+    pub now: UtcTime,
+    /// The paper's number, given inside the transaction: for invoices and credit notes.
+    pub number: Option<String>,
+}

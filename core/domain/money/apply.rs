@@ -1,0 +1,277 @@
+//! What does an act come to on an account? Pure: the account in, effects out; the caller appends all of them in one transaction,
+//! or none. Payments go to the oldest lines first, after every act.
+
+use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent, fee_id, line_id};
+use super::acts::{Moment, MoneyAct, MovedPart, NewLine, Reversal};
+use super::amounts::CENTS_MAX;
+use super::kinds::{LineNature, PaymentMode};
+use super::reasons::MoneyReason;
+use crate::domain::ids::{LineId, OperationId};
+use crate::domain::time::{LocalDate, days_before};
+
+/// A payment may be written down so many days after it was handed over.
+const PAID_BEFORE_DAYS: u8 = 250;
+
+/// Judges and performs an act. An error changes nothing.
+pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<Effect>, MoneyReason> {
+    let mut book = Book { account: account.clone(), effects: vec![], id: moment.id, today: moment.now.local_date() };
+    match act {
+        MoneyAct::Issue { label, lines, due } => book.issue(label, lines, *due, moment.number.as_deref())?,
+        MoneyAct::CreditNote { invoice, lines, reason } => book.credit_note((*invoice, lines), reason, moment.number.as_deref())?,
+        MoneyAct::Pay { mode, cents, paid_on, label } => book.pay(*mode, *cents, *paid_on, label)?,
+        MoneyAct::Refund { cents, label } => book.refund(*cents, label)?,
+        MoneyAct::Reverse { payment, reversal, label } => book.reverse(*payment, *reversal, label)?,
+        MoneyAct::MoveOut { cents, label, .. } => book.move_out(*cents, label)?,
+        MoneyAct::MoveIn { from, part, label } => book.move_in(*from, *part, label)?,
+    }
+    book.settle();
+    debug_assert!(book.account.is_balanced(), "an account is always balanced");
+    Ok(book.effects)
+}
+
+/// The parts, by mode and date, that a `MoveOut` took.
+pub fn moved_parts(account: &Account, effects: &[Effect]) -> Vec<MovedPart> {
+    let part = |effect: &Effect| match effect {
+        Effect::Spent { credit, how: Spent::Moved, cents, .. } => {
+            account.credits.get(credit).map(|c| MovedPart { mode: c.mode, paid_on: c.paid_on, cents: *cents })
+        }
+        _ => None,
+    };
+    effects.iter().filter_map(part).collect()
+}
+
+struct Book {
+    account: Account,
+    effects: Vec<Effect>,
+    id: OperationId,
+    today: LocalDate,
+}
+
+fn reasonable(cents: i64) -> Result<i64, MoneyReason> {
+    if (1..=CENTS_MAX).contains(&cents) { Ok(cents) } else { Err(MoneyReason::AbsurdAmount) }
+}
+
+impl Book {
+    fn write(&mut self, effect: Effect) {
+        self.account.fold(&effect);
+        self.effects.push(effect);
+    }
+
+    fn entry(&mut self, kind: EntryKind, cents: i64, label: &str, about: Option<OperationId>) -> Entry {
+        Entry {
+            id: self.id,
+            number: self.account.last + 1,
+            kind,
+            cents,
+            date: self.today,
+            label: label.to_owned(),
+            about,
+            paper: None,
+            due: None,
+        }
+    }
+
+    fn issue(&mut self, label: &str, lines: &[NewLine], due: LocalDate, number: Option<&str>) -> Result<(), MoneyReason> {
+        let number = number.ok_or(MoneyReason::NumberMissing)?;
+        if lines.is_empty() || lines.len() > usize::from(u16::MAX) {
+            return Err(MoneyReason::NothingToBill);
+        }
+        let absurd = |l: &NewLine| l.quantity == 0 || !(0..=CENTS_MAX).contains(&l.unit_cents) || l.cents() > CENTS_MAX;
+        let total: i64 = lines.iter().map(NewLine::cents).sum();
+        if lines.iter().any(absurd) || total > CENTS_MAX {
+            return Err(MoneyReason::AbsurdAmount);
+        }
+        let entry = Entry { paper: Some(number.to_owned()), due: Some(due), ..self.entry(EntryKind::Invoice, total, label, None) };
+        self.write(Effect::Entry(entry));
+        for (index, line) in (0..).zip(lines) {
+            self.owe(self.id, index, (line.nature, line.cents()), |l| Line { child: line.child, cesu: line.cesu, ..l });
+        }
+        Ok(())
+    }
+
+    /// A line of an entry that was just written.
+    fn owe(&mut self, operation: OperationId, index: u16, (nature, cents): (LineNature, i64), more: impl Fn(Line) -> Line) {
+        let order = (self.account.last, index);
+        let line = Line { id: line_id(operation, index), operation, order, nature, child: None, cesu: false, cents, credited: 0, paid: 0 };
+        self.write(Effect::Line(more(line)));
+    }
+
+    fn credit_note(
+        &mut self,
+        (invoice, lines): (OperationId, &[(LineId, i64)]),
+        reason: &str,
+        number: Option<&str>,
+    ) -> Result<(), MoneyReason> {
+        let number = number.ok_or(MoneyReason::NumberMissing)?;
+        if reason.trim().is_empty() {
+            return Err(MoneyReason::TextMissing);
+        }
+        if lines.is_empty() {
+            return Err(MoneyReason::NothingToBill);
+        }
+        let mut total = 0;
+        for (at, (id, cents)) in lines.iter().enumerate() {
+            let line = self.account.lines.get(id).filter(|l| l.operation == invoice).ok_or(MoneyReason::UnknownInvoice)?;
+            let left = line.cents - line.credited;
+            if lines[..at].iter().any(|(other, _)| other == id) || *cents < 1 {
+                return Err(MoneyReason::AbsurdAmount);
+            }
+            if *cents > left {
+                return Err(MoneyReason::BeyondTheLine { left_cents: left });
+            }
+            total += cents;
+        }
+        let entry = self.entry(EntryKind::CreditNote, -total, reason, Some(invoice));
+        self.write(Effect::Entry(Entry { paper: Some(number.to_owned()), ..entry }));
+        for (id, cents) in lines {
+            self.free_for_credit(*id, *cents);
+            self.write(Effect::Credited { line: *id, by: self.id, cents: *cents });
+        }
+        Ok(())
+    }
+
+    /// What the line was paid beyond what will be left of it goes back to its credits, the newest first.
+    fn free_for_credit(&mut self, id: LineId, cents: i64) {
+        let mut too_much = self.account.lines.get(&id).map_or(0, |l| (cents - l.open()).max(0));
+        for (credit, paid) in self.account.payers_of(id) {
+            let freed = paid.min(too_much);
+            if freed > 0 {
+                too_much -= freed;
+                self.write(Effect::Allocated { credit, line: id, by: self.id, cents: -freed });
+            }
+        }
+    }
+
+    fn pay(&mut self, mode: PaymentMode, cents: i64, paid_on: LocalDate, label: &str) -> Result<(), MoneyReason> {
+        let cents = reasonable(cents)?;
+        if paid_on > self.today || paid_on < days_before(self.today, PAID_BEFORE_DAYS, false) {
+            return Err(MoneyReason::AbsurdDate);
+        }
+        let eligible = self.account.cesu_open();
+        if mode.is_cesu() && cents > eligible {
+            return Err(MoneyReason::CesuNotEligible { eligible_cents: eligible });
+        }
+        let entry = self.entry(EntryKind::Payment, -cents, label, None);
+        self.write(Effect::Entry(entry));
+        self.credit(mode, paid_on, cents);
+        Ok(())
+    }
+
+    fn credit(&mut self, mode: PaymentMode, paid_on: LocalDate, cents: i64) {
+        let (operation, number) = (self.id, self.account.last);
+        let credit = Credit { operation, number, mode, paid_on, cents, allocated: 0, refunded: 0, reversed: 0, moved: 0 };
+        self.write(Effect::Credit(credit));
+    }
+
+    /// Takes so much out of what is left of these credits, the oldest first.
+    fn spend(&mut self, cents: i64, how: Spent, may: impl Fn(PaymentMode) -> bool) -> Result<(), MoneyReason> {
+        let left: Vec<(OperationId, i64)> =
+            self.account.credits_left().into_iter().filter(|c| may(c.mode)).map(|c| (c.operation, c.left())).collect();
+        let available: i64 = left.iter().map(|(_, cents)| cents).sum();
+        if cents > available {
+            return Err(MoneyReason::BeyondTheCredit { left_cents: available });
+        }
+        let mut wanted = cents;
+        for (credit, left) in left {
+            let taken = left.min(wanted);
+            if taken > 0 {
+                wanted -= taken;
+                self.write(Effect::Spent { credit, by: self.id, how, cents: taken });
+            }
+        }
+        Ok(())
+    }
+
+    fn refund(&mut self, cents: i64, label: &str) -> Result<(), MoneyReason> {
+        let cents = reasonable(cents)?;
+        let entry = self.entry(EntryKind::Refund, cents, label, None);
+        self.write(Effect::Entry(entry));
+        self.spend(cents, Spent::Refunded, PaymentMode::is_refundable)
+    }
+
+    fn move_out(&mut self, cents: i64, label: &str) -> Result<(), MoneyReason> {
+        let cents = reasonable(cents)?;
+        let entry = self.entry(EntryKind::MovedOut, cents, label, None);
+        self.write(Effect::Entry(entry));
+        // A CESU pays this centre's care and nothing else.
+        self.spend(cents, Spent::Moved, |mode| !mode.is_cesu())
+    }
+
+    fn move_in(&mut self, from: OperationId, part: MovedPart, label: &str) -> Result<(), MoneyReason> {
+        let cents = reasonable(part.cents)?;
+        let entry = self.entry(EntryKind::MovedIn, -cents, label, Some(from));
+        self.write(Effect::Entry(entry));
+        self.credit(part.mode, part.paid_on, cents);
+        Ok(())
+    }
+
+    fn reverse(&mut self, payment: OperationId, reversal: Reversal, label: &str) -> Result<(), MoneyReason> {
+        let credit = self.account.credits.get(&payment).ok_or(MoneyReason::UnknownPayment)?.clone();
+        let whole = credit.cents - credit.refunded - credit.reversed;
+        let (kind, cents, fee) = match reversal {
+            Reversal::Bounced { .. } if !credit.mode.may_bounce() => return Err(MoneyReason::ModeCannotBounce),
+            Reversal::Bounced { fee_cents } => (EntryKind::Rejection, whole, fee_cents),
+            Reversal::GivenBack { cents } => (EntryKind::Refund, cents, 0),
+        };
+        if whole == 0 {
+            return Err(MoneyReason::AlreadyReversed);
+        }
+        reasonable(cents)?;
+        // What went to another centre cannot be given back from here.
+        let most = if kind == EntryKind::Rejection { whole } else { whole - credit.moved };
+        if cents > most {
+            return Err(MoneyReason::BeyondTheCredit { left_cents: most });
+        }
+        if fee != 0 {
+            reasonable(fee)?;
+        }
+        let entry = self.entry(kind, cents, label, Some(payment));
+        self.write(Effect::Entry(entry));
+        let freed = self.free(&credit, cents);
+        self.write(Effect::Spent { credit: payment, by: self.id, how: Spent::Reversed, cents: freed });
+        if cents > freed {
+            // It bounced after a part of it had left for another centre: that part is owed here.
+            self.owe(self.id, 0, (LineNature::Other, cents - freed), |l| l);
+        }
+        if fee > 0 {
+            let id = fee_id(self.id);
+            let entry = self.entry(EntryKind::Fee, fee, "Frais de rejet", Some(self.id));
+            self.write(Effect::Entry(Entry { id, ..entry }));
+            self.owe(id, 0, (LineNature::Penalty, fee), |l| l);
+        }
+        Ok(())
+    }
+
+    /// Frees allocations until so much of the credit is left; answers how much that is (less only where a part was moved).
+    fn free(&mut self, credit: &Credit, cents: i64) -> i64 {
+        let mut missing = (cents - credit.left()).max(0);
+        for (line, paid) in self.account.paid_by(credit.operation) {
+            let freed = paid.min(missing);
+            if freed > 0 {
+                missing -= freed;
+                self.write(Effect::Allocated { credit: credit.operation, line, by: self.id, cents: -freed });
+            }
+        }
+        cents - missing
+    }
+
+    /// Every credit with something left pays the oldest open lines that it may pay.
+    fn settle(&mut self) {
+        let credits: Vec<(OperationId, PaymentMode, i64)> =
+            self.account.credits_left().into_iter().map(|c| (c.operation, c.mode, c.left())).collect();
+        if credits.is_empty() {
+            return;
+        }
+        let mut lines: Vec<Line> = self.account.open_lines().into_iter().cloned().collect();
+        for (credit, mode, mut left) in credits {
+            for line in lines.iter_mut().filter(|l| l.payable_by(mode)) {
+                let cents = line.open().min(left);
+                if cents > 0 {
+                    left -= cents;
+                    line.paid += cents;
+                    self.write(Effect::Allocated { credit, line: line.id, by: self.id, cents });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What did a family really pay in a year, and which part counts for the tax credit? (CGI 200 quater B: care of children under 6 on
+//! 1 January of the year, sums really paid in the calendar year.) From allocations, so that each cent is a payment of a line.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+use super::account::Account;
+use super::kinds::LineNature;
+use super::reasons::MoneyReason;
+use crate::domain::ids::ChildId;
+use crate::domain::time::{LocalDate, age_on};
+
+/// The ceiling of the tax credit per child, shown as information.
+pub const CEILING_CENTS: i64 = 350_000;
+
+/// The figures of a certificate (*attestation*) of one account and calendar year.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct CertificateFigures {
+    pub year: i32,
+    /// Really paid in the year: payments less what was refunded, came back or left for another centre.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub paid_cents: i64,
+    pub children: Vec<EligibleCare>,
+}
+
+/// Care of one child that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct EligibleCare {
+    pub child: ChildId,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub care_cents: i64,
+    /// The part of it paid by CESU, shown apart: an employer may have funded it.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cesu_cents: i64,
+}
+
+/// Under 6 on 1 January of that year; born during the year counts.
+pub fn is_eligible(birth: LocalDate, year: i32) -> bool {
+    LocalDate::from_ymd_opt(year, 1, 1).is_some_and(|first| birth > first || age_on(birth, first) < 6)
+}
+
+/// A payment belongs to the year in which it was handed over or authorised, whenever it was allocated.
+pub fn figures(account: &Account, year: i32, births: &BTreeMap<ChildId, LocalDate>) -> Result<CertificateFigures, MoneyReason> {
+    let of_year = account.credits.values().filter(|c| c.paid_on.year() == year);
+    let paid_cents = of_year.map(super::account::Credit::really_paid).sum();
+    if paid_cents <= 0 {
+        return Err(MoneyReason::NothingPaid { year });
+    }
+    let mut children: BTreeMap<ChildId, EligibleCare> = BTreeMap::new();
+    for ((credit, line), cents) in &account.allocated {
+        let Some(credit) = account.credits.get(credit).filter(|c| c.paid_on.year() == year) else { continue };
+        let Some(line) = account.lines.get(line).filter(|l| l.nature == LineNature::Care) else { continue };
+        let Some(child) = line.child.filter(|c| births.get(c).is_some_and(|birth| is_eligible(*birth, year))) else { continue };
+        let care = children.entry(child).or_insert(EligibleCare { child, care_cents: 0, cesu_cents: 0 });
+        care.care_cents += cents;
+        if credit.mode.is_cesu() {
+            care.cesu_cents += cents;
+        }
+    }
+    Ok(CertificateFigures { year, paid_cents, children: children.into_values().collect() })
+}

@@ -1,0 +1,16 @@
+//! What is owed, by whom, and why? Prices, invoices, payments, certificates: amounts are whole cents (`i64`), never floats; a
+//! rate or a quotient is a whole number of its smallest unit.
+
+pub mod account;
+pub mod acts;
+pub mod amounts;
+pub mod apply;
+pub mod billing;
+pub mod certificate;
+pub mod kinds;
+pub mod numbering;
+pub mod online;
+pub mod price;
+pub mod price_list;
+pub mod quotient;
+pub mod reasons;

@@ -1,0 +1,91 @@
+//! Which number does the next paper of a centre bear? By a pattern setting (the manual's look: `3H2024/0736EN`), per centre, series
+//! and year, unique and without holes; the counter moves only in the transaction that issues.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// A pattern, such as `3H{year}/{number:4}EN`: the year and the number each once, letters, digits and `/ - _ .` around them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberPattern {
+    before: String,
+    between: String,
+    after: String,
+    digits: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Le modèle de numéro doit contenir {{year}} puis {{number:4}}, et des lettres, chiffres ou / - _ . autour (40 signes au plus).")]
+pub struct BadPattern;
+
+impl FromStr for NumberPattern {
+    type Err = BadPattern;
+
+    fn from_str(text: &str) -> Result<NumberPattern, BadPattern> {
+        let (before, rest) = text.split_once("{year}").ok_or(BadPattern)?;
+        let (between, rest) = rest.split_once("{number:").ok_or(BadPattern)?;
+        let (digits, after) = rest.split_once('}').ok_or(BadPattern)?;
+        let digits: u8 = digits.parse().map_err(|_| BadPattern)?;
+        let plain = |t: &str| t.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c));
+        let length = before.len() + between.len() + after.len();
+        // Without a sign between them, year and number could be read in two ways.
+        if !plain(before) || !plain(between) || !plain(after) || length > 40 || !(1..=8).contains(&digits) || between.is_empty() {
+            return Err(BadPattern);
+        }
+        Ok(NumberPattern { before: before.into(), between: between.into(), after: after.into(), digits })
+    }
+}
+
+impl fmt::Display for NumberPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{{year}}{}{{number:{}}}{}", self.before, self.between, self.digits, self.after)
+    }
+}
+
+impl NumberPattern {
+    /// `3H2024/0736EN`. A number with more digits than the pattern is written whole.
+    pub fn format(&self, year: i32, number: u32) -> String {
+        let width = usize::from(self.digits);
+        format!("{}{year}{}{number:0width$}{}", self.before, self.between, self.after)
+    }
+
+    /// The year and number that this text bears under this pattern.
+    pub fn read(&self, text: &str) -> Option<(i32, u32)> {
+        let inner = text.strip_prefix(self.before.as_str())?.strip_suffix(self.after.as_str())?;
+        let (year, number) = inner.split_once(self.between.as_str())?;
+        let (year, number) = (year.parse().ok()?, number.parse().ok()?);
+        (self.format(year, number) == text).then_some((year, number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manuals_number() {
+        let pattern: NumberPattern = "3H{year}/{number:4}EN".parse().unwrap();
+        assert_eq!(pattern.format(2024, 736), "3H2024/0736EN");
+        assert_eq!(pattern.read("3H2024/0736EN"), Some((2024, 736)));
+        assert_eq!(pattern.format(2024, 12_345), "3H2024/12345EN");
+        assert_eq!(["3H2024/736EN", "3H2024/0736", "X", ""].map(|t| pattern.read(t)), [None; 4]);
+        assert_eq!(pattern.to_string(), "3H{year}/{number:4}EN");
+    }
+
+    #[test]
+    fn a_pattern_without_year_or_number_is_refused() {
+        for bad in [
+            "",
+            "{year}",
+            "{number:4}",
+            "{year}{number:4}",
+            "{year}/{number:0}",
+            "{year}/{number:9}",
+            "é{year}/{number:4}",
+            "{year}/{number:x}",
+        ] {
+            assert_eq!(bad.parse::<NumberPattern>(), Err(BadPattern), "{bad}");
+        }
+    }
+}

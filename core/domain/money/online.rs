@@ -1,0 +1,297 @@
+//! What does a word of the payment platform come to? Before money moves: signature, site, mode, order, currency and amount are
+//! right; each word counts once; a late success still credits; duplicates change nothing.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::amounts::euros;
+use super::kinds::PaymentMode;
+use crate::domain::time::LocalDate;
+
+/// The manual's three means of paying online, one button each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    Card,
+    AncvConnect,
+    InstantTransfer,
+}
+
+impl Means {
+    pub const ALL: [Means; 3] = [Means::InstantTransfer, Means::Card, Means::AncvConnect];
+
+    pub const fn mode(self) -> PaymentMode {
+        match self {
+            Means::Card => PaymentMode::Card,
+            Means::AncvConnect => PaymentMode::AncvConnect,
+            Means::InstantTransfer => PaymentMode::InstantTransfer,
+        }
+    }
+
+    /// As stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Means::Card => "card",
+            Means::AncvConnect => "ancv_connect",
+            Means::InstantTransfer => "instant_transfer",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Means> {
+        Means::ALL.into_iter().find(|m| m.word() == word)
+    }
+
+    /// As the manual's buttons say it.
+    pub const fn french(self) -> &'static str {
+        match self {
+            Means::Card => "Carte bancaire",
+            Means::AncvConnect => "Chèque-Vacances Connect",
+            Means::InstantTransfer => "Virement Bancaire Immédiat",
+        }
+    }
+}
+
+/// From which amount each means may be used: settings; the manual's figures are the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub card_cents: i64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub ancv_cents: i64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub transfer_cents: i64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { card_cents: 1_000, ancv_cents: 2_000, transfer_cents: 1 }
+    }
+}
+
+impl Thresholds {
+    pub const fn of(&self, means: Means) -> i64 {
+        match means {
+            Means::Card => self.card_cents,
+            Means::AncvConnect => self.ancv_cents,
+            Means::InstantTransfer => self.transfer_cents,
+        }
+    }
+}
+
+/// Why this means cannot be used now; the button explains itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum WhyNotPay {
+    NothingDue,
+    UnderThreshold {
+        means: Means,
+        #[cfg_attr(test, ts(type = "number"))]
+        from_cents: i64,
+    },
+    /// A transfer or another payment of this account is under way.
+    UnderWay,
+    NotSetUp,
+}
+
+impl WhyNotPay {
+    pub const fn code(&self) -> &'static str {
+        match self {
+            WhyNotPay::NothingDue => "nothing_due",
+            WhyNotPay::UnderThreshold { .. } => "under_threshold",
+            WhyNotPay::UnderWay => "payment_under_way",
+            WhyNotPay::NotSetUp => "online_payment_not_set_up",
+        }
+    }
+
+    pub fn sentence(&self) -> String {
+        match self {
+            WhyNotPay::NothingDue => "Rien à régler.".into(),
+            WhyNotPay::UnderThreshold { means, from_cents } => {
+                format!(
+                    "{} : à partir de {}. Choisissez un autre moyen, ou attendez la prochaine facture.",
+                    means.french(),
+                    euros(*from_cents)
+                )
+            }
+            WhyNotPay::UnderWay => "Un paiement est en cours : attendez sa réponse avant d’en commencer un autre.".into(),
+            WhyNotPay::NotSetUp => "Ce centre ne propose pas le paiement en ligne : voyez les autres modes de règlement.".into(),
+        }
+    }
+}
+
+/// Always the whole balance (or the amount that a director opened), by this means.
+pub fn may_pay(due_cents: i64, means: Means, thresholds: &Thresholds, under_way: bool) -> Result<i64, WhyNotPay> {
+    if due_cents <= 0 {
+        return Err(WhyNotPay::NothingDue);
+    }
+    if under_way {
+        return Err(WhyNotPay::UnderWay);
+    }
+    let from_cents = thresholds.of(means);
+    if due_cents < from_cents { Err(WhyNotPay::UnderThreshold { means, from_cents }) } else { Ok(due_cents) }
+}
+
+/// What the platform says of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// `AUTHORISED`, `CAPTURED`: the account is credited.
+    Credited,
+    Pending,
+    /// The payer gave up.
+    Abandoned,
+    Failed,
+    /// A verification: no money moves.
+    Nothing,
+}
+
+/// One means of a payment that succeeded: a voucher completed by card has two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PaidPart {
+    pub mode: PaymentMode,
+    pub cents: i64,
+    pub sequence: u32,
+}
+
+/// A word of the platform whose signature, site and mode are right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// `trans_uuid`, sequence and status: what makes it the same word.
+    pub key: String,
+    /// `trans_uuid`: an authorisation and its capture are words about one movement of money.
+    pub uuid: String,
+    pub outcome: Outcome,
+    /// `CREDIT`: money goes back to the payer.
+    pub gives_back: bool,
+    pub cents: i64,
+    /// ISO 4217.
+    pub currency: u16,
+    pub paid_on: LocalDate,
+    pub parts: Vec<PaidPart>,
+}
+
+/// Where an online payment stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// The payer was sent to the platform.
+    #[default]
+    Begun,
+    /// The platform waits for a bank.
+    Pending,
+    Paid,
+    Abandoned,
+    Failed,
+}
+
+impl OrderState {
+    pub const ALL: [OrderState; 5] = [OrderState::Begun, OrderState::Pending, OrderState::Paid, OrderState::Abandoned, OrderState::Failed];
+
+    /// As stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            OrderState::Begun => "begun",
+            OrderState::Pending => "pending",
+            OrderState::Paid => "paid",
+            OrderState::Abandoned => "abandoned",
+            OrderState::Failed => "failed",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<OrderState> {
+        OrderState::ALL.into_iter().find(|s| s.word() == word)
+    }
+}
+
+/// What is known of an online payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    pub state: OrderState,
+    pub asked_cents: i64,
+    /// Keys of the words that were heard.
+    pub heard: BTreeSet<String>,
+    /// The movement that paid it.
+    pub paid_by: Option<String>,
+}
+
+/// What to do with a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Book one payment per means; the order is paid.
+    Credit(Vec<PaidPart>),
+    /// Give this much back on the order's payments.
+    GiveBack(i64),
+    /// Only the order's state changes.
+    Now(OrderState),
+    /// Heard before, or nothing new.
+    Nothing,
+    /// Kept for the director's self-audit; no money moves.
+    Refused(WordProblem),
+}
+
+/// Why a word moves no money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordProblem {
+    AmountDiffers,
+    CurrencyDiffers,
+    PartsDiffer,
+    /// A second success of an order that is paid: money arrived twice, the director must look.
+    PaidTwice,
+}
+
+impl WordProblem {
+    pub const fn code(self) -> &'static str {
+        match self {
+            WordProblem::AmountDiffers => "amount_differs",
+            WordProblem::CurrencyDiffers => "currency_differs",
+            WordProblem::PartsDiffer => "parts_differ",
+            WordProblem::PaidTwice => "paid_twice",
+        }
+    }
+}
+
+const EURO: u16 = 978;
+
+/// Judges a word about an order.
+pub fn hear(order: &Order, word: &Word) -> Heard {
+    if order.heard.contains(&word.key) {
+        return Heard::Nothing;
+    }
+    if word.currency != EURO {
+        return Heard::Refused(WordProblem::CurrencyDiffers);
+    }
+    if word.gives_back {
+        return match (word.outcome, order.state) {
+            (Outcome::Credited, OrderState::Paid) if (1..=order.asked_cents).contains(&word.cents) => Heard::GiveBack(word.cents),
+            (Outcome::Credited, _) => Heard::Refused(WordProblem::AmountDiffers),
+            _ => Heard::Nothing,
+        };
+    }
+    match (word.outcome, order.state) {
+        (Outcome::Nothing, _) => Heard::Nothing,
+        // The capture of what was authorised is no second payment.
+        (Outcome::Credited, OrderState::Paid) if order.paid_by.as_ref() == Some(&word.uuid) => Heard::Nothing,
+        (Outcome::Credited, _) if word.cents != order.asked_cents => Heard::Refused(WordProblem::AmountDiffers),
+        (Outcome::Credited, _)
+            if word.parts.iter().map(|p| p.cents).sum::<i64>() != word.cents || word.parts.iter().any(|p| p.cents < 1) =>
+        {
+            Heard::Refused(WordProblem::PartsDiffer)
+        }
+        (Outcome::Credited, OrderState::Paid) => Heard::Refused(WordProblem::PaidTwice),
+        (Outcome::Credited, _) => Heard::Credit(word.parts.clone()),
+        // What arrives late never undoes a success.
+        (_, OrderState::Paid) => Heard::Nothing,
+        (Outcome::Pending, OrderState::Begun | OrderState::Pending) => Heard::Now(OrderState::Pending),
+        (Outcome::Pending, _) => Heard::Nothing,
+        (Outcome::Abandoned, OrderState::Begun) => Heard::Now(OrderState::Abandoned),
+        (Outcome::Abandoned, _) => Heard::Nothing,
+        (Outcome::Failed, _) => Heard::Now(OrderState::Failed),
+    }
+}

@@ -1,0 +1,107 @@
+//! Which family quotient is valid on a day? Decimal (CAF and MSA publish two digits), kept as whole hundredths.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::amounts::decimal;
+use crate::domain::time::LocalDate;
+
+/// Hundredths of a euro: 54 200 is *542,00*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(transparent)]
+pub struct Quotient(pub u32);
+
+impl Quotient {
+    /// A quotient beyond it was mistyped: 100,000.
+    pub const MAX: Quotient = Quotient(10_000_000);
+
+    /// *542*, *542,5*, *542.50*; at most two digits after the sign.
+    pub fn parse(text: &str) -> Option<Quotient> {
+        let text = text.trim();
+        let (whole, rest) = text.split_once([',', '.']).unwrap_or((text, ""));
+        let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 6 || rest.len() > 2 || !digits(whole) || !digits(rest) || text.ends_with([',', '.']) {
+            return None;
+        }
+        let cents: u32 = if rest.len() == 1 { rest.parse::<u32>().ok()? * 10 } else { rest.parse().unwrap_or(0) };
+        Some(Quotient(whole.parse::<u32>().ok()? * 100 + cents)).filter(|q| *q <= Quotient::MAX)
+    }
+
+    /// *700* where it is whole, else *308,01*.
+    pub fn short(self) -> String {
+        let text = self.to_string();
+        text.strip_suffix(",00").map_or(text.clone(), str::to_owned)
+    }
+}
+
+impl fmt::Display for Quotient {
+    /// *542,00*.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&decimal(u64::from(self.0)))
+    }
+}
+
+/// The quotient that a family gave, with its validity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct FamilyQuotient {
+    pub quotient: Quotient,
+    pub from: LocalDate,
+    /// Included.
+    pub to: LocalDate,
+}
+
+/// What is known of a family's quotient on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Valid(FamilyQuotient),
+    /// None is valid that day; the latest before it ended on that date.
+    Expired(LocalDate),
+    Never,
+}
+
+/// The quotient valid **at the date of the slot**; of several, the one that began last. A new one has no silent retroactive
+/// effect: it counts from its own first day.
+pub fn on(quotients: &[FamilyQuotient], date: LocalDate) -> Known {
+    let valid = quotients.iter().filter(|q| q.from <= date && date <= q.to).max_by_key(|q| (q.from, q.to));
+    let ended = quotients.iter().map(|q| q.to).filter(|to| *to < date).max();
+    match (valid, ended) {
+        (Some(found), _) => Known::Valid(*found),
+        (None, Some(ended)) => Known::Expired(ended),
+        (None, None) => Known::Never,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> LocalDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_quotient_is_read_as_it_is_written() {
+        let read = |t| Quotient::parse(t).map(|q| q.0);
+        assert_eq!(["542", "542,5", "542.50", " 308,01 "].map(read), [Some(54_200), Some(54_250), Some(54_250), Some(30_801)]);
+        assert_eq!(["", ",5", "5,", "1,234", "-3", "1e3", "1234567", "100000,01"].map(read), [None; 8]);
+        assert_eq!(
+            (Quotient(54_200).to_string(), Quotient(70_000).short(), Quotient(30_801).short()),
+            ("542,00".into(), "700".into(), "308,01".into())
+        );
+    }
+
+    #[test]
+    fn the_quotient_of_the_day_counts() {
+        let first = FamilyQuotient { quotient: Quotient(50_000), from: day("2026-01-01"), to: day("2026-06-30") };
+        let second = FamilyQuotient { quotient: Quotient(60_000), from: day("2026-05-01"), to: day("2026-12-31") };
+        let all = [first, second];
+        assert_eq!(on(&all, day("2026-04-30")), Known::Valid(first));
+        assert_eq!(on(&all, day("2026-05-01")), Known::Valid(second));
+        assert_eq!(on(&all, day("2027-01-01")), Known::Expired(day("2026-12-31")));
+        assert_eq!(on(&all, day("2025-12-31")), Known::Never);
+    }
+}
