@@ -5,6 +5,13 @@ use std::time::Duration;
 /// Unless the settings say otherwise.
 pub const ANSWERS_GATHER_MS: i64 = 5 * 60_000;
 
+/// A message of the payment platform; it sends two or three thousand bytes, more when several means paid.
+pub const LYRA_BODY_BYTES: usize = 32 * 1_024;
+/// Fields of such a message; it sends about fifty.
+pub const LYRA_FIELDS: usize = 200;
+/// What another machine may answer us.
+pub const ANSWER_BYTES: usize = 1_024 * 1_024;
+
 /// Limits that tests may tighten.
 #[derive(Clone, Debug)]
 pub struct Limits {
