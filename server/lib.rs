@@ -1,5 +1,5 @@
 //! What runs on the association's machine: `http`, `jobs` and `cli` call `actions`, where `store`, `documents`, `outside` and
-//! `site` meet; the rules themselves are in `preau-core`.
+//! `site` meet; the rules themselves are in `preau-core`. `paysim` plays the payment platform for demo and tests.
 
 pub mod actions;
 pub mod app;
@@ -11,6 +11,7 @@ pub mod http;
 pub mod jobs;
 pub mod limits;
 pub mod outside;
+pub mod paysim;
 pub mod scope;
 pub mod site;
 pub mod store;

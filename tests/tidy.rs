@@ -20,7 +20,8 @@ const MOST_LINES_PER_FUNCTION: usize = 70;
 /// Who may import whom in `server/`. A layer may also import itself and what stands `BESIDE`.
 const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["http", "jobs", "actions"]),
+    ("paysim_main", &["cli", "paysim", "outside"]),
+    ("cli", &["http", "jobs", "actions", "paysim"]),
     ("http", &["actions"]),
     ("jobs", &["actions"]),
     ("actions", &["store", "documents", "outside", "site"]),
@@ -28,6 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("documents", &[]),
     ("outside", &[]),
     ("site", &[]),
+    // The payment platform, played: it knows what travels, nothing of ours.
+    ("paysim", &["outside"]),
 ];
 
 /// What everybody may ask, and what each of these may ask in turn.
@@ -41,7 +44,7 @@ const BESIDE: &[(&str, &[&str])] = &[
 ];
 
 /// `app` holds the store: those that the store serves, or that must work without one, may not ask it.
-const WITHOUT_APP: &[&str] = &["store", "documents", "outside", "site"];
+const WITHOUT_APP: &[&str] = &["store", "documents", "outside", "site", "paysim"];
 
 /// Sub-layers of `core/`: the rules know nobody. `gather` and `json` are tools, below all of them (the tests of `json` read our types).
 const CORE_LAYERS: &[(&str, &[&str])] = &[
@@ -67,6 +70,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
     ("server/store/", &["axum", "automerge", "lettre", "preau_core::documents"], "the store knows rows only"),
     ("server/site/", &["rusqlite", "axum"], "the portal is built from public data that it is given"),
     ("server/outside/", &["rusqlite", "axum"], "an outside service knows neither rows nor requests"),
+    ("server/paysim/", &["rusqlite", "automerge", "crate::store", "crate::actions"], "the simulator knows what travels only"),
     ("pwa/src/ui/", &["fetch(", "indexedDB", "\"idb\"", "XMLHttpRequest", "caches.", "new Worker("], "screens read signals only"),
     (
         "pwa/src/",

@@ -222,6 +222,26 @@ mod tests {
     }
 
     #[test]
+    fn our_own_form_cannot_be_cut_into_a_success() {
+        let hostile = PaymentOrder {
+            payer: Payer {
+                email: "1+AUTHORISED+x@example.org".into(),
+                address: "x+AUTHORISED+0123".into(),
+                phone: "+33+AUTHORISED+1".into(),
+                ..order().payer
+            },
+            info: vec!["AUTHORISED".into(), "12+CAPTURED".into()],
+            ..order()
+        };
+        for (name, value) in form(&shop(), &hostile).unwrap().iter().filter(|(name, _)| name.starts_with("vads_")) {
+            assert!(!value.split('+').any(|word| ["AUTHORISED", "CAPTURED"].contains(&word)), "{name}={value}");
+        }
+        for extra in ["1+2", "AUTHORISED", " CAPTURED"] {
+            assert_eq!(refused(&PaymentOrder { extra: vec![("x".into(), extra.into())], ..order() }), ["info"], "{extra}");
+        }
+    }
+
+    #[test]
     fn what_the_platform_would_refuse_does_not_leave() {
         for cents in [0, -1, i64::MIN, CENTS_MAX + 1] {
             assert_eq!(refused(&PaymentOrder { cents, ..order() }), ["amount"], "{cents}");

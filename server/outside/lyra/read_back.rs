@@ -13,7 +13,8 @@ use hyper::header;
 use serde_json::json;
 
 use super::notice::Notice;
-use super::order_get::{self, ReadBackError};
+use super::order_get;
+pub use super::order_get::ReadBackError;
 use super::settings::{LyraSettings, Mode};
 use crate::outside::web_client::{WebClient, is_loopback, web_address};
 
