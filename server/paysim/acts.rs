@@ -4,7 +4,7 @@ use preau_core::domain::time::UtcTime;
 use serde::Deserialize;
 
 use super::order::{Order, Stage, Transaction};
-use crate::outside::lyra::means::{Means, SEVERAL};
+use crate::outside::lyra::means::{Means, SEVERAL, cards};
 use crate::outside::lyra::notice::{CheckSource, Operation};
 use crate::outside::lyra::status::{Outcome, TransStatus};
 
@@ -36,8 +36,8 @@ impl Choice {
         match self {
             Choice::Accept | Choice::Refuse => Some(Means::Card),
             Choice::Abandon => None,
-            Choice::Whole | Choice::Part | Choice::PartAtSecondTry | Choice::PartRefused | Choice::TimeOut => Some(Means::Ancv),
-            Choice::Immediate | Choice::PendingAccepted | Choice::PendingRefused => Some(Means::Transfer),
+            Choice::Whole | Choice::Part | Choice::PartAtSecondTry | Choice::PartRefused | Choice::TimeOut => Some(Means::AncvConnect),
+            Choice::Immediate | Choice::PendingAccepted | Choice::PendingRefused => Some(Means::InstantTransfer),
         }
     }
 }
@@ -80,8 +80,8 @@ pub fn choose(order: &mut Order, choice: Choice, part: i64, now: &Now<'_>) -> Re
     }
     let cents = order.asked.cents;
     let card = |status| now.debit("CB", cents, 1, status);
-    let wire = |status| now.debit(Means::Transfer.cards(), cents, 1, status);
-    let voucher = |status| now.debit(Means::Ancv.cards(), cents, 1, status);
+    let wire = |status| now.debit(cards(Means::InstantTransfer), cents, 1, status);
+    let voucher = |status| now.debit(cards(Means::AncvConnect), cents, 1, status);
     let single = |head: Transaction| Telling { tries: vec![], head, source: CheckSource::Pay };
     let telling = match choice {
         Choice::Accept => single(card(TransStatus::Authorised)),
@@ -118,7 +118,7 @@ fn several(cents: i64, part: i64, choice: Choice, now: &Now<'_>) -> Result<Telli
     }
     let accepted = choice != Choice::PartRefused;
     let voucher = if accepted { TransStatus::Captured } else { TransStatus::Cancelled };
-    let mut tries = vec![now.debit(Means::Ancv.cards(), part, 1, voucher)];
+    let mut tries = vec![now.debit(cards(Means::AncvConnect), part, 1, voucher)];
     if choice != Choice::Part {
         tries.push(now.debit("CB", cents - part, 2, TransStatus::Refused));
     }
@@ -169,7 +169,7 @@ pub fn late_success(order: &mut Order, now: &Now<'_>) -> Result<Telling, &'stati
         return Err("Un succès tardif suit un abandon ou un refus.");
     }
     let means = order.asked.means.first().copied().unwrap_or(Means::Card);
-    let brand = means.cards().split(';').next().unwrap_or_default();
+    let brand = cards(means).split(';').next().unwrap_or_default();
     let sequence = order.transactions.iter().filter_map(|one| one.sequence).max().unwrap_or(0) + 1;
     let head = now.debit(brand, order.asked.cents, sequence, TransStatus::Authorised);
     order.transactions.push(head.clone());

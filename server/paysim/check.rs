@@ -5,7 +5,7 @@ use hyper::Uri;
 use super::order::Asked;
 use crate::outside::lyra::fields::Fields;
 use crate::outside::lyra::formats::{instant, is_order_id, is_trans_id};
-use crate::outside::lyra::means::{ANCV_LEAST_CENTS, Means};
+use crate::outside::lyra::means::{ANCV_LEAST_CENTS, Means, of_brand};
 use crate::outside::lyra::settings::{LyraSettings, Mode};
 use crate::outside::lyra::signature::{SIGNATURE, verify};
 use crate::outside::web_client::{is_loopback, web_address};
@@ -105,7 +105,7 @@ fn offered(fields: Fields) -> Result<Asked, Refused> {
     if asked.is_empty() {
         return Err(refused("vads_payment_cards", "Vide, la plateforme montrerait tous les moyens : un bouton par moyen, demande l’ANCV."));
     }
-    let means: Vec<Means> = asked.into_iter().filter(|means| *means != Means::Ancv || cents >= ANCV_LEAST_CENTS).collect();
+    let means: Vec<Means> = asked.into_iter().filter(|means| *means != Means::AncvConnect || cents >= ANCV_LEAST_CENTS).collect();
     if means.is_empty() {
         return Err(refused("vads_payment_cards", "Le Chèque-Vacances Connect n’est proposé qu’à partir de 20,00 €."));
     }
@@ -116,7 +116,7 @@ fn offered(fields: Fields) -> Result<Asked, Refused> {
 fn cards(list: &str) -> Option<Vec<Means>> {
     let mut found = Vec::new();
     for brand in list.split(';').filter(|brand| !brand.is_empty()) {
-        let means = Means::of_brand(brand)?;
+        let means = of_brand(brand)?;
         if !found.contains(&means) {
             found.push(means);
         }

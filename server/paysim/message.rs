@@ -104,7 +104,7 @@ fn own(order: &Order, head: &Transaction, site_id: &str) -> Vec<(&'static str, S
         ("vads_ctx_mode", text("TEST")),
         ("vads_effective_amount", or_empty(head.cents.to_string())),
         ("vads_effective_creation_date", or_empty(stamp(head.at))),
-        ("vads_effective_currency", or_empty(text(EURO))),
+        ("vads_effective_currency", or_empty(EURO.to_string())),
         ("vads_hash", HEXLOWER.encode(&Sha256::digest(format!("{}/{}/{}", order.token, order.messages.len(), head.status.word())))),
         ("vads_operation_type", or_empty(text(operation))),
         ("vads_payment_certificate", if head.moved_money() { HEXLOWER.encode(&Sha256::digest(&order.token)[..20]) } else { String::new() }),
@@ -183,8 +183,8 @@ pub fn with_source(fields: &[(String, String)], source: CheckSource) -> Vec<(Str
 pub fn back(order: &Order, telling: &Telling, fields: &[(String, String)]) -> Back {
     let asked = &order.asked.fields;
     let own = match telling.head.status.outcome() {
-        Outcome::Credited | Outcome::Pending | Outcome::Verification => "vads_url_success",
-        Outcome::Cancelled => "vads_url_cancel",
+        Outcome::Credited | Outcome::Pending | Outcome::Nothing => "vads_url_success",
+        Outcome::Abandoned => "vads_url_cancel",
         Outcome::Failed => "vads_url_refused",
     };
     let Some(url) = [own, "vads_url_return"].into_iter().map(|name| asked.get(name).to_owned()).find(|url| !url.is_empty()) else {

@@ -78,24 +78,16 @@ fn see_other(url: &str) -> Response {
 const fn word(means: Means) -> &'static str {
     match means {
         Means::Card => "carte",
-        Means::Ancv => "cheques-vacances",
-        Means::Transfer => "virement",
-    }
-}
-
-const fn label(means: Means) -> &'static str {
-    match means {
-        Means::Card => "Carte bancaire",
-        Means::Ancv => "Chèque-Vacances Connect",
-        Means::Transfer => "Virement bancaire immédiat",
+        Means::AncvConnect => "cheques-vacances",
+        Means::InstantTransfer => "virement",
     }
 }
 
 const fn template(means: Means) -> &'static str {
     match means {
         Means::Card => "card.html",
-        Means::Ancv => "voucher.html",
-        Means::Transfer => "transfer.html",
+        Means::AncvConnect => "voucher.html",
+        Means::InstantTransfer => "transfer.html",
     }
 }
 
@@ -122,10 +114,10 @@ fn page(sim: &Sim, token: &str, picked: &str, sentence: &str) -> Response {
 
 fn values(order: &Order, means: Option<Means>, sentence: &str) -> Value {
     let asked = &order.asked.fields;
-    let offered: Vec<Value> = order.asked.means.iter().map(|one| json!({ "word": word(*one), "label": label(*one) })).collect();
+    let offered: Vec<Value> = order.asked.means.iter().map(|one| json!({ "word": word(*one), "label": one.french() })).collect();
     let payer = format!("{} {}", asked.get("vads_cust_first_name"), asked.get("vads_cust_last_name"));
     json!({
-        "title": means.map_or("Choisir un moyen de paiement", label),
+        "title": means.map_or("Choisir un moyen de paiement", Means::french),
         "token": order.token,
         "amount": euros(order.asked.cents),
         "order_id": order.id(),

@@ -152,7 +152,7 @@ impl Sim {
                 }
             });
         }
-        if let (Outcome::Cancelled, Some(ms)) = (outcome, knobs.late_success_ms) {
+        if let (Outcome::Abandoned, Some(ms)) = (outcome, knobs.late_success_ms) {
             let (sim, token) = (self.clone(), token.to_owned());
             tokio::spawn(async move {
                 if sim.waited(ms).await {

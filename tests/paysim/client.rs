@@ -69,19 +69,18 @@ async fn in_clear_on_this_machine_only() {
 
 #[tokio::test]
 async fn within_a_time_and_a_size() {
-    let client = WebClient::of_this_machine().unwrap().patient_for(Duration::from_millis(300));
-    let ask = |port: u16| {
-        let client = client.clone();
+    let ask = |port: u16, patience: u64| {
+        let client = WebClient::of_this_machine().unwrap().patient_for(Duration::from_millis(patience));
         async move { client.post(&format!("http://127.0.0.1:{port}/"), &[], vec![]).await.map(|answer| answer.status.as_u16()) }
     };
     // It announces more than it sends, and sends no more.
-    assert_eq!(ask(server(false, b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf").await).await, Err(AskError::Broken));
-    assert_eq!(ask(server(false, b"not http at all\r\n\r\n").await).await, Err(AskError::Broken));
+    assert_eq!(ask(server(false, b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf").await, 10_000).await, Err(AskError::Broken));
+    assert_eq!(ask(server(false, b"not http at all\r\n\r\n").await, 10_000).await, Err(AskError::Broken));
     let long: &'static [u8] = [&b"HTTP/1.1 200 OK\r\ncontent-length: 2000000\r\n\r\n"[..], &vec![b'a'; 2_000_000]].concat().leak();
-    assert_eq!(ask(server(false, long).await).await, Err(AskError::TooLong));
+    assert_eq!(ask(server(false, long).await, 10_000).await, Err(AskError::TooLong));
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    assert_eq!(ask(silent.local_addr().unwrap().port()).await, Err(AskError::Timeout));
+    assert_eq!(ask(silent.local_addr().unwrap().port(), 300).await, Err(AskError::Timeout));
     let port = silent.local_addr().unwrap().port();
     drop(silent);
-    assert_eq!(ask(port).await, Err(AskError::Unreachable));
+    assert_eq!(ask(port, 10_000).await, Err(AskError::Unreachable));
 }

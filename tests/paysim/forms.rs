@@ -131,7 +131,7 @@ async fn vouchers_are_hidden_under_twenty_euros() {
 async fn another_shop_has_another_key() {
     let play = Play::start().await;
     let other = LyraSettings::read("12345678", "TEST", "8877665544332211", play.settings.form_url()).unwrap();
-    let answer = wire::post(play.settings.form_url(), &form(&other, &play.by(Means::Transfer)).unwrap()).await;
+    let answer = wire::post(play.settings.form_url(), &form(&other, &play.by(Means::InstantTransfer)).unwrap()).await;
     assert!(names(&answer, "signature"));
     play.stop().await;
 }

@@ -22,7 +22,7 @@ async fn never() {
 #[tokio::test]
 async fn after_the_browser() {
     let play = Play::start().await;
-    play.knobs(json!({ "notify": "after", "delay_ms": 300 })).await;
+    play.knobs(json!({ "notify": "after", "delay_ms": 2_000 })).await;
     play.brought(&play.pay(&play.order(), "accept", "").await);
     assert!(play.shop.told().is_empty(), "the browser is back first");
     play.shop.told_times(1).await;
@@ -64,7 +64,7 @@ async fn twice_and_ten_times_the_same_bytes() {
 async fn in_the_wrong_order() {
     let play = Play::start().await;
     play.knobs(json!({ "swapped": true, "outcome_ms": 20 })).await;
-    play.pay(&play.by(preau::outside::lyra::means::Means::Transfer), "pending_accepted", "").await;
+    play.pay(&play.by(preau::outside::lyra::means::Means::InstantTransfer), "pending_accepted", "").await;
     play.shop.told_times(2).await;
     assert_eq!(words(&play.notices()), ["CAPTURED", "WAITING_AUTHORISATION"], "paid, then waiting");
     play.stop().await;
@@ -89,13 +89,13 @@ async fn wrong_signature_amount_shop_and_currency() {
     assert_eq!((less.cents, less.effective_cents, less.parts[0].cents), (3_223, Some(3_223), 3_223), "signed, and wrong");
     assert_eq!(told_with(json!({ "amount_offset": -9_999 })).await, Err(NoticeError::Malformed("vads_amount")), "nothing, as a success");
     let dollars = told_with(json!({ "currency": "840" })).await.unwrap();
-    assert_eq!((dollars.currency.as_str(), dollars.in_euros()), ("840", false));
+    assert_eq!((dollars.currency, dollars.in_euros()), (840, false));
 }
 
 #[tokio::test]
 async fn called_again_when_nobody_took_the_call() {
     let mut play = Play::start().await;
-    play.knobs(json!({ "quarter_ms": 150 })).await;
+    play.knobs(json!({ "quarter_ms": 1_000 })).await;
     play.shop.close().await;
     play.brought(&play.pay(&play.order(), "accept", "").await);
     assert!(play.shop.told().is_empty());
@@ -182,7 +182,7 @@ async fn for_one_payment_or_for_all() {
 async fn stopping_does_not_wait_for_what_is_late() {
     let play = Play::start().await;
     play.knobs(json!({ "notify": "after", "delay_ms": 600_000, "outcome_ms": 600_000 })).await;
-    play.pay(&play.by(preau::outside::lyra::means::Means::Transfer), "pending_accepted", "").await;
+    play.pay(&play.by(preau::outside::lyra::means::Means::InstantTransfer), "pending_accepted", "").await;
     let stopped = tokio::time::timeout(std::time::Duration::from_secs(10), play.stop()).await;
     assert!(stopped.is_ok());
 }

@@ -53,7 +53,7 @@ async fn a_notification_has_every_field_and_the_browser_all_but_two() {
 #[tokio::test]
 async fn a_refused_card_and_an_abandonment() {
     for (choice, status, outcome, result) in
-        [("refuse", "REFUSED", Outcome::Failed, "05"), ("abandon", "ABANDONED", Outcome::Cancelled, "17")]
+        [("refuse", "REFUSED", Outcome::Failed, "05"), ("abandon", "ABANDONED", Outcome::Abandoned, "17")]
     {
         let play = Play::start().await;
         let brought = play.brought(&play.pay(&play.order(), choice, "").await);
@@ -68,12 +68,12 @@ async fn a_refused_card_and_an_abandonment() {
 #[tokio::test]
 async fn vouchers_pay_it_all_or_too_late() {
     let play = Play::start().await;
-    play.pay(&play.by(Means::Ancv), "whole", "").await;
+    play.pay(&play.by(Means::AncvConnect), "whole", "").await;
     let notice = &play.notices()[0];
-    assert_eq!((notice.means, notice.outcome(), notice.parts[0].means), (Some(Means::Ancv), Outcome::Credited, Means::Ancv));
+    assert_eq!((notice.means, notice.outcome(), notice.parts[0].means), (Some(Means::AncvConnect), Outcome::Credited, Means::AncvConnect));
     play.stop().await;
     let play = Play::start().await;
-    play.pay(&play.by(Means::Ancv), "time_out", "").await;
+    play.pay(&play.by(Means::AncvConnect), "time_out", "").await;
     assert_eq!((words(&play.notices()), play.notices()[0].outcome()), (vec!["EXPIRED"], Outcome::Failed));
     play.stop().await;
 }
@@ -82,18 +82,18 @@ async fn vouchers_pay_it_all_or_too_late() {
 async fn a_voucher_completed_by_card_is_multi() {
     for (choice, tries) in [("part", 2), ("part_at_second_try", 3)] {
         let play = Play::start().await;
-        play.pay(&play.by(Means::Ancv), choice, "20,00").await;
+        play.pay(&play.by(Means::AncvConnect), choice, "20,00").await;
         let notice = &play.notices()[0];
         assert_eq!((notice.brand.as_str(), notice.sequence, notice.cents), ("MULTI", Some(0), 3_224));
         let parts: Vec<(Means, i64)> = notice.parts.iter().map(|part| (part.means, part.cents)).collect();
-        assert_eq!(parts, [(Means::Ancv, 2_000), (Means::Card, 1_224)], "{choice}");
+        assert_eq!(parts, [(Means::AncvConnect, 2_000), (Means::Card, 1_224)], "{choice}");
         let listed = Fields::read(&play.shop.told()[0]).unwrap();
         let listed: serde_json::Value = serde_json::from_str(listed.get("vads_payment_seq")).unwrap();
         assert_eq!(listed["transactions"].as_array().unwrap().len(), tries, "refused tries are listed too");
         play.stop().await;
     }
     let play = Play::start().await;
-    let page = play.page(&play.by(Means::Ancv)).await;
+    let page = play.page(&play.by(Means::AncvConnect)).await;
     for bad in ["0", "32,24", "50", "-3", "vingt", ""] {
         let fields = [("choice".to_owned(), "part".to_owned()), ("part".to_owned(), bad.to_owned())];
         let answer = wire::post(&page, &fields).await;
@@ -111,13 +111,13 @@ async fn a_voucher_completed_by_card_is_multi() {
 #[tokio::test]
 async fn a_transfer_at_once_or_later() {
     let play = Play::start().await;
-    play.pay(&play.by(Means::Transfer), "immediate", "").await;
-    assert_eq!((words(&play.notices()), play.notices()[0].parts[0].means), (vec!["CAPTURED"], Means::Transfer));
+    play.pay(&play.by(Means::InstantTransfer), "immediate", "").await;
+    assert_eq!((words(&play.notices()), play.notices()[0].parts[0].means), (vec!["CAPTURED"], Means::InstantTransfer));
     play.stop().await;
     for (choice, last) in [("pending_accepted", "CAPTURED"), ("pending_refused", "REFUSED")] {
         let play = Play::start().await;
         play.knobs(json!({ "outcome_ms": 20 })).await;
-        let brought = play.brought(&play.pay(&play.by(Means::Transfer), choice, "").await);
+        let brought = play.brought(&play.pay(&play.by(Means::InstantTransfer), choice, "").await);
         assert_eq!(brought.outcome(), Outcome::Pending);
         play.shop.told_times(2).await;
         let notices = play.notices();
@@ -132,7 +132,7 @@ async fn a_transfer_at_once_or_later() {
 #[tokio::test]
 async fn the_bank_answers_when_it_is_told_to() {
     let play = Play::start().await;
-    play.pay(&play.by(Means::Transfer), "pending_accepted", "").await;
+    play.pay(&play.by(Means::InstantTransfer), "pending_accepted", "").await;
     play.act(json!({ "act": "answer", "accepted": false })).await;
     assert_eq!(words(&play.notices()), ["WAITING_AUTHORISATION", "REFUSED"], "by hand, whatever was foreseen");
     assert_eq!(play.try_act(json!({ "act": "answer", "accepted": true })).await.status, 422, "nothing waits any more");

@@ -14,7 +14,7 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn every_page_says_that_no_money_moves() {
     let play = Play::start().await;
     let mut pages = vec![wire::get(&play.url("/simulateur")).await, wire::get(&play.url("/paiement/x")).await];
-    for (number, means) in [(1, Means::Card), (2, Means::Ancv), (3, Means::Transfer)] {
+    for (number, means) in [(1, Means::Card), (2, Means::AncvConnect), (3, Means::InstantTransfer)] {
         let order = PaymentOrder { trans_number: number, means, ..play.order() };
         let page = wire::get(&play.page(&order).await).await;
         assert!(
@@ -66,7 +66,7 @@ async fn a_person_turns_the_knobs() {
 #[tokio::test]
 async fn a_person_plays_the_bank_and_the_back_office() {
     let play = Play::start().await;
-    let page = play.page(&play.by(Means::Transfer)).await;
+    let page = play.page(&play.by(Means::InstantTransfer)).await;
     let token = page.rsplit('/').next().unwrap().to_owned();
     let act = |act: &'static str, more: &'static [(&'static str, &'static str)]| {
         let (url, token) = (play.url("/simulateur/agir"), token.clone());
@@ -89,7 +89,7 @@ async fn a_person_plays_the_bank_and_the_back_office() {
 #[tokio::test]
 async fn the_payer_chooses_without_a_browser() {
     let play = Play::start().await;
-    play.page(&play.by(Means::Ancv)).await;
+    play.page(&play.by(Means::AncvConnect)).await;
     let chosen = serde_json::json!({ "order_id": "PMT-2026-000042", "choice": "part", "part": 2_000 });
     let way = wire::post_json(&play.url("/simulateur/api/choose"), &chosen).await.json();
     assert_eq!((way["method"].as_str(), way["url"].as_str()), (Some("GET"), Some(play.shop.url("/retour").as_str())));

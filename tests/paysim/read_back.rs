@@ -52,18 +52,18 @@ async fn a_payment_of_which_nobody_told() {
 #[tokio::test]
 async fn a_transfer_before_and_after_its_answer() {
     let play = Play::start().await;
-    play.pay(&play.by(Means::Transfer), "pending_accepted", "").await;
+    play.pay(&play.by(Means::InstantTransfer), "pending_accepted", "").await;
     assert_eq!(state(&play).await.unwrap()[0].outcome(), Outcome::Pending);
     play.act(json!({ "act": "answer", "accepted": true })).await;
     let known = state(&play).await.unwrap();
-    assert_eq!((known.len(), known[0].outcome(), known[0].parts[0].means), (1, Outcome::Credited, Means::Transfer));
+    assert_eq!((known.len(), known[0].outcome(), known[0].parts[0].means), (1, Outcome::Credited, Means::InstantTransfer));
     play.stop().await;
 }
 
 #[tokio::test]
 async fn a_voucher_with_a_card_and_its_refund() {
     let play = Play::start().await;
-    play.pay(&play.by(Means::Ancv), "part_at_second_try", "20").await;
+    play.pay(&play.by(Means::AncvConnect), "part_at_second_try", "20").await;
     play.act(json!({ "act": "refund", "cents": 500 })).await;
     let known = state(&play).await.unwrap();
     let facts: Vec<_> = known.iter().map(|n| (n.operation, n.outcome(), n.cents, n.parts.len())).collect();

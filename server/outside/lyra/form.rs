@@ -3,7 +3,7 @@
 use preau_core::domain::time::UtcTime;
 
 use super::formats::{is_order_id, stamp, trans_id};
-use super::means::{ANCV_LEAST_CENTS, Means};
+use super::means::{ANCV_LEAST_CENTS, Means, cards};
 use super::notice::EURO;
 use super::payer::{Misfit, Payer, shaped};
 use super::settings::LyraSettings;
@@ -89,9 +89,9 @@ pub fn form(shop: &LyraSettings, order: &PaymentOrder) -> Result<Vec<(String, St
         ("vads_trans_id", trans_id(order.trans_number)),
         ("vads_trans_date", stamp(order.at)),
         ("vads_amount", order.cents.to_string()),
-        ("vads_currency", EURO.to_owned()),
+        ("vads_currency", EURO.to_string()),
         ("vads_order_id", order.order_id.clone()),
-        ("vads_payment_cards", order.means.cards().to_owned()),
+        ("vads_payment_cards", cards(order.means).to_owned()),
         ("vads_return_mode", order.return_mode.word().to_owned()),
         ("vads_language", "fr".to_owned()),
     ];
@@ -114,7 +114,7 @@ impl PaymentOrder {
             (is_order_id(&self.order_id), "order_id", "Ce paiement n’a pas pu être préparé : rechargez la page."),
             ((1..=CENTS_MAX).contains(&self.cents), "amount", "Rien à payer, ou un montant que la plateforme de paiement n’accepte pas."),
             (
-                self.means != Means::Ancv || self.cents >= ANCV_LEAST_CENTS,
+                self.means != Means::AncvConnect || self.cents >= ANCV_LEAST_CENTS,
                 "amount",
                 "Le Chèque-Vacances Connect n’est possible qu’à partir de 20,00 €.",
             ),
@@ -214,11 +214,11 @@ mod tests {
     fn one_means_a_form_and_vouchers_from_twenty_euros() {
         for means in Means::ALL {
             let fields = Fields::from(form(&shop(), &PaymentOrder { means, ..order() }).unwrap());
-            assert_eq!(fields.get("vads_payment_cards"), means.cards());
+            assert_eq!(fields.get("vads_payment_cards"), cards(means));
         }
-        assert_eq!(refused(&PaymentOrder { means: Means::Ancv, cents: 1_999, ..order() }), ["amount"]);
-        assert_eq!(refused(&PaymentOrder { means: Means::Ancv, cents: 2_000, ..order() }), [""; 0]);
-        assert_eq!(refused(&PaymentOrder { means: Means::Transfer, cents: 1, ..order() }), [""; 0]);
+        assert_eq!(refused(&PaymentOrder { means: Means::AncvConnect, cents: 1_999, ..order() }), ["amount"]);
+        assert_eq!(refused(&PaymentOrder { means: Means::AncvConnect, cents: 2_000, ..order() }), [""; 0]);
+        assert_eq!(refused(&PaymentOrder { means: Means::InstantTransfer, cents: 1, ..order() }), [""; 0]);
     }
 
     #[test]

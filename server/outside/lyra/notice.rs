@@ -1,5 +1,6 @@
 //! What was told about a payment? Plain facts, already proved to come from the platform; what they change is decided elsewhere.
 
+use preau_core::domain::money::online::{self, Word};
 use preau_core::domain::time::UtcTime;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,7 @@ use super::settings::Mode;
 use super::status::{Outcome, TransStatus};
 
 /// The euro, as the platform numbers it.
-pub const EURO: &str = "978";
+pub const EURO: u16 = 978;
 
 /// By which way we know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,8 +96,8 @@ pub struct Notice {
     pub cents: i64,
     /// In the account's currency; for us the same.
     pub effective_cents: Option<i64>,
-    /// Three digits, `978` for the euro.
-    pub currency: String,
+    /// ISO 4217, 978 for the euro; 0 when the service that was asked names another one by its letters.
+    pub currency: u16,
     /// The platform's word, empty for an abandonment.
     pub brand: String,
     /// None for `MULTI` and for an abandonment.
@@ -121,6 +122,21 @@ impl Notice {
     /// The money that this is about: booked once, for one order, however often and in whatever words it is told.
     pub fn transaction(&self) -> String {
         self.trans_uuid.clone().unwrap_or_else(|| format!("{}/{}", self.order_id, self.trans_id))
+    }
+
+    /// For the rules, which judge it against the order.
+    pub fn word(&self) -> Word {
+        let one = |part: &PaidPart| online::PaidPart { mode: part.means.mode(), cents: part.cents, sequence: part.sequence.unwrap_or(0) };
+        Word {
+            key: self.key(),
+            uuid: self.transaction(),
+            outcome: self.outcome(),
+            gives_back: self.operation == Operation::Credit,
+            cents: self.cents,
+            currency: self.currency,
+            paid_on: self.at.local_date(),
+            parts: self.parts.iter().map(one).collect(),
+        }
     }
 
     /// The same telling again has the same key: transaction, sequence, status.

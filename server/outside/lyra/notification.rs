@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::fields::{Fields, FieldsError};
 use super::formats::{digits, instant, is_order_id, is_plain, is_trans_id, is_uuid};
-use super::means::{Means, SEVERAL};
+use super::means::{SEVERAL, of_brand};
 use super::notice::{CheckSource, Notice, Operation, PaidPart, Told};
 use super::sequence::paid_parts;
 use super::settings::LyraSettings;
@@ -94,8 +94,8 @@ fn facts(fields: &Fields, shop: &LyraSettings) -> Result<Notice, NoticeError> {
         auth_result: checked(fields, "vads_auth_result", |text| text.len() <= 4 && is_plain(text))?,
         cents,
         effective_cents: optional(fields, "vads_effective_amount", digits)?,
-        currency: checked(fields, "vads_currency", |text| text.len() == 3 && digits(text).is_some())?,
-        means: Means::of_brand(&brand),
+        currency: currency(fields.get("vads_currency")).ok_or(NoticeError::Malformed("vads_currency"))?,
+        means: of_brand(&brand),
         brand,
         at: created.unwrap_or(left),
         asked_at: left,
@@ -145,6 +145,11 @@ fn checked(fields: &Fields, name: &'static str, good: impl Fn(&str) -> bool) -> 
     if good(text) { Ok(text.to_owned()) } else { Err(NoticeError::Malformed(name)) }
 }
 
+/// Three digits.
+fn currency(text: &str) -> Option<u16> {
+    digits(text).filter(|_| text.len() == 3).and_then(|n| u16::try_from(n).ok())
+}
+
 /// A debit unless it is said: an abandonment has no operation.
 fn operation(word: &str) -> Result<Operation, NoticeError> {
     match word {
@@ -159,6 +164,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::fields::encoded;
+    use super::super::means::Means;
     use super::super::signature::signed;
     use super::super::testing::{UUID, body, shop, told};
     use super::*;
@@ -178,6 +184,9 @@ mod tests {
         assert_eq!((notice.key(), notice.transaction()), (format!("{UUID}:1:AUTHORISED"), UUID.to_owned()));
         let part = PaidPart { means: Means::Card, cents: 3_224, brand: "CB".into(), trans_uuid: Some(UUID.into()), sequence: Some(1) };
         assert_eq!(notice.parts, [part]);
+        let word = notice.word();
+        assert_eq!((word.uuid.as_str(), word.gives_back, word.currency, word.paid_on.to_string()), (UUID, false, 978, "2026-11-23".into()));
+        assert_eq!((word.parts[0].mode, word.parts[0].cents), (Means::Card.mode(), 3_224));
         let stored = serde_json::to_string(&notice).unwrap();
         assert_eq!(serde_json::from_str::<Notice>(&stored).unwrap(), notice);
     }
@@ -208,7 +217,7 @@ mod tests {
         let mut changes: Vec<(&str, &str)> = empty.iter().map(|name| (*name, "")).collect();
         changes.extend([("vads_trans_status", "ABANDONED"), ("vads_result", "17"), ("vads_effective_creation_date", "")]);
         let notice = read(&changes).unwrap();
-        assert_eq!((notice.outcome(), notice.means, notice.trans_uuid.clone()), (Outcome::Cancelled, None, None));
+        assert_eq!((notice.outcome(), notice.means, notice.trans_uuid.clone()), (Outcome::Abandoned, None, None));
         assert_eq!(notice.key(), "PMT-2026-000042/000042::ABANDONED");
         assert_eq!(notice.at.to_string(), "2026-11-23T08:30:00.000Z");
         for name in ["vads_trans_uuid", "vads_sequence_number", "vads_operation_type"] {
@@ -225,7 +234,7 @@ mod tests {
         let several = [("vads_card_brand", "MULTI"), ("vads_sequence_number", "0"), ("vads_payment_seq", seq)];
         let notice = read(&several).unwrap();
         let parts: Vec<(Means, i64)> = notice.parts.iter().map(|part| (part.means, part.cents)).collect();
-        assert_eq!((parts, notice.means), (vec![(Means::Ancv, 2_000), (Means::Card, 1_224)], None));
+        assert_eq!((parts, notice.means), (vec![(Means::AncvConnect, 2_000), (Means::Card, 1_224)], None));
         let less = [several.as_slice(), &[("vads_amount", "3225")]].concat();
         assert_eq!(read(&less), Err(NoticeError::Parts));
         assert_eq!(read(&[("vads_card_brand", "MULTI")]), Err(NoticeError::Parts));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::formats::{is_trans_id, is_uuid};
-use super::means::{Means, SEVERAL};
+use super::means::{SEVERAL, of_brand};
 use super::notice::{EURO, Notice, Operation, PaidPart, Told};
 use super::sequence::together;
 use super::settings::LyraSettings;
@@ -119,7 +119,7 @@ impl Transaction {
         let trans_id = find(|d| &d.legacy_trans_id).filter(|id| is_trans_id(id))?;
         let asked_at: UtcTime = find(|d| &d.legacy_trans_date)?.parse().ok()?;
         let result = means_details.into_iter().flatten().find_map(|d| d.authorization_response.as_ref()?.authorization_result.clone());
-        let (status, means) = (TransStatus::read(&self.detailed_status)?, Means::of_brand(&brand));
+        let (status, means) = (TransStatus::read(&self.detailed_status)?, of_brand(&brand));
         let (trans_uuid, sequence) = (Some(self.uuid.to_ascii_lowercase()).filter(|uuid| is_uuid(uuid)), details.sequence_number);
         let mut parts = vec![];
         if status.outcome() == Outcome::Credited {
@@ -141,7 +141,7 @@ impl Transaction {
             auth_result: result.map_or(String::new(), |result| format!("{result:0>2}").chars().take(4).collect()),
             cents: self.amount,
             effective_cents: details.effective_amount,
-            currency: if self.currency == "EUR" { EURO.to_owned() } else { self.currency.chars().take(3).collect() },
+            currency: if self.currency == "EUR" { EURO } else { 0 },
             brand,
             means,
             at: self.creation_date.parse().ok()?,
@@ -176,6 +176,7 @@ fn gathered(notices: Vec<Notice>) -> Option<Vec<Notice>> {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::means::Means;
     use super::super::testing::{UUID, shop};
     use super::*;
 

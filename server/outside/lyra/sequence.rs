@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::formats::{digits, is_uuid};
-use super::means::Means;
+use super::means::of_brand;
 use super::notice::PaidPart;
 use super::status::{Outcome, TransStatus};
 
@@ -75,7 +75,7 @@ impl Try {
         let cents = whole(&self.amount).filter(|cents| *cents > 0)?;
         let sequence = whole(&self.sequence_number).and_then(|n| u32::try_from(n).ok());
         let trans_uuid = self.trans_uuid.clone().filter(|uuid| is_uuid(uuid));
-        Some(PaidPart { means: Means::of_brand(&self.card_brand)?, cents, brand: self.card_brand.clone(), trans_uuid, sequence })
+        Some(PaidPart { means: of_brand(&self.card_brand)?, cents, brand: self.card_brand.clone(), trans_uuid, sequence })
     }
 }
 
@@ -92,6 +92,7 @@ fn whole(value: &Value) -> Option<i64> {
 mod tests {
     use serde_json::json;
 
+    use super::super::means::Means;
     use super::*;
 
     fn parts(tries: Value, cents: i64) -> Option<Vec<(Means, i64)>> {
@@ -106,13 +107,13 @@ mod tests {
             { "amount": 1224, "card_brand": "CB", "operation_type": "DEBIT", "sequence_number": 2, "auth_result": "05", "trans_status": "REFUSED" },
             { "amount": 1224, "card_brand": "VISA", "operation_type": "DEBIT", "sequence_number": 3, "auth_result": "00" },
         ]);
-        assert_eq!(parts(tries, 3224), Some(vec![(Means::Ancv, 2000), (Means::Card, 1224)]));
+        assert_eq!(parts(tries, 3224), Some(vec![(Means::AncvConnect, 2000), (Means::Card, 1224)]));
     }
 
     #[test]
     fn two_vouchers_are_one_part() {
         let voucher = |cents: i64| json!({ "amount": cents, "card_brand": "CVCO", "trans_status": "CAPTURED" });
-        assert_eq!(parts(json!([voucher(1000), voucher(2224)]), 3224), Some(vec![(Means::Ancv, 3224)]));
+        assert_eq!(parts(json!([voucher(1000), voucher(2224)]), 3224), Some(vec![(Means::AncvConnect, 3224)]));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What does the platform say of a transaction? Its statuses, each in one of five outcomes; the status is judged, never the result code.
 
+pub use preau_core::domain::money::online::Outcome;
 use serde::{Deserialize, Serialize};
 
 /// `vads_trans_status` (or `detailedStatus` of the web service), word for word.
@@ -22,22 +23,6 @@ pub enum TransStatus {
     CaptureFailed,
     NotCreated,
     Accepted,
-}
-
-/// What a status means for an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The money moves. Which way is said by the operation: a debit credits the account, a credit takes it back.
-    Credited,
-    /// Neither yes nor no; another message follows.
-    Pending,
-    /// The payer gave up. A success may still follow.
-    Cancelled,
-    /// No money, and nothing follows.
-    Failed,
-    /// A card was looked at; no money was meant to move.
-    Verification,
 }
 
 impl TransStatus {
@@ -76,9 +61,10 @@ impl TransStatus {
             S::Authorised | S::Captured => Outcome::Credited,
             S::Initial | S::WaitingAuthorisation | S::WaitingAuthorisationToValidate | S::AuthorisedToValidate => Outcome::Pending,
             S::UnderVerification | S::PreAuthorised | S::WaitingForPayment => Outcome::Pending,
-            S::Abandoned => Outcome::Cancelled,
+            S::Abandoned => Outcome::Abandoned,
             S::Refused | S::Cancelled | S::Expired | S::CaptureFailed | S::NotCreated => Outcome::Failed,
-            S::Accepted => Outcome::Verification,
+            // A card was looked at; no money was meant to move.
+            S::Accepted => Outcome::Nothing,
         }
     }
 }
@@ -90,7 +76,7 @@ mod tests {
     #[test]
     fn each_status_has_its_word_and_its_outcome() {
         let count = |outcome: Outcome| TransStatus::ALL.iter().filter(|(status, _)| status.outcome() == outcome).count();
-        let all = [Outcome::Credited, Outcome::Pending, Outcome::Cancelled, Outcome::Failed, Outcome::Verification];
+        let all = [Outcome::Credited, Outcome::Pending, Outcome::Abandoned, Outcome::Failed, Outcome::Nothing];
         assert_eq!(all.map(count), [2, 7, 1, 5, 1]);
         for (status, word) in TransStatus::ALL {
             assert_eq!(TransStatus::read(word), Some(status));
