@@ -1,14 +1,17 @@
 //! Can this colour be read? The association's accent, checked by WCAG's contrast before any page wears it.
 
 /// Red, green and blue of `#rrggbb`.
-type Rgb = [u8; 3];
+pub type Rgb = [u8; 3];
+
+/// `--accent` of `tokens.css`, for what is printed.
+pub const ACCENT: Rgb = [0x7a, 0x2e, 0x60];
 
 const LIGHT_GROUNDS: [&str; 2] = ["#fdf8f1", "#ffffff"];
 const DARK_GROUNDS: [&str; 2] = ["#1a151c", "#262029"];
 /// WCAG 2.2, 1.4.3.
 const TEXT_CONTRAST: f64 = 4.5;
 
-fn parse(text: &str) -> Option<Rgb> {
+pub fn parse(text: &str) -> Option<Rgb> {
     let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
     let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     Some([channel(0)?, channel(2)?, channel(4)?])
@@ -97,6 +100,11 @@ mod tests {
             check("edge", "card", 3.0);
             check("edge", "paper", 3.0);
         }
+    }
+
+    #[test]
+    fn paper_and_pages_have_one_accent() {
+        assert_eq!(schemes()[0]["accent"], ACCENT);
     }
 
     #[test]

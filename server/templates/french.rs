@@ -18,6 +18,11 @@ pub fn day_and_month(date: LocalDate) -> String {
     format!("{day}{NBSP}{}", MONTHS[date.month0() as usize])
 }
 
+/// *9 juillet 2027*.
+pub fn long_date(date: LocalDate) -> String {
+    format!("{}{NBSP}{}", day_and_month(date), date.year())
+}
+
 /// *lundi 9 juillet*.
 pub fn long_day(date: LocalDate) -> String {
     format!("{} {}", DAYS[date.weekday().num_days_from_monday() as usize], day_and_month(date))
@@ -104,6 +109,7 @@ mod tests {
         let date: LocalDate = "2027-07-09".parse().unwrap();
         assert_eq!(long_day(date), "vendredi 9\u{a0}juillet");
         assert_eq!(long_day("2026-11-01".parse().unwrap()), "dimanche 1er\u{a0}novembre");
+        assert_eq!(long_date(date), "9\u{a0}juillet\u{a0}2027");
         assert_eq!(euros(3224), "32,24\u{a0}€");
         assert_eq!(euros(-123_405), "−1\u{202f}234,05\u{a0}€");
         assert_eq!(size(1_450_000), "1,4\u{a0}Mo");

@@ -74,6 +74,11 @@ impl House {
         rule.map_err(|why| TemplateError::Other(format!("site.toml, {why}")))
     }
 
+    /// The colour on white paper: the association's, else ours.
+    pub fn accent_rgb(&self) -> [u8; 3] {
+        self.accent.as_ref().and_then(|accent| colour::parse(&accent.light)).unwrap_or(colour::ACCENT)
+    }
+
     /// `https://familles.example.org/`, or empty when unknown.
     pub fn base(&self) -> String {
         if self.url.is_empty() { String::new() } else { format!("{}/", self.url.trim_end_matches('/')) }

@@ -45,6 +45,8 @@ pub struct Templates {
     tera: Tera,
     assets: Assets,
     house: House,
+    /// What stands under `pdf/`: words, fonts and logo of the papers, which are no Tera templates.
+    papers: BTreeMap<String, Vec<u8>>,
 }
 
 impl Templates {
@@ -67,6 +69,8 @@ impl Templates {
             let own = read_folder(folder).map_err(|_| TemplateError::Folder(folder.display().to_string()))?;
             files.extend(own);
         }
+        let papers = files.iter().filter_map(|(n, b)| Some((n.strip_prefix("pdf/")?.to_owned(), b.clone()))).collect();
+        files.retain(|name, _| !name.starts_with("pdf/"));
         let is_asset = |name: &String| name.starts_with("assets/");
         let raw: BTreeMap<String, Vec<u8>> =
             files.iter().filter(|(n, _)| is_asset(n)).map(|(n, b)| (n["assets/".len()..].to_owned(), b.clone())).collect();
@@ -81,7 +85,7 @@ impl Templates {
         filters::register(&mut tera, &paths);
         tera.global_context().insert("house", house);
         tera.add_raw_templates(texts).map_err(|e| sentence(&e))?;
-        Ok(Templates { tera, assets, house: house.clone() })
+        Ok(Templates { tera, assets, house: house.clone(), papers })
     }
 
     /// The page or mail of that name (`pages/home.html`) with these values; a value that is missing is an error.
@@ -100,6 +104,11 @@ impl Templates {
 
     pub const fn assets(&self) -> &Assets {
         &self.assets
+    }
+
+    /// A file of the papers, by its path below `pdf/`.
+    pub fn paper_file(&self, name: &str) -> Option<&[u8]> {
+        self.papers.get(name).map(Vec::as_slice)
     }
 
     /// The file that a page named, by its path below the root.
