@@ -12,6 +12,7 @@ mod french;
 pub mod grid;
 pub mod lines;
 pub mod model;
+pub mod money;
 pub mod project;
 pub mod send;
 pub mod views;

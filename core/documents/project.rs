@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest};
+use super::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening, RecordOperation};
 use crate::domain::calendar::Period;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, FamilyId, PeriodId};
+use crate::domain::money::payer::Payer;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
 use crate::domain::waiting::rank;
@@ -34,6 +36,10 @@ pub struct HomeFacts {
     pub periods: Vec<HomePeriod>,
     /// With their stable names.
     pub printables: Vec<(String, HomePrintable)>,
+    pub balance: HomeBalance,
+    pub payer: Payer,
+    pub pay: HomePay,
+    pub certificates: Vec<HomeCertificate>,
 }
 
 pub fn home(facts: &HomeFacts) -> Projection {
@@ -48,6 +54,12 @@ pub fn home(facts: &HomeFacts) -> Projection {
     }
     for (name, printable) in &facts.printables {
         put(&mut map, format!("printable|{name}"), printable);
+    }
+    put(&mut map, "balance".into(), &facts.balance);
+    put(&mut map, "payer".into(), &facts.payer);
+    put(&mut map, "pay".into(), &facts.pay);
+    for certificate in &facts.certificates {
+        put(&mut map, format!("certificate|{}", certificate.paper), certificate);
     }
     map
 }
@@ -78,6 +90,9 @@ pub struct RecordFacts {
     pub requests: Vec<(RequestState, ReceiptName)>,
     /// Every request, of any family, of the days of this centre on which one of the family's waits: for the rank.
     pub around: Vec<RequestState>,
+    /// The operations of the account in that school year, and what was owed before them.
+    pub operations: Vec<RecordOperation>,
+    pub opening: RecordOpening,
     pub now: UtcTime,
 }
 
@@ -102,6 +117,12 @@ pub fn record(facts: &RecordFacts) -> Projection {
             receipt: receipt.clone(),
         };
         put(&mut map, format!("request|{}", state.id), &told);
+    }
+    if facts.opening.cents != 0 {
+        put(&mut map, "opening".into(), &facts.opening);
+    }
+    for operation in &facts.operations {
+        put(&mut map, format!("operation|{}", operation.id), operation);
     }
     map
 }

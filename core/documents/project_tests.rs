@@ -22,6 +22,8 @@ fn record_of(centre: &Centre, n: u8) -> Projection {
         periods: [(PERIOD, period())].into(),
         requests: all.iter().cloned().map(|r| (r, ReceiptName { number: 7, hash: "abc".into(), time: UtcTime(0) })).collect(),
         around: all,
+        operations: vec![],
+        opening: RecordOpening::default(),
         now: centre.now,
     })
 }
@@ -72,6 +74,8 @@ fn facts_of(centre: &Centre, n: u8) -> RecordFacts {
         periods: [(PERIOD, period())].into(),
         requests: vec![],
         around: vec![],
+        operations: vec![],
+        opening: RecordOpening::default(),
         now: centre.now,
     }
 }

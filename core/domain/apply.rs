@@ -29,6 +29,8 @@ pub fn apply(facts: &Facts, command: &Command, now: UtcTime) -> Vec<Event> {
             request(facts, command, &asked, now).map(|event| vec![event])
         }
         Act::Publish { period } => decisions::publish(facts, command, *period, now),
+        // Judged before, by the rules of money: this is its receipt.
+        Act::Book { .. } => Ok(vec![Event::of(command, None, Verdict::Booked, now)]),
         act => act.request().ok_or(Reason::UnknownRequest).and_then(|id| {
             let state = mine(facts, command, id)?;
             existing(facts, command, state, now)
@@ -148,7 +150,7 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             Some(o) if o.end.is_none() && o.until.is_some_and(|until| until <= now) => one(Verdict::OfferEnded { offer: *offer }),
             _ => Err(Reason::NotInThatState),
         },
-        Act::Request { .. } | Act::Publish { .. } => Err(Reason::NotInThatState),
+        Act::Request { .. } | Act::Publish { .. } | Act::Book { .. } => Err(Reason::NotInThatState),
     }
 }
 

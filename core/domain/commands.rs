@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::ids::{BadId, BasketId, CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId, StaffId};
+use super::ids::{BadId, BasketId, CentreId, ChildId, CommandId, FamilyId, OfferId, OperationId, OutingId, PeriodId, RequestId, StaffId};
+use super::money::account::EntryKind;
 use super::slots::PartSet;
 use super::time::{LocalDate, UtcTime};
 
@@ -199,13 +200,34 @@ pub enum Act {
         request: RequestId,
         offer: OfferId,
     },
+    /// An operation was written on the family's account: its receipt.
+    Book {
+        booked: Booked,
+    },
+}
+
+/// An operation of an account, as its receipt tells it: enough to notice, after a restore, what the database forgot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct Booked {
+    pub family: FamilyId,
+    pub centre: CentreId,
+    pub operation: OperationId,
+    pub kind: EntryKind,
+    /// Signed: a debit is positive.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    pub date: LocalDate,
+    /// The number of its paper.
+    pub paper: Option<String>,
 }
 
 impl Act {
     /// The request that it speaks of, if it exists before the act.
     pub const fn request(&self) -> Option<RequestId> {
         match self {
-            Act::Request { .. } | Act::Publish { .. } => None,
+            Act::Request { .. } | Act::Publish { .. } | Act::Book { .. } => None,
             Act::Change { request, .. }
             | Act::Withdraw { request }
             | Act::AskCancellation { request }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::commands::{Act, Command, Stream, Wish};
+use super::commands::{Act, Booked, Command, Stream, Wish};
 use super::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, OfferId, OutingId, PeriodId, RequestId};
 use super::reasons::Reason;
 use super::slots::PartSet;
@@ -101,6 +101,8 @@ pub enum Verdict {
         families: u32,
         requests: u32,
     },
+    /// An operation stands on the family's account.
+    Booked,
     /// Nothing changed, and why.
     NotApplied {
         reason: Reason,
@@ -134,6 +136,7 @@ impl Event {
     /// The streams that hold it: the author's, and the family's unless it is a decision that is not told yet.
     pub fn streams(&self) -> Vec<Stream> {
         let family = self.about.as_ref().map(|a| Stream::Family { family: a.family, centre: a.centre });
+        let family = family.or(self.booked().map(|b| Stream::Family { family: b.family, centre: b.centre }));
         let family = family.filter(|_| !self.desk_only());
         let mut all: Vec<Stream> = self.command.stream.into_iter().chain(family).collect();
         all.sort();
@@ -149,6 +152,11 @@ impl Event {
             Verdict::NotApplied { .. } => by_staff || self.command.stream.is_none(),
             _ => false,
         }
+    }
+
+    /// The operation that it tells of.
+    pub const fn booked(&self) -> Option<&Booked> {
+        if let Act::Book { booked } = &self.command.act { Some(booked) } else { None }
     }
 
     /// The request it changes or failed to change.

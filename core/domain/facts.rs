@@ -25,14 +25,26 @@ pub struct ChildFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The child, the period, every request of that day in the period's centre, and the child's own of that day anywhere.
-    Day { child: ChildId, period: PeriodId, date: LocalDate },
+    Day {
+        child: ChildId,
+        period: PeriodId,
+        date: LocalDate,
+    },
     /// The request, then its period, every request of its day in its centre, and the child's own of that day anywhere; nothing if it
     /// is unknown.
-    Around { request: RequestId },
+    Around {
+        request: RequestId,
+    },
     /// The period and every request of that day in its centre.
-    Date { period: PeriodId, date: LocalDate },
+    Date {
+        period: PeriodId,
+        date: LocalDate,
+    },
     /// The period and all its requests.
-    Whole { period: PeriodId },
+    Whole {
+        period: PeriodId,
+    },
+    Nothing,
 }
 
 /// What is known.
@@ -48,6 +60,7 @@ impl Need {
         match &command.act {
             Act::Request { child, period, date, .. } => Need::Day { child: *child, period: *period, date: *date },
             Act::Publish { period } => Need::Whole { period: *period },
+            Act::Book { .. } => Need::Nothing,
             Act::Change { request, .. }
             | Act::Withdraw { request }
             | Act::AskCancellation { request }

@@ -199,7 +199,7 @@ impl RequestState {
                 self.end_offer(*offer, OfferEnd::Declined);
                 self.outing_declined = true;
             }
-            Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::NotApplied { .. } => {}
+            Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::Booked | Verdict::NotApplied { .. } => {}
         }
     }
 

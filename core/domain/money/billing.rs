@@ -269,13 +269,7 @@ fn day_lines(lists: &[PriceList], family: &FamilyDays, day: &ChildDay, what: &Bi
         lines.extend(price(lists, &ask)?.into_iter().map(|priced| slot_line(day, priced, around)));
     }
     for outing in what.outings.iter().filter(|o| o.cents > 0) {
-        lines.push(plain(
-            day,
-            LineNature::Outing,
-            Billed::Outing { outing: outing.id },
-            format!("Sortie : {}", outing.title),
-            outing.cents,
-        ));
+        lines.push(plain(day, LineNature::Outing, Billed::Outing { outing: outing.id }, outing.title.clone(), outing.cents));
     }
     if !what.surcharges.is_empty() {
         let list = list_for(lists, family.centre, day.kind, day.date)?;
@@ -293,6 +287,8 @@ fn day_lines(lists: &[PriceList], family: &FamilyDays, day: &ChildDay, what: &Bi
 
 fn slot_line(day: &ChildDay, priced: Priced, around_school: bool) -> NewLine {
     let Priced { nature, parts, cents, calculation } = priced;
+    // The line of care beside it tells the whole price, meal included.
+    let meal_of_a_day = nature == LineNature::Meal && calculation.unit != Unit::Lunch;
     NewLine {
         nature,
         billed: Billed::Parts { parts },
@@ -302,7 +298,7 @@ fn slot_line(day: &ChildDay, priced: Priced, around_school: bool) -> NewLine {
         date: Some(day.date),
         quantity: 1,
         unit_cents: cents,
-        words: calculation.words(),
+        words: if meal_of_a_day { String::new() } else { calculation.words() },
         calculation: Some(calculation),
         cesu: cesu_may_pay(nature, Some(day.birth), Some(day.date), around_school),
     }

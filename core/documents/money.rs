@@ -1,0 +1,317 @@
+//! What do the screens show of money? The values of `home` and `record` that speak of it, and what the desk reads and writes over
+//! the network. Amounts are whole cents.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
+use crate::domain::money::account::EntryKind;
+use crate::domain::money::billing::{Bill, BillIssue};
+use crate::domain::money::kinds::{LineNature, PaymentMode};
+use crate::domain::money::online::{OrderState, Thresholds};
+use crate::domain::money::payer::Payer;
+use crate::domain::money::price_list::Residence;
+use crate::domain::money::quotient::FamilyQuotient;
+use crate::domain::time::{LocalDate, UtcTime};
+
+/// `home`: key `balance`: *À régler 32,24 €*, *Rien à régler*, *En votre faveur 12,00 €*.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct HomeBalance {
+    /// Positive: owed by the family.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub due_cents: i64,
+    /// An online payment waits for a bank: *paiement en cours*.
+    pub under_way: bool,
+    /// The director opened a payment of this amount, smaller than the balance.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub opened_cents: Option<i64>,
+}
+
+/// `home`: key `pay`: how this centre can be paid.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct HomePay {
+    /// The centre takes payments online.
+    pub online: bool,
+    pub thresholds: Thresholds,
+    /// For a plain transfer; empty: not shown.
+    pub iban: String,
+    pub bic: String,
+    pub beneficiary: String,
+    /// ISO 11649, one per family account and centre.
+    pub reference: String,
+}
+
+/// `home`: key `certificate|<paper>`: an *attestation*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct HomeCertificate {
+    pub paper: PaperId,
+    pub year: i32,
+    pub number: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub paid_cents: i64,
+    /// The number of the one that it replaces.
+    pub replaces: Option<String>,
+}
+
+/// `record`: key `operation|<id>`: one line of *Liste des opérations*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RecordOperation {
+    pub id: OperationId,
+    /// Its place in the account.
+    pub number: u32,
+    pub kind: EntryKind,
+    pub label: String,
+    /// *Date écriture*.
+    pub date: LocalDate,
+    /// Signed: a debit is positive.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    pub due: Option<LocalDate>,
+    /// Its paper, once it is made: *Télécharger*.
+    pub paper: Option<PaperId>,
+}
+
+/// `record`: key `opening`: the balance before the first operation of the school year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RecordOpening {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+}
+
+/// One line of an invoice, as its page explains it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct LineView {
+    pub id: LineId,
+    pub nature: LineNature,
+    pub label: String,
+    pub child: Option<ChildId>,
+    pub child_name: String,
+    pub date: Option<LocalDate>,
+    pub quantity: u16,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub unit_cents: i64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    /// *QF 542,00 au 09/07 → tranche 501–700 → journée 12,40 €*.
+    pub words: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub credited_cents: i64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub paid_cents: i64,
+}
+
+/// What a payment settled, or what settled an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Settled {
+    pub operation: OperationId,
+    pub label: String,
+    pub date: LocalDate,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+}
+
+/// An operation with everything that explains it: `GET /api/family/{family}/{centre}/operations/{operation}`, kept offline by the
+/// app beside the paper; the desk reads the same of its families.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OperationView {
+    pub operation: RecordOperation,
+    pub centre_name: String,
+    /// Of an invoice or a credit note.
+    pub lines: Vec<LineView>,
+    pub settled: Vec<Settled>,
+    /// Of a payment.
+    pub mode: Option<PaymentMode>,
+    pub paid_on: Option<LocalDate>,
+    /// Of a payment: what pays nothing yet.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub left_cents: i64,
+}
+
+/// `POST /api/family/{family}/{centre}/pay`: what the app posts to the platform, as a plain form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PayForm {
+    pub url: String,
+    pub fields: Vec<(String, String)>,
+}
+
+/// `GET /api/family/{family}/{centre}/orders/{order}`: what became of an online payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OrderView {
+    pub state: OrderState,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+}
+
+/// A family in the desk's list of accounts: `GET /api/desk/{centre}/accounts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AccountRow {
+    pub family: FamilyId,
+    pub name: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub due_cents: i64,
+    /// Of it, past its due date.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub late_cents: i64,
+    pub quotient: Option<FamilyQuotient>,
+    pub residence: Residence,
+}
+
+/// One account at the desk: `GET /api/desk/{centre}/accounts/{family}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AccountView {
+    pub family: FamilyId,
+    pub name: String,
+    pub payer: Payer,
+    pub residence: Residence,
+    pub quotients: Vec<FamilyQuotient>,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub due_cents: i64,
+    /// What may be refunded or moved.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub credit_cents: i64,
+    /// What CESU could pay.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cesu_cents: i64,
+    pub reference: String,
+    /// Newest first.
+    pub operations: Vec<OperationView>,
+}
+
+/// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the
+/// same id acts once. Answers 201, 200 when it had acted, or a problem with its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct DeskMoney {
+    pub id: OperationId,
+    pub act: DeskAct,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DeskAct {
+    /// Cheque, cash, ANCV, CESU, transfer: with number, bank and who drew it.
+    Pay {
+        mode: PaymentMode,
+        #[cfg_attr(test, ts(type = "number"))]
+        cents: i64,
+        paid_on: LocalDate,
+        reference: String,
+        bank: String,
+        drawer: String,
+    },
+    CreditNote {
+        invoice: OperationId,
+        #[cfg_attr(test, ts(type = "Array<[string, number]>"))]
+        lines: Vec<(LineId, i64)>,
+        reason: String,
+    },
+    Refund {
+        #[cfg_attr(test, ts(type = "number"))]
+        cents: i64,
+        reason: String,
+    },
+    /// *Rejet* of a cheque, a card payment or a transfer.
+    Reject {
+        payment: OperationId,
+        #[cfg_attr(test, ts(type = "number"))]
+        fee_cents: i64,
+        reason: String,
+    },
+    /// An invoice of lines typed by the director: membership, repair…
+    Invoice { lines: Vec<TypedLine> },
+    /// A credit goes to the family's account in another centre of this director.
+    Move {
+        to: crate::domain::ids::CentreId,
+        #[cfg_attr(test, ts(type = "number"))]
+        cents: i64,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct TypedLine {
+    pub nature: LineNature,
+    pub label: String,
+    pub child: Option<ChildId>,
+    pub quantity: u16,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub unit_cents: i64,
+}
+
+/// A draft run of invoices: `POST /api/desk/{centre}/runs` with `{from, to}` makes one (it replaces the draft before it),
+/// `GET /api/desk/{centre}/runs` answers the latest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunView {
+    pub id: PaperId,
+    pub from: LocalDate,
+    pub to: LocalDate,
+    pub made_at: UtcTime,
+    /// All its families are issued or left out.
+    pub issued: bool,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total_cents: i64,
+    pub families: Vec<RunFamily>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunFamily {
+    pub family: FamilyId,
+    pub name: String,
+    pub bill: Bill,
+    /// Issues that keep the invoice back.
+    pub blocked: bool,
+    /// What needs the director's *Je confirme* (an expired quotient) and has it not.
+    pub to_confirm: Vec<BillIssue>,
+    /// The total of the draft before this one, where it differs.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub before_cents: Option<i64>,
+    /// Its invoice, once issued.
+    pub invoice: Option<String>,
+}
+
+/// `POST /api/desk/{centre}/runs/{run}/issue`: which families, and for which the top bracket is confirmed. Pressed twice, it issues
+/// once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct IssueRun {
+    pub families: Vec<FamilyId>,
+    pub confirmed: Vec<FamilyId>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct IssuedRun {
+    /// Numbers given now.
+    pub invoices: Vec<String>,
+    /// Families left out, with the sentence that says why.
+    pub left: Vec<(FamilyId, String)>,
+}
+
+/// `GET /api/desk/{centre}/money-audit`: what a director should look at (*contrôle*).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AuditLine {
+    /// Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `quotient_expired`, `transfer_unmatched`, `balance_differs`,
+    /// `number_gap`, `notification_not_processed`, `certificate_to_replace`, `lost_operation`.
+    pub code: String,
+    pub sentence: String,
+    pub family: Option<FamilyId>,
+    pub date: Option<LocalDate>,
+}
