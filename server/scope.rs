@@ -55,3 +55,25 @@ impl CentreScope {
         Stream::Staff { staff: self.staff, centre: self.centre }
     }
 }
+
+/// The account of one family in one centre: whoever may read or change it was found before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountScope {
+    family: FamilyId,
+    centre: CentreId,
+}
+
+impl AccountScope {
+    /// Only for `actions/authorize.rs` (checked by `tests/tidy.rs`).
+    pub(crate) const fn granted(family: FamilyId, centre: CentreId) -> AccountScope {
+        AccountScope { family, centre }
+    }
+
+    pub const fn family(&self) -> FamilyId {
+        self.family
+    }
+
+    pub const fn centre(&self) -> CentreId {
+        self.centre
+    }
+}

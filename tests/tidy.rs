@@ -173,6 +173,12 @@ fn statements_stand_in_the_store_only() {
 }
 
 #[test]
+fn permissions_are_made_in_one_file() {
+    let files = under("server/").filter(|file| file.path != "server/actions/authorize.rs" && file.path != "server/scope.rs");
+    refuse("only server/actions/authorize.rs makes a scope", lines_where(files, |_, line| line.contains("::granted(")));
+}
+
+#[test]
 fn clock_and_chance_stand_in_one_file() {
     let files = under("server/").chain(under("core/")).filter(|file| file.path != "server/clock.rs");
     let asks = |line: &str| CLOCK_AND_CHANCE.iter().any(|word| line.contains(word));

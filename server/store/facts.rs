@@ -38,6 +38,7 @@ impl Reader {
                 let requests = self.requests_where("centre = ?1 AND date = ?2", params![centre, date.to_string()])?;
                 Ok(Facts { child: None, period, requests })
             }
+            Need::Nothing => Ok(Facts::default()),
             Need::Whole { period } => {
                 let requests = self.requests_where("period = ?1", [period.to_string()])?;
                 Ok(Facts { child: None, period: self.period(*period)?, requests })

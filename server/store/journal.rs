@@ -18,6 +18,7 @@ use super::{Reader, StoreError, Writer};
 /// Which documents show an event; the store itself does not know what a document is.
 #[derive(Clone, Copy, Debug)]
 pub struct DocumentNames {
+    pub home: fn(FamilyId, CentreId) -> String,
     pub record: fn(FamilyId, CentreId, LocalDate) -> String,
     pub calendar: fn(CentreId, PeriodId) -> String,
     pub desk: fn(CentreId, PeriodId, LocalDate) -> String,
@@ -55,6 +56,10 @@ impl<'a> SqlJournal<'a> {
     fn mark_documents(&mut self, events: &[Event]) -> Result<(), StoreError> {
         let abouts = || events.iter().filter_map(|e| e.about.as_ref());
         let mut wanted: BTreeSet<String> = abouts().map(|a| (self.names.record)(a.family, a.centre, a.date)).collect();
+        for booked in events.iter().filter_map(Event::booked) {
+            wanted.insert((self.names.home)(booked.family, booked.centre));
+            wanted.insert((self.names.record)(booked.family, booked.centre, booked.date));
+        }
         // The places of a day show in every period of the centre that holds it.
         let days: BTreeSet<(CentreId, LocalDate)> = abouts().map(|a| (a.centre, a.date)).collect();
         for (centre, period, date) in self.writer.periods_of_days(&days)? {
@@ -71,8 +76,13 @@ impl<'a> SqlJournal<'a> {
 
     fn note(&mut self, events: &[Event], adopted: bool) -> Result<(), StoreError> {
         let Some(event) = events.first() else { return Ok(()) };
-        let family = event.about.as_ref().map(|a| a.family).or_else(|| event.command.stream.and_then(|s| s.family()));
-        let centre = event.about.as_ref().map(|a| a.centre).or_else(|| event.command.stream.map(|s| s.centre()));
+        if !adopted && event.booked().is_some() {
+            // Whoever wrote it on the account stands in the ledger.
+            return Ok(());
+        }
+        let about = event.about.as_ref().map(|a| (a.family, a.centre)).or(event.booked().map(|b| (b.family, b.centre)));
+        let family = about.map(|a| a.0).or_else(|| event.command.stream.and_then(|s| s.family()));
+        let centre = about.map(|a| a.1).or_else(|| event.command.stream.map(|s| s.centre()));
         let what = if adopted { "receipt_adopted" } else { word(&event.command.act) };
         self.writer.audit(&AuditLine { who: &self.who, what, family, centre }, self.now)
     }
@@ -90,6 +100,7 @@ const fn word(act: &Act) -> &'static str {
         Act::Publish { .. } => "publish",
         Act::Offer { .. } => "offer",
         Act::EndOffer { .. } => "end_offer",
+        Act::Book { .. } => "book",
     }
 }
 
@@ -127,7 +138,9 @@ impl Journal for SqlJournal<'_> {
         self.changed.streams.extend(entries.iter().map(|e| e.stream));
         self.changed.centres.extend(events.iter().filter_map(|e| e.about.as_ref()).map(|a| a.centre));
         self.mark_documents(events)?;
-        if !adopted {
+        if adopted {
+            self.writer.keep_lost_operations(events, self.now)?;
+        } else {
             self.changed.mails |= self.writer.queue_mails_of(events)?;
         }
         self.note(events, adopted)

@@ -3,13 +3,14 @@
 
 use data_encoding::HEXLOWER;
 use preau_core::domain::events::{About, Event, Verdict};
-use preau_core::domain::ids::{CentreId, Digest, FamilyId, OfferId, RequestId};
+use preau_core::domain::ids::{CentreId, Digest, FamilyId, OfferId, PaperId, RequestId};
 use preau_core::domain::time::UtcTime;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::outbox::NewMail;
 use super::{Reader, StoreError, Writer};
+use crate::scope::AccountScope;
 
 /// What a `decisions_published` mail speaks of; the words are found when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,24 @@ impl Writer {
                 Verdict::Offered { offer, until } => queued |= self.queue_offer(event, about, (*offer, *until))?,
                 _ => {}
             }
+        }
+        Ok(queued)
+    }
+
+    /// One mail for each parent of the account, when a paper is made: named after it, so that it is written once.
+    pub fn queue_paper_mails(
+        &mut self,
+        of: AccountScope,
+        (paper, kind): (PaperId, &'static str),
+        data: impl Fn(String) -> String,
+        now: UtcTime,
+    ) -> Result<bool, StoreError> {
+        let mut queued = false;
+        for (account, email) in self.readers_of_family(of.family(), of.centre())? {
+            let digest = Digest::of(&[b"paper", paper.bytes(), account.as_bytes()]);
+            let id = HEXLOWER.encode(&digest.bytes()[..16]);
+            let mail = NewMail { id, kind, recipient: email, data: data(account), gather: None, due_at: now };
+            queued |= self.queue_mail(&mail, now)?;
         }
         Ok(queued)
     }

@@ -166,6 +166,7 @@ impl Journal for Memory {
                 }
                 None => Facts::default(),
             },
+            Need::Nothing => Facts::default(),
             Need::Whole { period } => self.facts_where(Some(period), |r, _| r.period == period),
         })
     }

@@ -23,6 +23,7 @@ use crate::world::{Call, Moment, SMALL, World};
 const LIVES: u64 = 24;
 
 const NAMES: DocumentNames = DocumentNames {
+    home: |_, _| String::new(),
     record: |family, centre, _| format!("record/{family}/{centre}"),
     calendar: |centre, period| format!("calendar/{centre}/{period}"),
     desk: |centre, period, date| format!("desk/{centre}/{period}/{date}"),

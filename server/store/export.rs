@@ -1,0 +1,44 @@
+//! What leaves for the accountant? The entries of a centre with the names that an export needs.
+
+use preau_core::domain::money::account::Entry;
+use preau_core::domain::money::kinds::PaymentMode;
+use preau_core::domain::time::LocalDate;
+use rusqlite::params;
+
+use super::ledger::{ENTRY_COLUMNS, entry};
+use super::{Reader, StoreError};
+use crate::scope::CentreScope;
+
+/// One entry of an export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    pub entry: Entry,
+    pub family_name: String,
+    /// The family's code in files.
+    pub family_code: String,
+    pub mode: Option<PaymentMode>,
+    pub reference: String,
+}
+
+impl Reader {
+    /// In the order of writing.
+    pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, '') FROM ledger_entry e JOIN family f ON f.id = e.family
+             LEFT JOIN ledger_credit c ON c.entry = e.id WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.id"
+        ))?;
+        let mut rows = statement.query(params![desk.centre().to_string(), from.to_string(), to.to_string()])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            let mode: Option<String> = row.get(11)?;
+            found.push(ExportRow {
+                entry: entry(row)?,
+                family_name: row.get(9)?,
+                family_code: row.get(10)?,
+                mode: mode.and_then(|m| PaymentMode::from_word(&m)),
+                reference: row.get(12)?,
+            });
+        }
+        Ok(found)
+    }
+}

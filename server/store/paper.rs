@@ -1,0 +1,188 @@
+//! Which papers were issued, and which are still to be made? A paper's model is frozen with its issue; its bytes come once, from a
+//! job, with their hash.
+
+use preau_core::domain::ids::{CentreId, Digest, FamilyId, OperationId, PaperId};
+use preau_core::domain::money::certificate::CertificateFigures;
+use preau_core::domain::time::{LocalDate, UtcTime};
+use rusqlite::{OptionalExtension, params};
+
+use super::access::parsed;
+use super::ledger::json;
+use super::{Reader, StoreError, Writer};
+use crate::scope::AccountScope;
+
+/// A paper to write down with its issue.
+#[derive(Clone, Debug)]
+pub struct NewPaper {
+    pub id: PaperId,
+    /// As stored: `invoice`, `credit_note`, `receipt`, `certificate`, `deposit`.
+    pub kind: &'static str,
+    pub centre: CentreId,
+    pub family: Option<FamilyId>,
+    pub entry: Option<OperationId>,
+    pub number: String,
+    /// What is printed, as JSON.
+    pub model: String,
+}
+
+/// A paper whose bytes are to be made.
+#[derive(Clone, Debug)]
+pub struct PaperToMake {
+    pub id: PaperId,
+    pub kind: String,
+    pub centre: CentreId,
+    pub family: Option<FamilyId>,
+    pub number: String,
+    pub model: String,
+    pub issued_at: UtcTime,
+}
+
+/// A certificate with its paper.
+#[derive(Clone, Debug)]
+pub struct CertificateRow {
+    pub paper: PaperId,
+    pub year: i32,
+    pub number: String,
+    pub figures: CertificateFigures,
+    /// The number of the one that it replaces.
+    pub replaces: Option<String>,
+    pub issued: LocalDate,
+    pub made: bool,
+}
+
+impl Reader {
+    /// The next papers without bytes that did not fail too often.
+    pub fn papers_to_make(&self, limit: usize, tries_max: u32) -> Result<Vec<PaperToMake>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT id, kind, centre, family, number, model, issued_at FROM paper WHERE made_at IS NULL AND tries < ?2 ORDER BY issued_at, id LIMIT ?1",
+        )?;
+        let mut rows = statement.query(params![i64::try_from(limit).unwrap_or(i64::MAX), tries_max])?;
+        let mut papers = vec![];
+        while let Some(row) = rows.next()? {
+            let family: Option<String> = row.get(3)?;
+            papers.push(PaperToMake {
+                id: parsed(&row.get::<_, String>(0)?, "paper.id")?,
+                kind: row.get(1)?,
+                centre: parsed(&row.get::<_, String>(2)?, "paper.centre")?,
+                family: family.map(|f| parsed(&f, "paper.family")).transpose()?,
+                number: row.get(4)?,
+                model: row.get(5)?,
+                issued_at: parsed(&row.get::<_, String>(6)?, "paper.issued_at")?,
+            });
+        }
+        Ok(papers)
+    }
+
+    /// The bytes of a paper of that account, with its number and hash; none while they are not made, or when it is somebody else's.
+    pub fn paper_bytes(&self, of: AccountScope, id: PaperId) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT p.number, p.hash, f.bytes FROM paper p JOIN paper_file f ON f.paper = p.id
+             WHERE p.id = ?1 AND p.family = ?2 AND p.centre = ?3",
+        )?;
+        let keys = params![id.to_string(), of.family().to_string(), of.centre().to_string()];
+        Ok(statement.query_row(keys, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?)
+    }
+
+    /// The bytes of a paper of the centre itself (a deposit slip).
+    pub fn centre_paper_bytes(&self, centre: CentreId, id: PaperId) -> Result<Option<(String, String, Vec<u8>)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT p.number, p.hash, f.bytes FROM paper p JOIN paper_file f ON f.paper = p.id WHERE p.id = ?1 AND p.centre = ?2",
+        )?;
+        Ok(statement.query_row(params![id.to_string(), centre.to_string()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?)
+    }
+
+    /// Entry → its paper that is made, for an account.
+    pub fn made_papers(&self, of: AccountScope) -> Result<Vec<(OperationId, PaperId)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT entry, id FROM paper WHERE family = ?1 AND centre = ?2 AND entry IS NOT NULL AND made_at IS NOT NULL",
+        )?;
+        let keys = params![of.family().to_string(), of.centre().to_string()];
+        let rows = statement.query_map(keys, |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (entry, id) = row?;
+            Ok((parsed(&entry, "paper.entry")?, parsed(&id, "paper.id")?))
+        })
+        .collect()
+    }
+
+    /// The certificates of an account, the latest of each year last.
+    pub fn certificates(&self, of: AccountScope) -> Result<Vec<CertificateRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT c.paper, c.year, p.number, c.figures, (SELECT number FROM paper WHERE id = c.replaces), p.made_at IS NOT NULL, p.issued_at
+             FROM certificate c JOIN paper p ON p.id = c.paper WHERE c.family = ?1 AND c.centre = ?2 ORDER BY c.year, p.issued_at",
+        )?;
+        let mut rows = statement.query(params![of.family().to_string(), of.centre().to_string()])?;
+        let mut certificates = vec![];
+        while let Some(row) = rows.next()? {
+            certificates.push(CertificateRow {
+                paper: parsed(&row.get::<_, String>(0)?, "certificate.paper")?,
+                year: row.get(1)?,
+                number: row.get(2)?,
+                figures: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("certificate.figures"))?,
+                replaces: row.get(4)?,
+                made: row.get(5)?,
+                issued: parsed::<UtcTime>(&row.get::<_, String>(6)?, "paper.issued_at")?.local_date(),
+            });
+        }
+        Ok(certificates)
+    }
+}
+
+impl Writer {
+    pub fn add_paper(&mut self, paper: &NewPaper, now: UtcTime) -> Result<(), StoreError> {
+        self.sql()
+            .prepare_cached(
+                "INSERT INTO paper(id, kind, centre, family, entry, number, model, issued_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                paper.id.to_string(),
+                paper.kind,
+                paper.centre.to_string(),
+                paper.family.map(|f| f.to_string()),
+                paper.entry.map(|e| e.to_string()),
+                paper.number,
+                paper.model,
+                now.to_string()
+            ])?;
+        Ok(())
+    }
+
+    /// The bytes of a paper: once. False when it had some.
+    pub fn attach_paper(&mut self, id: PaperId, bytes: &[u8], hash: &Digest, now: UtcTime) -> Result<bool, StoreError> {
+        let changed = self.sql().execute(
+            "UPDATE paper SET made_at = ?2, hash = ?3, failure = NULL WHERE id = ?1 AND made_at IS NULL",
+            params![id.to_string(), now.to_string(), hash.to_string()],
+        )?;
+        if changed == 1 {
+            self.sql().execute("INSERT INTO paper_file(paper, bytes) VALUES (?1, ?2)", params![id.to_string(), bytes])?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// It could not be made: to be tried again, and shown.
+    pub fn paper_failed(&mut self, id: PaperId, failure: &str) -> Result<(), StoreError> {
+        self.sql().execute("UPDATE paper SET tries = tries + 1, failure = ?2 WHERE id = ?1", params![id.to_string(), failure])?;
+        Ok(())
+    }
+
+    pub fn add_certificate(
+        &mut self,
+        of: AccountScope,
+        paper: PaperId,
+        figures: &CertificateFigures,
+        replaces: Option<PaperId>,
+    ) -> Result<(), StoreError> {
+        self.sql().execute(
+            "INSERT INTO certificate(paper, family, centre, year, figures, replaces) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                paper.to_string(),
+                of.family().to_string(),
+                of.centre().to_string(),
+                figures.year,
+                json(figures)?,
+                replaces.map(|p| p.to_string())
+            ],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! Which draft run of invoices was made, and what became of each family's? A draft is replaced by the next one; what was issued
+//! of it stays.
+
+use preau_core::domain::ids::{FamilyId, OperationId, PaperId};
+use preau_core::domain::money::billing::Bill;
+use preau_core::domain::time::{LocalDate, UtcTime};
+use rusqlite::{OptionalExtension, params};
+
+use super::access::parsed;
+use super::ledger::json;
+use super::{Reader, StoreError, Writer};
+use crate::scope::CentreScope;
+
+/// A run, its families apart.
+#[derive(Clone, Debug)]
+pub struct RunRow {
+    pub id: PaperId,
+    pub from: LocalDate,
+    pub to: LocalDate,
+    pub made_at: UtcTime,
+}
+
+/// One family of a run.
+#[derive(Clone, Debug)]
+pub struct RunFamilyRow {
+    pub family: FamilyId,
+    pub name: String,
+    pub bill: Bill,
+    pub before_cents: Option<i64>,
+    pub invoice: Option<OperationId>,
+    /// Its number, once issued.
+    pub number: Option<String>,
+}
+
+impl Reader {
+    /// The latest run of a centre.
+    pub fn latest_run(&self, scope: CentreScope) -> Result<Option<RunRow>, StoreError> {
+        self.run_where("centre = ?1 ORDER BY made_at DESC, id LIMIT 1", params![scope.centre().to_string()])
+    }
+
+    pub fn run(&self, scope: CentreScope, id: PaperId) -> Result<Option<RunRow>, StoreError> {
+        self.run_where("centre = ?1 AND id = ?2", params![scope.centre().to_string(), id.to_string()])
+    }
+
+    fn run_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Option<RunRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!("SELECT id, from_date, to_date, made_at FROM run WHERE {condition}"))?;
+        let read =
+            |r: &rusqlite::Row<'_>| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?));
+        let found = statement.query_row(values, read).optional()?;
+        found
+            .map(|(id, from, to, at)| {
+                Ok(RunRow {
+                    id: parsed(&id, "run.id")?,
+                    from: parsed(&from, "run.from_date")?,
+                    to: parsed(&to, "run.to_date")?,
+                    made_at: parsed(&at, "run.made_at")?,
+                })
+            })
+            .transpose()
+    }
+
+    pub fn run_families(&self, run: PaperId) -> Result<Vec<RunFamilyRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT r.family, f.name, r.bill, r.before_cents, r.invoice, e.paper FROM run_family r JOIN family f ON f.id = r.family
+             LEFT JOIN ledger_entry e ON e.id = r.invoice WHERE r.run = ?1 ORDER BY f.name, r.family",
+        )?;
+        let mut rows = statement.query([run.to_string()])?;
+        let mut families = vec![];
+        while let Some(row) = rows.next()? {
+            let invoice: Option<String> = row.get(4)?;
+            families.push(RunFamilyRow {
+                family: parsed(&row.get::<_, String>(0)?, "run_family.family")?,
+                name: row.get(1)?,
+                bill: serde_json::from_str(&row.get::<_, String>(2)?).map_err(|_| StoreError::Unreadable("run_family.bill"))?,
+                before_cents: row.get(3)?,
+                invoice: invoice.map(|i| parsed(&i, "run_family.invoice")).transpose()?,
+                number: row.get(5)?,
+            });
+        }
+        Ok(families)
+    }
+}
+
+impl Writer {
+    pub fn add_run(&mut self, scope: CentreScope, run: &RunRow, who: &str) -> Result<(), StoreError> {
+        self.sql().execute(
+            "INSERT INTO run(id, centre, from_date, to_date, made_at, who) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![run.id.to_string(), scope.centre().to_string(), run.from.to_string(), run.to.to_string(), run.made_at.to_string(), who],
+        )?;
+        Ok(())
+    }
+
+    pub fn add_run_family(&mut self, run: PaperId, family: FamilyId, bill: &Bill, before: Option<i64>) -> Result<(), StoreError> {
+        self.sql().prepare_cached("INSERT INTO run_family(run, family, bill, before_cents) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            run.to_string(),
+            family.to_string(),
+            json(bill)?,
+            before
+        ])?;
+        Ok(())
+    }
+
+    /// False when it had an invoice already: pressed twice, it issues once.
+    pub fn set_run_invoice(&mut self, run: PaperId, family: FamilyId, invoice: OperationId) -> Result<bool, StoreError> {
+        let changed = self
+            .sql()
+            .prepare_cached("UPDATE run_family SET invoice = ?3 WHERE run = ?1 AND family = ?2 AND invoice IS NULL")?
+            .execute(params![run.to_string(), family.to_string(), invoice.to_string()])?;
+        Ok(changed == 1)
+    }
+}
