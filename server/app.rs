@@ -2,6 +2,7 @@
 //! something changed.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use preau_core::domain::commands::Stream;
@@ -13,6 +14,10 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 use crate::clock::{Chance, Clock, SystemChance, SystemClock};
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::outside::lyra::read_back::{ApiPassword, LyraReadBack, OrderGet, ReadBackError};
+use crate::outside::lyra::settings::LyraSettings;
+use crate::outside::pdf::Look;
+use crate::outside::web_client::WebClient;
 use crate::store::keys::Keys;
 use crate::store::{Store, StoreError, migrate};
 use crate::templates::{TemplateError, Templates};
@@ -24,6 +29,8 @@ pub enum OpenError {
     ReadOnly(String),
     #[error("Le dossier {0} n’est pas un dossier de données : lancez « preau init {0} » / not a data folder")]
     NotInitialised(String),
+    #[error("Paiement : {0} / payment settings")]
+    Payment(String),
     #[error("{0} / template error")]
     Templates(#[from] TemplateError),
     #[error("{0}")]
@@ -53,12 +60,20 @@ pub struct App {
     pub config: Arc<Config>,
     pub limits: Arc<Limits>,
     pub templates: Arc<Templates>,
+    /// Words, colour and fonts of the papers.
+    pub look: Arc<Look>,
     /// Seals receipts.
     pub keys: Arc<Keys>,
     /// Password hashes are slow on purpose: only so many at once.
     pub hashing: Arc<Semaphore>,
     /// Rung after a commit that queued a mail.
     pub mail_waits: Arc<Notify>,
+    /// Rung after a commit that issued a paper, and after one that kept a word of the payment platform.
+    pub papers_wait: Arc<Notify>,
+    pub words_wait: Arc<Notify>,
+    /// The payment platform, when it is set up: its shop, and whom to ask about an order.
+    pub shop: Option<Arc<LyraSettings>>,
+    pub read_back: Option<Arc<dyn LyraReadBack>>,
     /// Rung after a commit that changed what somebody may see.
     pub moved: Moved,
     /// Who holds an open event stream.
@@ -79,6 +94,7 @@ impl App {
         let keys = Keys::read(&config.keys()).map_err(|_| OpenError::NotInitialised(config.data.display().to_string()))?;
         let templates = Templates::load(&config)?;
         let limits = config.within(parts.limits);
+        let (shop, read_back) = payment(&config)?;
         let path = config.database();
         for name in migrate::run(&path, now)?.applied {
             tracing::info!(migration = name, "applied");
@@ -89,11 +105,16 @@ impl App {
             clock: parts.clock,
             chance: parts.chance,
             config: Arc::new(config),
+            look: Arc::new(Look::of(&templates)?),
             templates: Arc::new(templates),
             keys: Arc::new(keys),
             hashing: Arc::new(Semaphore::new(limits.hashes_at_once)),
             limits: Arc::new(limits),
             mail_waits: Arc::new(Notify::new()),
+            papers_wait: Arc::new(Notify::new()),
+            words_wait: Arc::new(Notify::new()),
+            shop,
+            read_back,
             moved: Moved::default(),
             seats: Seats::default(),
             started_at: now,
@@ -186,6 +207,29 @@ impl Drop for Seat {
             }
         }
     }
+}
+
+type Platform = (Option<Arc<LyraSettings>>, Option<Arc<dyn LyraReadBack>>);
+
+/// The payment platform of the settings, if there is one: secrets are read from their files.
+fn payment(config: &Config) -> Result<Platform, OpenError> {
+    let Some(settings) = &config.payment else { return Ok((None, None)) };
+    let secret = |path: &Path| {
+        std::fs::read_to_string(config.path(path)).map_err(|error| OpenError::Payment(format!("{} : {error}", path.display())))
+    };
+    let key = secret(&settings.key_file)?;
+    let shop = LyraSettings::read(&settings.site_id, &settings.mode, &key, &settings.form_url);
+    let shop = shop.map_err(|error| OpenError::Payment(error.to_string()))?;
+    let read_back: Option<Arc<dyn LyraReadBack>> = match &settings.api_password_file {
+        Some(file) if !settings.api_url.is_empty() => {
+            let wrong = |error: ReadBackError| OpenError::Payment(error.to_string());
+            let password = ApiPassword::read(&secret(file)?, shop.mode()).map_err(wrong)?;
+            let client = WebClient::new(None).map_err(|error| OpenError::Payment(error.to_string()))?;
+            Some(Arc::new(OrderGet::new(client, &settings.api_url, password, shop.clone()).map_err(wrong)?))
+        }
+        _ => None,
+    };
+    Ok((Some(Arc::new(shop)), read_back))
 }
 
 /// Tries to write beside the database, so that a wrong right is said in words and not by SQLite.

@@ -53,6 +53,9 @@ pub struct Config {
     pub backup: BackupSettings,
     #[serde(default)]
     pub offers: Offers,
+    /// The payment platform; without it, nothing is paid online.
+    #[serde(default)]
+    pub payment: Option<Payment>,
     #[serde(default)]
     pub site: Site,
 }
@@ -110,6 +113,23 @@ pub struct Offers {
     /// How long after a start no place is given away, so that devices may first bring back what a backup forgot; five minutes if
     /// it is not said.
     pub quiet_after_start_seconds: Option<u32>,
+}
+
+/// The shop at a Lyra platform (PayZen, Systempay, Scellius…).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    pub site_id: String,
+    /// `TEST` or `PRODUCTION`: which key the file holds.
+    pub mode: String,
+    pub key_file: PathBuf,
+    /// Where the browser posts the form.
+    pub form_url: String,
+    /// The REST service and its password, to ask about orders of which nobody spoke; without them, nobody is asked.
+    #[serde(default)]
+    pub api_url: String,
+    #[serde(default)]
+    pub api_password_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,14 +1,15 @@
 //! Who is this, and what may they open? The only place that makes a `FamilyScope` or a `CentreScope`.
 
 use preau_core::domain::commands::Stream;
-use preau_core::domain::ids::{CentreId, FamilyId};
+use preau_core::domain::ids::{CentreId, FamilyId, StaffId};
 use preau_core::domain::time::{DAY_MS, HOUR_MS, UtcTime};
 use sha2::{Digest, Sha256};
 
 use super::Failure;
 use crate::app::App;
-use crate::scope::{CentreScope, FamilyScope};
+use crate::scope::{AccountScope, CentreScope, FamilyScope};
 use crate::store::access::Access;
+use crate::store::{Reader, StoreError};
 
 /// *Rester connecté : c'est mon téléphone*: from the last use.
 pub const MINE_MS: i64 = 30 * DAY_MS;
@@ -57,6 +58,27 @@ impl Signed {
     pub fn owns(&self, stream: &Stream) -> bool {
         self.families.iter().any(|s| s.stream() == *stream) || self.desks.iter().any(|s| s.stream() == *stream)
     }
+}
+
+/// The account of the family that this session may read.
+pub const fn own_account(scope: FamilyScope) -> AccountScope {
+    AccountScope::granted(scope.family(), scope.centre())
+}
+
+/// The account of a family that comes to the director's centre; none when it does not, and never did.
+pub fn desk_account(reader: &Reader, desk: CentreScope, family: FamilyId) -> Result<Option<AccountScope>, StoreError> {
+    let known = reader.comes_to(family, desk.centre())?;
+    Ok(known.then(|| AccountScope::granted(family, desk.centre())))
+}
+
+/// For what the program does by itself on an account that its own rows name: a payment's answer, a paper, a certificate.
+pub const fn account_of_rows(family: FamilyId, centre: CentreId) -> AccountScope {
+    AccountScope::granted(family, centre)
+}
+
+/// For the demo, which writes as its directors would.
+pub const fn desk_of_program(staff: StaffId, centre: CentreId) -> CentreScope {
+    CentreScope::granted(staff, centre)
 }
 
 /// As tokens are stored: SHA-256, so that a stolen database opens nothing.

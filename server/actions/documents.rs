@@ -9,14 +9,15 @@ use preau_core::documents::desk::{DeskFacts, desk};
 use preau_core::documents::model::{
     DOCUMENT_VERSION, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName,
 };
+use preau_core::documents::money::{HomeBalance, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{CentreId, FamilyId, PeriodId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime, monday_of};
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
-use super::Failure;
 use super::authorize::Signed;
+use super::{Failure, account_documents};
 use crate::app::App;
 use crate::config::Config;
 use crate::documents::{self, Lacks};
@@ -58,7 +59,11 @@ fn allowed(signed: &Signed, id: DocumentId, now: UtcTime) -> Option<Allowed> {
 }
 
 /// How the journal names the documents that an event touches.
-pub const NAMES: DocumentNames = DocumentNames { record: record_name, calendar: calendar_name, desk: desk_name };
+pub const NAMES: DocumentNames = DocumentNames { home: home_name, record: record_name, calendar: calendar_name, desk: desk_name };
+
+pub fn home_name(family: FamilyId, centre: CentreId) -> String {
+    DocumentId::Home { family, centre }.to_string()
+}
 
 fn record_name(family: FamilyId, centre: CentreId, date: LocalDate) -> String {
     DocumentId::Record { family, centre, year: SchoolYear::of(date).0 }.to_string()
@@ -166,9 +171,13 @@ fn projection(reader: &Reader, config: &Config, allowed: Allowed, now: UtcTime) 
     match allowed {
         Allowed::Home(scope) => {
             let from = now.local_date().checked_sub_days(chrono::Days::new(PERIOD_STAYS_DAYS)).unwrap_or_default();
-            Ok(reader.home_rows(scope, from)?.map(|rows| home(&home_facts(rows, config))))
+            let Some(rows) = reader.home_rows(scope, from)? else { return Ok(None) };
+            Ok(Some(home(&account_documents::home(reader, scope, home_facts(rows, config), now)?)))
         }
-        Allowed::Record(scope, year) => Ok(Some(record(&record_facts(scope, year, reader.record_rows(scope, year, now)?, now)))),
+        Allowed::Record(scope, year) => {
+            let facts = record_facts(scope, year, reader.record_rows(scope, year, now)?, now);
+            Ok(Some(record(&account_documents::record(reader, scope, facts)?)))
+        }
         Allowed::Calendar(centre, period) => {
             let Some(period) = reader.period(period)?.filter(|p| p.centre == centre) else { return Ok(None) };
             let requests = reader.requests_of_days(centre, period.from, period.to)?;
@@ -206,6 +215,10 @@ fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
         centre: home_centre(rows.centre),
         children: rows.children.into_iter().map(child).collect(),
         periods: rows.periods.iter().map(HomePeriod::from).collect(),
+        balance: HomeBalance::default(),
+        payer: preau_core::domain::money::payer::Payer::default(),
+        pay: HomePay::default(),
+        certificates: vec![],
     }
 }
 
@@ -247,6 +260,8 @@ fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: Utc
         periods: rows.periods,
         requests: rows.requests.into_iter().map(receipted).collect(),
         around: rows.around,
+        operations: vec![],
+        opening: RecordOpening::default(),
         now,
     }
 }

@@ -2,11 +2,13 @@
 //! people are made inert first.
 
 use data_encoding::BASE64URL_NOPAD;
+use preau_core::domain::money::amounts::euros;
 use preau_core::domain::time::UtcTime;
 use serde_json::{Value, json};
 
 use super::authorize::token_hash;
 use super::mails::{AccountMail, Secrets};
+use super::money::papers::PaperMail;
 use super::{Failure, words};
 use crate::app::App;
 use crate::outside::smtp::Letter;
@@ -34,6 +36,7 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
     let facts = match mail.kind.as_str() {
         "decisions_published" => decisions(app, mail).await?,
         "place_offered" => offer(app, mail).await?,
+        "new_invoice" | "new_credit_note" | "payment_receipt" | "certificate_available" => paper(app, mail).await?,
         _ => account(app, mail).await?,
     };
     match facts {
@@ -176,6 +179,30 @@ async fn offer(app: &App, mail: &DueMail) -> Result<Facts, Failure> {
             let contact = w.centre_contact(centre)?.unwrap_or_default();
             let line = words::Line { note: words::outings(&told), ..words::line(&told, UtcTime(now.0)) };
             Ok(Ok((contact, json!({ "line": line, "link": link, "until": french::day_and_hour(until) }))))
+        })
+        .await
+}
+
+/// A paper that was made: its number, its amount, and where to read it.
+async fn paper(app: &App, mail: &DueMail) -> Result<Facts, Failure> {
+    let data: PaperMail = match read(mail) {
+        Ok(data) => data,
+        Err(why) => return Ok(Err(why)),
+    };
+    let recipient = mail.recipient.clone();
+    let screen = if data.year.is_some() { "attestations" } else { "compte" };
+    let link = format!("{}/app/{screen}", app.config.public_url);
+    app.store
+        .read(move |r| {
+            if !r.may_be_told(&recipient, &data.account, data.family, data.centre)? {
+                return Ok(Err("not_linked"));
+            }
+            let contact = r.centre_contact(data.centre)?.unwrap_or_default();
+            let due = data.due.map(french::long_day_and_year);
+            let values = json!({
+                "number": data.number, "amount": euros(data.cents.abs()), "due": due, "year": data.year, "link": link,
+            });
+            Ok(Ok((contact, values)))
         })
         .await
 }

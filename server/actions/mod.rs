@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::store::StoreError;
 
+pub mod account_documents;
 pub mod account_page;
 pub mod add_user;
 pub mod addresses;
@@ -25,6 +26,7 @@ pub mod forgotten_password;
 pub mod import;
 pub mod letters;
 pub mod mails;
+pub mod money;
 pub mod new_password;
 pub mod offer_link;
 pub mod offers;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use preau_core::domain::time::LocalDate;
@@ -13,7 +14,8 @@ use crate::actions::demo::{self, DemoAccount};
 use crate::actions::{data_folder, sample_content};
 use crate::app::Parts;
 use crate::clock::{Chance, SystemChance, SystemClock};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Payment};
+use crate::paysim::{self, DEMO_KEY, DEMO_PASSWORD, DEMO_SHOP, SimSettings};
 
 /// Marks a folder as a demo, and says when its town was made.
 const MARK: &str = "demo.json";
@@ -45,6 +47,8 @@ struct Mark {
 struct Ready {
     url: String,
     mails: PathBuf,
+    /// The simulator's desk: its knobs, and what it was asked.
+    payments: String,
     accounts: Vec<DemoAccount>,
 }
 
@@ -60,6 +64,7 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     // Who tries it wants to see the answer's mail and the freed place now.
     config.mail.gather_seconds = config.mail.gather_seconds.or(Some(GATHER_SECONDS));
     config.offers.quiet_after_start_seconds = config.offers.quiet_after_start_seconds.or(Some(0));
+    let platform = play_platform(&folder, &mut config).await?;
     let application = Application::build(config, Parts::default()).await?;
     let app = application.app.clone();
     if fresh {
@@ -78,7 +83,12 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     let built = build_site::build(&app).await?;
     let running = application.start();
     let mails = app.config.path(&app.config.mail.folder);
-    let ready = Ready { url: app.config.public_url.clone(), mails: mails.canonicalize().unwrap_or(mails), accounts: demo::accounts() };
+    let ready = Ready {
+        url: app.config.public_url.clone(),
+        mails: mails.canonicalize().unwrap_or(mails),
+        payments: format!("{}/simulateur", platform.url),
+        accounts: demo::accounts(),
+    };
     if args.json {
         println!("{}", serde_json::to_string(&ready)?);
     } else {
@@ -86,7 +96,28 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
     }
     asked_to_stop().await?;
     running.stop().await?;
+    platform.stop().await?;
     Ok(())
+}
+
+/// The payment platform, played on this machine for the demo: no money moves.
+async fn play_platform(folder: &Path, config: &mut Config) -> Result<paysim::Running, Stopped> {
+    let (key_file, password_file) = (PathBuf::from("lyra-test-key"), PathBuf::from("lyra-test-password"));
+    std::fs::write(folder.join(&key_file), DEMO_KEY)?;
+    std::fs::write(folder.join(&password_file), DEMO_PASSWORD)?;
+    let settings = SimSettings::of_the_demo(Arc::new(SystemClock), Arc::new(SystemChance))?;
+    let listen = SocketAddr::new(config.listen.ip(), 0);
+    let listen = if listen.ip().is_loopback() { listen } else { SocketAddr::from(([127, 0, 0, 1], 0)) };
+    let running = paysim::start(listen, settings).await?;
+    config.payment = Some(Payment {
+        site_id: DEMO_SHOP.into(),
+        mode: "TEST".into(),
+        key_file,
+        form_url: running.form_url(),
+        api_url: running.url.clone(),
+        api_password_file: Some(password_file),
+    });
+    Ok(running)
 }
 
 fn fresh_folder() -> PathBuf {
@@ -133,7 +164,8 @@ fn say(folder: &Path, ready: &Ready, built: &str, old: Option<Mark>) {
         let role = if account.role == "parent" { "parent" } else { "direction" };
         println!("    {role:<10} {:<38} {}", account.email, account.centres.join(", "));
     }
-    println!("\n  Les mails s’écrivent dans {}", ready.mails.display());
+    println!("\n  Paiement en ligne simulé (aucun argent ne bouge) : {}", ready.payments);
+    println!("  Les mails s’écrivent dans {}", ready.mails.display());
     println!("  Données : {}. {built}", folder.display());
     if let Some(mark) = old {
         let day = crate::templates::french::long_day_and_year(mark.made_on);

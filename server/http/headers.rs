@@ -22,10 +22,20 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// The same, with the one other place to which a form may be sent: the payment platform.
+fn with_platform(form_url: &str) -> Option<HeaderValue> {
+    let (scheme, rest) = form_url.split_once("://")?;
+    let origin = format!("{scheme}://{}", rest.split('/').next().unwrap_or_default());
+    HeaderValue::try_from(CONTENT_SECURITY_POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))).ok()
+}
+
 /// Adds what the handler did not say itself.
 pub async fn say(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if let Some(policy) = app.shop.as_ref().and_then(|shop| with_platform(shop.form_url())) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
     for (name, value) in ALWAYS {
         headers.entry(&name).or_insert(HeaderValue::from_static(value));
     }

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::problem::Problem;
-use super::{account, app as files, devices, events, families, headers, session, sync};
+use super::{account, account_money, app as files, desk_money, devices, events, families, headers, payment, session, sync};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -27,6 +27,8 @@ pub enum Access {
     Signed,
     /// A page of somebody signed in; others are sent to `/connexion`.
     Page,
+    /// The family that the address names, in that centre.
+    Family,
     /// The director of the centre that the address names.
     Desk,
 }
@@ -42,7 +44,7 @@ pub struct Row {
 
 /// Every address of the server. The static site and the app's files are what remains (`fallback`).
 pub fn table() -> Vec<Row> {
-    vec![
+    let mut rows = vec![
         get("/healthz", Access::Public, healthz),
         // The exchange.
         row(Method::POST, "/api/sync", Access::Signed, sync::route()),
@@ -84,6 +86,43 @@ pub fn table() -> Vec<Row> {
         get("/api/desk/{centre}/families", Access::Desk, families::list),
         post("/api/desk/{centre}/guardians/{guardian}/address", Access::Desk, families::address),
         delete("/api/desk/{centre}/guardians/{guardian}/sessions", Access::Desk, families::end_sessions),
+    ];
+    rows.extend(money());
+    rows
+}
+
+/// The addresses of money.
+fn money() -> Vec<Row> {
+    vec![
+        // The family's account.
+        get("/api/family/{family}/{centre}/operations/{operation}", Access::Family, account_money::operation),
+        get("/api/family/{family}/{centre}/papers/{paper}", Access::Family, account_money::paper),
+        put("/api/family/{family}/{centre}/payer", Access::Family, account_money::payer),
+        post("/api/family/{family}/{centre}/pay", Access::Family, account_money::pay),
+        get("/api/family/{family}/{centre}/orders/{order}", Access::Family, account_money::order),
+        get("/api/family/{family}/{centre}/epc.svg", Access::Family, account_money::epc_code),
+        // The payment platform.
+        post("/paiement/notification", Access::Public, payment::notification),
+        get("/paiement/retour/{family}/{centre}/{order}", Access::Public, payment::back),
+        // The desk's money.
+        get("/api/desk/{centre}/accounts", Access::Desk, desk_money::accounts),
+        get("/api/desk/{centre}/accounts/{family}", Access::Desk, desk_money::account),
+        post("/api/desk/{centre}/accounts/{family}/acts", Access::Desk, desk_money::act),
+        post("/api/desk/{centre}/accounts/{family}/quotients", Access::Desk, desk_money::quotient),
+        put("/api/desk/{centre}/accounts/{family}/residence", Access::Desk, desk_money::residence),
+        put("/api/desk/{centre}/accounts/{family}/opened", Access::Desk, desk_money::open_payment),
+        get("/api/desk/{centre}/runs", Access::Desk, desk_money::latest_run),
+        post("/api/desk/{centre}/runs", Access::Desk, desk_money::prepare),
+        post("/api/desk/{centre}/runs/{run}/issue", Access::Desk, desk_money::issue),
+        get("/api/desk/{centre}/price-lists", Access::Desk, desk_money::price_lists),
+        put("/api/desk/{centre}/price-lists/{list}", Access::Desk, desk_money::put_price_list),
+        get("/api/desk/{centre}/money-settings", Access::Desk, desk_money::settings),
+        put("/api/desk/{centre}/money-settings", Access::Desk, desk_money::put_settings),
+        post("/api/desk/{centre}/certificates", Access::Desk, desk_money::certificates),
+        get("/api/desk/{centre}/money-audit", Access::Desk, desk_money::audit),
+        get("/api/desk/{centre}/papers/{paper}", Access::Desk, desk_money::paper),
+        get("/api/desk/{centre}/export/operations.csv", Access::Desk, desk_money::export_operations),
+        get("/api/desk/{centre}/export/fec.txt", Access::Desk, desk_money::export_fec),
     ]
 }
 
@@ -97,6 +136,10 @@ fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handl
 
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
     row(Method::POST, path, access, routing::post(handler))
+}
+
+fn put<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {
+    row(Method::PUT, path, access, routing::put(handler))
 }
 
 fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Row {

@@ -10,6 +10,8 @@ use crate::app::App;
 mod backups;
 mod offers;
 mod outbox;
+mod papers;
+mod payments;
 mod site;
 mod sweep;
 
@@ -21,6 +23,8 @@ pub fn start(app: &App) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     supervise(&mut jobs, app, "outbox", outbox::run);
     supervise(&mut jobs, app, "offers", offers::run);
+    supervise(&mut jobs, app, "papers", papers::run);
+    supervise(&mut jobs, app, "payments", payments::run);
     supervise(&mut jobs, app, "backups", backups::run);
     supervise(&mut jobs, app, "sweep", sweep::run);
     supervise(&mut jobs, app, "site", site::run);

@@ -25,7 +25,7 @@ mod settings;
 mod sim;
 
 pub use knobs::{Browser, Knobs, Notify};
-pub use settings::SimSettings;
+pub use settings::{DEMO_KEY, DEMO_PASSWORD, DEMO_SHOP, SimSettings};
 
 /// Why the simulator does not run.
 #[derive(Debug, Error)]

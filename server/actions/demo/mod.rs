@@ -1,11 +1,14 @@
 //! What does a newcomer find? An invented town with three centres and forty families, alive today: made by ordinary commands.
 
+use std::collections::BTreeMap;
+
 use preau_core::domain::time::DAY_MS;
 use thiserror::Error;
 
 mod agenda;
 mod calendar;
 mod draw;
+mod money;
 mod people;
 mod play;
 mod sign_ins;
@@ -69,13 +72,16 @@ pub async fn prepare(app: &App, seed: u64, mut done: impl FnMut(usize) + Send + 
         .store
         .write(move |writer| {
             let long_ago = now.plus_ms(-200 * DAY_MS);
-            let directors = sign_ins::directors(writer, &hash, long_ago.local_date(), long_ago)?.into_iter().collect();
-            let mut stage = play::Stage { app: &app_inside, writer, directors, parents: &parents, refused: 0 };
+            let directors: BTreeMap<_, _> = sign_ins::directors(writer, &hash, long_ago.local_date(), long_ago)?.into_iter().collect();
+            let mut stage = play::Stage { app: &app_inside, writer, directors: directors.clone(), parents: &parents, refused: 0 };
             for (at, scene) in scenes {
                 stage.play(at, scene)?;
                 done(count);
             }
-            Ok::<_, StoreError>(stage.refused)
+            let refused = stage.refused;
+            let draw = Draw(&chance as &dyn Chance);
+            money::Till { app: &app_inside, writer, directors: &directors, draw, now }.fill(&people, &periods)?;
+            Ok::<_, StoreError>(refused)
         })
         .await?;
     Ok(Prepared { accounts: accounts(), scenes: count, refused })

@@ -107,8 +107,11 @@ fn child_lines(sheet: &mut Sheet<'_>, look: &Look, table: &Table, child: &ChildL
 
 fn line_cells(look: &Look, line: &InvoiceLine) -> Vec<Cell> {
     let (words, nature) = (&look.wording.lines, look.wording.common.nature(line.nature));
-    let label =
-        if line.label.trim().is_empty() { nature.to_owned() } else { fill(&words.line, &[("nature", nature), ("label", &line.label)]) };
+    let label = if line.label.trim().is_empty() || line.label == nature {
+        nature.to_owned()
+    } else {
+        fill(&words.line, &[("nature", nature), ("label", &line.label)])
+    };
     let cell = |text: String| Cell::new(text, Style::BODY);
     let mut service = cell(label).heads_row();
     if !line.explanation.trim().is_empty() {

@@ -37,6 +37,12 @@ pub use model::PaperModel;
 /// The language of all that we print.
 const LANGUAGE: &str = "fr-FR";
 
+/// The code that a bank's app reads, as SVG; none when these details cannot be paid to.
+pub fn epc_svg(bank: &model::BankDetails, cents: i64) -> Option<String> {
+    let text = epc_text(&bank.beneficiary, &bank.iban, &bank.bic, cents, &bank.reference).ok()?;
+    qr::svg(&text).ok()
+}
+
 /// The paper as a PDF; `date` is that of the file.
 pub fn render(model: &PaperModel, look: &Look, date: NaiveDate) -> Result<Vec<u8>, PdfError> {
     let faces = look.faces()?;

@@ -31,6 +31,21 @@ fn encode(text: &str) -> Result<QrCode, EpcError> {
         .map_err(|_| EpcError::TooLong)
 }
 
+/// The same code as a picture for a screen, its white margin within.
+pub fn svg(text: &str) -> Result<String, EpcError> {
+    let code = encode(text)?;
+    let modules = code.size();
+    let side = modules + 8;
+    let mut path = String::new();
+    for row in 0..modules {
+        for column in (0..modules).filter(|column| code.get_module(*column, row)) {
+            path.push_str(&format!("M{} {}h1v1h-1z", column + 4, row + 4));
+        }
+    }
+    let drawn = format!("<rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\"/>");
+    Ok(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">{drawn}</svg>"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

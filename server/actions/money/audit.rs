@@ -1,0 +1,96 @@
+//! *Contrôle*: what should a director look at? Each line is something that does not agree, said in a sentence.
+
+use preau_core::documents::money::AuditLine;
+use preau_core::domain::money::amounts::euros;
+use preau_core::domain::money::certificate::figures;
+use preau_core::domain::money::quotient::{Known, on};
+use preau_core::domain::money::settings::Series;
+
+use crate::actions::authorize::account_of_rows;
+use crate::actions::refusal::Denied;
+use crate::app::App;
+use crate::scope::CentreScope;
+use crate::store::money_audit::Presence;
+use crate::store::{Reader, StoreError};
+
+/// How far back presences are compared with invoices.
+const LOOK_BACK_DAYS: u64 = 120;
+
+fn line(code: &str, sentence: String) -> AuditLine {
+    AuditLine { code: code.into(), sentence, family: None, date: None }
+}
+
+pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denied> {
+    let now = app.now();
+    let today = now.local_date();
+    let lines = app.store.read(move |r| {
+        let mut lines = vec![];
+        balances(r, desk, &mut lines)?;
+        numbers(r, desk, &mut lines)?;
+        let from = today.checked_sub_days(chrono::Days::new(LOOK_BACK_DAYS)).unwrap_or(today);
+        for found in r.presences_that_differ(desk, from, today)? {
+            let day = found.date.format("%d/%m/%Y");
+            let (code, said) = match found.what {
+                Presence::AttendedNotInvoiced => ("attended_not_invoiced", "présent et non facturé"),
+                Presence::InvoicedNotAttended => ("invoiced_not_attended", "facturé et absent"),
+            };
+            let sentence = format!("{} ({}), le {day} : {said}.", found.child_name, found.family_name);
+            lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
+        }
+        for (family, name) in r.families_of_centre(desk.centre())? {
+            if let Known::Expired(ended) = on(&r.quotients_of(family)?, today) {
+                let sentence = format!("{name} : le quotient familial a expiré le {}.", ended.format("%d/%m/%Y"));
+                lines.push(AuditLine { family: Some(family), date: Some(ended), ..line("quotient_expired", sentence) });
+            }
+        }
+        for (code, sentence) in r.money_alarms(desk, now)? {
+            lines.push(line(code, sentence));
+        }
+        Ok::<_, StoreError>(lines)
+    });
+    Ok(lines.await?)
+}
+
+/// Each account's sum is its open lines less its credits, and a certificate says what is so.
+fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
+    let families = reader.families_of_accounts(desk)?;
+    let births = reader.children_of_families(&families)?.into_iter().map(|(id, (_, birth))| (id, birth)).collect();
+    for family in families {
+        let of = account_of_rows(family, desk.centre());
+        let account = reader.account_state(of)?;
+        let name = || reader.family_name(family).map(Option::unwrap_or_default);
+        if !account.is_balanced() {
+            let sentence = format!("{} : le solde ({}) ne correspond pas aux écritures.", name()?, euros(account.balance));
+            lines.push(AuditLine { family: Some(family), ..line("balance_differs", sentence) });
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        for known in reader.certificates(of)?.into_iter().rev().filter(|c| seen.insert(c.year)) {
+            if figures(&account, known.year, &births).ok().as_ref() != Some(&known.figures) {
+                let sentence = format!("{} : un règlement a bougé, l’attestation {} est à remplacer.", name()?, known.number);
+                lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Papers of a series are 1, 2, 3… without a hole.
+fn numbers(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
+    let settings = reader.centre_money(desk.centre())?;
+    for series in [Series::Invoice, Series::CreditNote] {
+        let Some(pattern) = settings.pattern(series) else { continue };
+        let mut numbers: Vec<(i32, u32)> =
+            reader.paper_numbers(desk, series.word())?.iter().filter_map(|text| pattern.read(text)).collect();
+        numbers.sort_unstable();
+        for pair in numbers.windows(2) {
+            if let [(year, before), (other, after)] = pair
+                && year == other
+                && after - before > 1
+            {
+                let missing = pattern.format(*year, before + 1);
+                lines.push(line("number_gap", format!("La numérotation a un trou à partir de {missing}.")));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! *Attestations*: what each family really paid in a calendar year, made for all of a centre, and made again when a payment moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
+use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::certificate::figures;
+use preau_core::domain::money::reasons::MoneyReason;
+use preau_core::domain::money::settings::Series;
+use preau_core::domain::time::LocalDate;
+use serde::Serialize;
+
+use super::ledger::{next, refused};
+use super::{derived, paper_models};
+use crate::actions::authorize::{Signed, account_of_rows};
+use crate::actions::refusal::{Denied, Refusal};
+use crate::app::App;
+use crate::scope::{AccountScope, CentreScope};
+use crate::store::audit::AuditLine;
+use crate::store::paper::{CertificateRow, NewPaper};
+use crate::store::{Reader, StoreError, Writer};
+
+/// What came of a run of certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MadeCertificates {
+    pub made: u32,
+    /// Families whose certificate says the same already.
+    pub same: u32,
+    /// Families that paid nothing in that year.
+    pub nothing: u32,
+}
+
+/// Makes those of a year that are missing or whose figures moved. The replaced one is named, and stays.
+pub async fn make(app: &App, signed: &Signed, desk: CentreScope, year: i32) -> Result<MadeCertificates, Denied> {
+    let today = app.now().local_date();
+    if !(2000..=today.year()).contains(&year) {
+        return Err(Denied::mend(Refusal::on("year", "bad_year", "Choisissez une année civile passée.")));
+    }
+    let (shared, who) = (app.clone(), signed.account.clone());
+    let made = app.store.write(move |w| {
+        let settings = w.centre_money(desk.centre())?;
+        if let Some(from) = settings.certificates_open_on(year).filter(|from| today < *from) {
+            return Err(refused(&MoneyReason::NotYetAvailable { from }));
+        }
+        let families = w.families_of_accounts(desk)?;
+        let births = births(w, &families)?;
+        let mut done = MadeCertificates::default();
+        for family in families {
+            let of = account_of_rows(family, desk.centre());
+            match one(&shared, w, of, (year, today), &births)? {
+                Made::New => done.made += 1,
+                Made::Same => done.same += 1,
+                Made::Nothing => done.nothing += 1,
+            }
+        }
+        if done.made == 0 && done.same == 0 {
+            return Err(refused(&MoneyReason::NothingPaid { year }));
+        }
+        w.audit(&AuditLine { who: &who, what: "certificates_made", family: None, centre: Some(desk.centre()) }, shared.now())?;
+        Ok::<_, Denied>(done)
+    });
+    let made = made.await?;
+    app.papers_wait.notify_one();
+    Ok(made)
+}
+
+enum Made {
+    New,
+    Same,
+    Nothing,
+}
+
+type Births = BTreeMap<ChildId, (String, LocalDate)>;
+
+fn births(reader: &Reader, families: &BTreeSet<FamilyId>) -> Result<Births, StoreError> {
+    reader.children_of_families(families)
+}
+
+/// The certificate of that year that stands: the latest.
+pub fn latest(certificates: Vec<CertificateRow>, year: i32) -> Option<CertificateRow> {
+    certificates.into_iter().rfind(|c| c.year == year)
+}
+
+fn one(app: &App, writer: &mut Writer, of: AccountScope, (year, today): (i32, LocalDate), births: &Births) -> Result<Made, Denied> {
+    let account = writer.account_state(of)?;
+    let dates: BTreeMap<ChildId, LocalDate> = births.iter().map(|(id, (_, birth))| (*id, *birth)).collect();
+    let Ok(figures) = figures(&account, year, &dates) else { return Ok(Made::Nothing) };
+    let before = latest(writer.certificates(of)?, year);
+    if before.as_ref().is_some_and(|known| known.figures == figures) {
+        return Ok(Made::Same);
+    }
+    let settings = writer.centre_money(of.centre())?;
+    let (number, text) =
+        next(writer, of.centre(), &settings, Series::Certificate, today.year())?.ok_or_else(|| refused(&MoneyReason::NumberMissing))?;
+    writer.take_number(of.centre(), Series::Certificate.word(), today.year(), number)?;
+    let desk = paper_models::Desk::read(app, writer, of, &settings)?;
+    let replaced = before.as_ref().map(|known| (known.number.clone(), known.issued));
+    let model = desk.certificate(&text, today, &figures, (births, replaced));
+    let id = PaperId(derived("certificate", &[of.family().bytes(), of.centre().bytes(), text.as_bytes()]));
+    let paper = NewPaper {
+        id,
+        kind: "certificate",
+        centre: of.centre(),
+        family: Some(of.family()),
+        entry: None,
+        number: text,
+        model: serde_json::to_string(&model).map_err(|_| StoreError::Broken("a certificate that cannot be written"))?,
+    };
+    writer.add_paper(&paper, app.now())?;
+    writer.add_certificate(of, id, &figures, before.map(|known| known.paper))?;
+    Ok(Made::New)
+}

@@ -1,0 +1,150 @@
+//! What does a director write on an account? Payments on paper, credit notes, refunds, rejections, typed invoices, credits that
+//! move to another centre: each with an id drawn by the desk, once.
+
+use chrono::Days;
+use preau_core::documents::money::{DeskAct, DeskMoney, TypedLine};
+use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
+use preau_core::domain::money::acts::{Billed, MoneyAct, NewLine, Reversal};
+use preau_core::domain::money::apply::moved_parts;
+use preau_core::domain::money::kinds::PaymentMode;
+use preau_core::domain::money::price_list::Residence;
+
+use super::derived_operation;
+use super::ledger::{Bookkeeper, Performed};
+use crate::actions::authorize::{Signed, desk_account};
+use crate::actions::refusal::{Denied, Refusal};
+use crate::actions::sync::tell_changed;
+use crate::app::App;
+use crate::scope::{AccountScope, CentreScope};
+use crate::store::Writer;
+use crate::store::ledger::PaymentDetails;
+
+const TEXT_MAX: usize = 200;
+
+/// True when it was written now, false when the same id had acted.
+pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: FamilyId, typed: DeskMoney) -> Result<bool, Denied> {
+    let (shared, signed) = (app.clone(), signed.clone());
+    let written = app.store.write(move |w| {
+        let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
+        let mut book = Bookkeeper::new(&shared, &signed.account);
+        let now = act(w, &mut book, (&signed, of), typed)?;
+        Ok::<_, Denied>((now, book.changed))
+    });
+    let (now, changed) = written.await?;
+    tell_changed(app, &changed, &[]);
+    app.papers_wait.notify_one();
+    Ok(now)
+}
+
+fn short(text: &str, field: &'static str) -> Result<String, Denied> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > TEXT_MAX {
+        return Err(Denied::mend(Refusal::on(field, "too_long", format!("{TEXT_MAX} caractères au plus."))));
+    }
+    Ok(text)
+}
+
+/// A text that the family will read.
+fn said(text: &str) -> Result<String, Denied> {
+    let text = short(text, "reason")?;
+    if text.is_empty() { Err(super::ledger::refused(&preau_core::domain::money::reasons::MoneyReason::TextMissing)) } else { Ok(text) }
+}
+
+fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, AccountScope), typed: DeskMoney) -> Result<bool, Denied> {
+    let DeskMoney { id, act } = typed;
+    let mut details = PaymentDetails::default();
+    let act = match act {
+        DeskAct::Pay { mode, cents, paid_on, reference, bank, drawer } => {
+            details = PaymentDetails {
+                reference: short(&reference, "reference")?,
+                bank: short(&bank, "bank")?,
+                drawer: short(&drawer, "drawer")?,
+            };
+            MoneyAct::Pay { mode: on_paper(mode)?, cents, paid_on, label: payment_label(mode, &details.reference) }
+        }
+        DeskAct::CreditNote { invoice, lines, reason } => MoneyAct::CreditNote { invoice, lines, reason: said(&reason)? },
+        DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
+        DeskAct::Reject { payment, fee_cents, reason } => {
+            let label = format!("Rejet : {}", said(&reason)?);
+            MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents }, label }
+        }
+        DeskAct::Invoice { lines } => {
+            let due = writer.centre_money(of.centre())?.due_days;
+            let due = book.now.local_date().checked_add_days(Days::new(u64::from(due))).unwrap_or(book.now.local_date());
+            let lines = lines.iter().map(|line| typed_line(writer, line)).collect::<Result<_, _>>()?;
+            MoneyAct::Issue { label: "Facture".into(), lines, due }
+        }
+        DeskAct::Move { to, cents } => return move_credit(writer, book, (signed, of), (id, to, cents)),
+    };
+    Ok(matches!(book.perform(writer, of, (id, &act, &details))?, Performed::Now { .. }))
+}
+
+/// Card and Connect payments come from the platform alone.
+fn on_paper(mode: PaymentMode) -> Result<PaymentMode, Denied> {
+    match mode {
+        PaymentMode::AncvConnect | PaymentMode::InstantTransfer => {
+            Err(Denied::mend(Refusal::on("mode", "mode_is_online", "Ce mode de règlement arrive par le paiement en ligne seulement.")))
+        }
+        mode => Ok(mode),
+    }
+}
+
+pub(super) fn payment_label(mode: PaymentMode, reference: &str) -> String {
+    if reference.is_empty() { format!("Règlement {}", mode.french()) } else { format!("Règlement {} n° {reference}", mode.french()) }
+}
+
+fn typed_line(writer: &Writer, line: &TypedLine) -> Result<NewLine, Denied> {
+    let label = short(&line.label, "label")?;
+    if label.is_empty() {
+        return Err(Denied::mend(Refusal::on("label", "text_missing", "Dites ce que la ligne facture.")));
+    }
+    let child_name = line.child.map(|id| writer.child_first_name(id)).transpose()?.flatten().unwrap_or_default();
+    Ok(NewLine {
+        nature: line.nature,
+        billed: Billed::Free,
+        label,
+        child: line.child,
+        child_name,
+        date: None,
+        quantity: line.quantity,
+        unit_cents: line.unit_cents,
+        calculation: None,
+        words: String::new(),
+        cesu: false,
+    })
+}
+
+/// Two linked entries, in the same transaction, between two centres of this director.
+fn move_credit(
+    writer: &mut Writer,
+    book: &mut Bookkeeper<'_>,
+    (signed, of): (&Signed, AccountScope),
+    (id, to, cents): (OperationId, CentreId, i64),
+) -> Result<bool, Denied> {
+    let other = signed.desk(to).filter(|desk| desk.centre() != of.centre());
+    let arrives = match other {
+        Some(desk) => desk_account(writer, desk, of.family())?,
+        None => None,
+    };
+    let arrives = arrives.ok_or_else(|| {
+        Denied::mend(Refusal::on("to", "no_account_there", "Cette famille n’a pas de compte dans ce centre, ou vous ne le dirigez pas."))
+    })?;
+    let name = |writer: &Writer, centre| Ok::<_, Denied>(writer.centre(centre)?.map(|c| c.name).unwrap_or_default());
+    let (there, here) = (name(writer, to)?, name(writer, of.centre())?);
+    let details = PaymentDetails::default();
+    let leave = MoneyAct::MoveOut { to, cents, label: format!("Crédit viré vers {there}") };
+    let Performed::Now { before, effects } = book.perform(writer, of, (id, &leave, &details))? else { return Ok(false) };
+    for (at, part) in (0_u16..).zip(moved_parts(&before, &effects)) {
+        let arrival = derived_operation("move", &[id.bytes(), &at.to_be_bytes()]);
+        let come = MoneyAct::MoveIn { from: id, part, label: format!("Crédit venu de {here}") };
+        book.perform(writer, arrives, (arrival, &come, &details))?;
+    }
+    Ok(true)
+}
+
+/// As `PUT …/residence` reads it.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResidenceTyped {
+    pub residence: Residence,
+}

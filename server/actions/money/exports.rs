@@ -1,0 +1,115 @@
+//! What does the accountant take away? The operations as CSV, and a file in the shape of the FEC (article A47 A-1 of the LPF): one
+//! balanced pair of lines for each entry.
+
+use preau_core::domain::money::account::EntryKind;
+use preau_core::domain::time::LocalDate;
+
+use super::views::label;
+use crate::actions::refusal::Denied;
+use crate::app::App;
+use crate::scope::CentreScope;
+use crate::store::export::ExportRow;
+
+/// `=cmd` in a spreadsheet is no formula: such a text is preceded by an apostrophe.
+fn inert(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if plain.starts_with(['=', '+', '-', '@']) { format!("'{plain}") } else { plain }
+}
+
+/// *1234,56*: as a spreadsheet set to French reads it.
+fn amount(cents: i64) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{},{:02}", cents.abs() / 100, cents.abs() % 100)
+}
+
+async fn rows(app: &App, desk: CentreScope, (from, to): (LocalDate, LocalDate)) -> Result<Vec<ExportRow>, Denied> {
+    Ok(app.store.read(move |r| r.export_rows(desk, from, to)).await?)
+}
+
+/// Semicolons and commas, with a mark at the start by which spreadsheets know UTF-8.
+pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDate)) -> Result<Vec<u8>, Denied> {
+    let rows = rows(app, desk, dates).await?;
+    let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
+    let failed = |_| Denied::Failed(crate::actions::Failure::Unexpected);
+    let head = ["Date", "Famille", "Opération", "Numéro", "Mode", "Débit", "Crédit", "Référence"];
+    out.write_record(head).map_err(failed)?;
+    for row in rows {
+        let (debit, credit) =
+            if row.entry.cents >= 0 { (amount(row.entry.cents), String::new()) } else { (String::new(), amount(-row.entry.cents)) };
+        let paper = row.entry.paper.clone().unwrap_or_default();
+        let mode = row.mode.map_or("", preau_core::domain::money::kinds::PaymentMode::french);
+        out.write_record([
+            row.entry.date.format("%d/%m/%Y").to_string(),
+            inert(&row.family_name),
+            inert(&label(&row.entry)),
+            inert(&paper),
+            mode.to_owned(),
+            debit,
+            credit,
+            inert(&row.reference),
+        ])
+        .map_err(failed)?;
+    }
+    out.into_inner().map_err(|_| Denied::Failed(crate::actions::Failure::Unexpected))
+}
+
+/// The account on the other side of a family's entry.
+const fn other_side(kind: EntryKind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        EntryKind::Invoice | EntryKind::CreditNote => ("VE", "706000", "Prestations de services"),
+        EntryKind::Fee => ("VE", "708000", "Produits des activités annexes"),
+        EntryKind::Payment | EntryKind::Refund | EntryKind::Rejection => ("BQ", "512000", "Banque"),
+        EntryKind::MovedOut | EntryKind::MovedIn => ("OD", "451000", "Comptes de liaison entre centres"),
+    }
+}
+
+/// The eighteen columns, separated by tabs; debit and credit of each pair are equal.
+pub async fn fec(app: &App, desk: CentreScope, year: i32) -> Result<String, Denied> {
+    let (from, to) = (LocalDate::from_ymd_opt(year, 1, 1), LocalDate::from_ymd_opt(year, 12, 31));
+    let (Some(from), Some(to)) = (from, to) else { return Err(Denied::Unknown) };
+    let rows = rows(app, desk, (from, to)).await?;
+    let mut text =
+        "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\t\
+                    EcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n"
+            .to_owned();
+    for (at, row) in rows.iter().enumerate() {
+        let (journal, account, account_name) = other_side(row.entry.kind);
+        let journal_name = match journal {
+            "VE" => "Ventes",
+            "BQ" => "Banque",
+            _ => "Opérations diverses",
+        };
+        let date = row.entry.date.format("%Y%m%d").to_string();
+        let piece = row.entry.paper.clone().unwrap_or_else(|| row.entry.id.to_string()[..12].to_owned());
+        let plain = |t: &str| t.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+        let (name, said) = (plain(&row.family_name), plain(&label(&row.entry)));
+        let cents = row.entry.cents;
+        let sides = [("411000", "Familles", row.family_code.as_str(), name.as_str(), cents), (account, account_name, "", "", -cents)];
+        for (number, number_name, aux, aux_name, cents) in sides {
+            let (debit, credit) = if cents >= 0 { (amount(cents), amount(0)) } else { (amount(0), amount(-cents)) };
+            let line = [
+                journal,
+                journal_name,
+                &(at + 1).to_string(),
+                &date,
+                number,
+                number_name,
+                aux,
+                aux_name,
+                &piece,
+                &date,
+                &said,
+                &debit,
+                &credit,
+                "",
+                "",
+                &date,
+                "",
+                "",
+            ];
+            text.push_str(&line.join("\t"));
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}

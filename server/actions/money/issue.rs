@@ -1,0 +1,114 @@
+//! *Émettre*: the reviewed drafts of a run become invoices, family by family, each once. Pressed twice, or in two tabs, nothing is
+//! issued twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Days;
+use preau_core::documents::money::{IssueRun, IssuedRun};
+use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::acts::{Billed, MoneyAct};
+use preau_core::domain::money::billing::{Bill, BillProblem};
+use preau_core::domain::time::LocalDate;
+
+use super::derived_operation;
+use super::ledger::{Bookkeeper, Performed};
+use crate::actions::Failure;
+use crate::actions::authorize::{Signed, desk_account};
+use crate::actions::refusal::Denied;
+use crate::actions::sync::tell_changed;
+use crate::app::App;
+use crate::scope::CentreScope;
+use crate::store::ledger::PaymentDetails;
+use crate::store::run::{RunFamilyRow, RunRow};
+use crate::store::{StoreError, Writer};
+
+/// Families that share one transaction: others may write in between.
+const FAMILIES_A_WRITE: usize = 50;
+
+type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>;
+
+pub async fn issue(app: &App, signed: &Signed, desk: CentreScope, run: PaperId, wanted: IssueRun) -> Result<IssuedRun, Denied> {
+    let mut issued = IssuedRun::default();
+    for families in wanted.families.chunks(FAMILIES_A_WRITE) {
+        let (shared, who) = (app.clone(), signed.account.clone());
+        let (families, confirmed) = (families.to_vec(), wanted.confirmed.clone());
+        let written = app.store.write(move |w| {
+            let mut book = Bookkeeper::new(&shared, &who);
+            let done = some(w, &mut book, (desk, run), (&families, &confirmed))?;
+            Ok::<_, Denied>((done, book.changed))
+        });
+        let (done, changed) = written.await?;
+        tell_changed(app, &changed, &[]);
+        app.papers_wait.notify_one();
+        issued.invoices.extend(done.invoices);
+        issued.left.extend(done.left);
+    }
+    Ok(issued)
+}
+
+fn some(
+    writer: &mut Writer,
+    book: &mut Bookkeeper<'_>,
+    (desk, run): (CentreScope, PaperId),
+    (families, confirmed): (&[FamilyId], &[FamilyId]),
+) -> Result<IssuedRun, Denied> {
+    let run = writer.run(desk, run)?.ok_or(Denied::Unknown)?;
+    let rows: BTreeMap<FamilyId, RunFamilyRow> = writer.run_families(run.id)?.into_iter().map(|f| (f.family, f)).collect();
+    let billed = writer.billed(desk.centre(), run.from, run.to)?;
+    let due = writer.centre_money(desk.centre())?.due_days;
+    let due = book.now.local_date().checked_add_days(Days::new(u64::from(due))).unwrap_or(book.now.local_date());
+    let mut issued = IssuedRun::default();
+    for family in families {
+        let Some(row) = rows.get(family) else { continue };
+        match one(writer, book, (desk, &run, row, due), (&billed, confirmed.contains(family)))? {
+            Ok(number) => issued.invoices.extend(number),
+            Err(sentence) => issued.left.push((*family, sentence)),
+        }
+    }
+    Ok(issued)
+}
+
+/// The number given now, if any; or why this family is left out.
+fn one(
+    writer: &mut Writer,
+    book: &mut Bookkeeper<'_>,
+    (desk, run, row, due): (CentreScope, &RunRow, &RunFamilyRow, LocalDate),
+    (billed, confirmed): (&BilledDays, bool),
+) -> Result<Result<Option<String>, String>, Denied> {
+    if row.invoice.is_some() {
+        return Ok(Ok(None));
+    }
+    if let Some(why) = kept_back(row.family, &row.bill, billed, confirmed) {
+        return Ok(Err(why));
+    }
+    let Some(of) = desk_account(writer, desk, row.family)? else { return Ok(Err("Cette famille ne vient plus dans ce centre.".into())) };
+    let id = derived_operation("run", &[run.id.bytes(), row.family.bytes()]);
+    let act = MoneyAct::Issue { label: "Facture".into(), lines: row.bill.lines.clone(), due };
+    let performed = book.perform(writer, of, (id, &act, &PaymentDetails::default()))?;
+    if !writer.set_run_invoice(run.id, row.family, id)? {
+        return Err(Denied::Failed(Failure::from(StoreError::Broken("an invoice of a run twice"))));
+    }
+    Ok(Ok(match &performed {
+        Performed::Now { .. } => performed.number().map(str::to_owned),
+        Performed::Already => None,
+    }))
+}
+
+/// Why a reviewed draft may not be issued as it is.
+fn kept_back(family: FamilyId, bill: &Bill, billed: &BilledDays, confirmed: bool) -> Option<String> {
+    if let Some(issue) = bill.issues.iter().find(|i| i.problem.blocks()) {
+        return Some(issue.problem.sentence());
+    }
+    let expired = bill.issues.iter().find(|i| matches!(i.problem, BillProblem::QuotientExpired { .. }));
+    if let Some(issue) = expired.filter(|_| !confirmed) {
+        return Some(issue.problem.sentence());
+    }
+    if bill.lines.is_empty() {
+        return Some("Rien n’est à facturer.".into());
+    }
+    let again = |line: &preau_core::domain::money::acts::NewLine| {
+        let day = line.child.zip(line.date).and_then(|(child, date)| billed.get(&(family, child, date)));
+        day.is_some_and(|known| known.contains(&line.billed))
+    };
+    bill.lines.iter().any(again).then(|| "Une de ces journées a été facturée depuis le brouillon : préparez-en un nouveau.".into())
+}

@@ -1,0 +1,210 @@
+//! How is an act written on an account? Judged by the rules, appended with its number, its paper's model, its receipt in the
+//! family's stream and its audit, in one transaction, once for each id.
+
+use chrono::Datelike;
+use preau_core::domain::commands::{Act, Booked, COMMAND_VERSION, Command};
+use preau_core::domain::ids::{CentreId, CommandId, OperationId};
+use preau_core::domain::money::account::{Account, Effect, Entry, EntryKind};
+use preau_core::domain::money::acts::{Moment, MoneyAct, NewLine};
+use preau_core::domain::money::apply::apply;
+use preau_core::domain::money::reasons::MoneyReason;
+use preau_core::domain::money::settings::{CentreMoney, Series};
+use preau_core::domain::time::UtcTime;
+use preau_core::sync::server::Server;
+
+use super::{derived, paper_models, paper_of};
+use crate::actions::documents::NAMES;
+use crate::actions::refusal::{Denied, Refusal};
+use crate::actions::sync::Drawn;
+use crate::app::App;
+use crate::scope::AccountScope;
+use crate::store::audit::AuditLine;
+use crate::store::journal::{Changed, SqlJournal};
+use crate::store::ledger::{Appended, PaymentDetails};
+use crate::store::paper::NewPaper;
+use crate::store::{StoreError, Writer};
+
+/// Numbers that lost papers bear are passed over; beyond so many in a row, something else is wrong.
+const LOST_IN_A_ROW_MAX: u32 = 10_000;
+
+/// Writes acts on accounts inside one transaction of the writer.
+#[derive(Debug)]
+pub struct Bookkeeper<'a> {
+    pub app: &'a App,
+    /// An account, or `job`.
+    pub who: &'a str,
+    pub now: UtcTime,
+    /// Whom to wake after the commit.
+    pub changed: Changed,
+}
+
+/// What became of an act.
+#[derive(Debug)]
+pub enum Performed {
+    /// The account before it, and what it changed.
+    Now { before: Box<Account>, effects: Vec<Effect> },
+    /// The same id acted before.
+    Already,
+}
+
+impl Performed {
+    /// The number of the paper that was issued.
+    pub fn number(&self) -> Option<&str> {
+        let Performed::Now { effects, .. } = self else { return None };
+        effects.iter().find_map(|e| if let Effect::Entry(entry) = e { entry.paper.as_deref() } else { None })
+    }
+}
+
+pub(super) fn refused(reason: &MoneyReason) -> Denied {
+    let field = match reason {
+        MoneyReason::AbsurdAmount
+        | MoneyReason::CesuNotEligible { .. }
+        | MoneyReason::BeyondTheCredit { .. }
+        | MoneyReason::BeyondTheLine { .. } => Some("cents"),
+        MoneyReason::AbsurdDate => Some("paid_on"),
+        MoneyReason::TextMissing => Some("reason"),
+        _ => None,
+    };
+    Denied::mend(Refusal { code: reason.code(), field, sentence: reason.sentence() })
+}
+
+impl<'a> Bookkeeper<'a> {
+    pub fn new(app: &'a App, who: &'a str) -> Bookkeeper<'a> {
+        Bookkeeper { app, who, now: app.now(), changed: Changed::default() }
+    }
+
+    /// All of it or nothing: an error is for the caller to give back, so that the writer undoes what was begun.
+    pub fn perform(
+        &mut self,
+        writer: &mut Writer,
+        of: AccountScope,
+        (id, act, details): (OperationId, &MoneyAct, &PaymentDetails),
+    ) -> Result<Performed, Denied> {
+        match writer.entry_owner(id)? {
+            Some(owner) if owner == (of.family(), of.centre()) => return Ok(Performed::Already),
+            Some(_) => return Err(Denied::mend(Refusal::new("id_reused", "Cette opération existe déjà ailleurs : rechargez la page."))),
+            None => {}
+        }
+        let before = writer.account_state(of)?;
+        let settings = writer.centre_money(of.centre())?;
+        let year = self.now.local_date().year();
+        let series = match act {
+            MoneyAct::Issue { .. } => Some(Series::Invoice),
+            MoneyAct::CreditNote { .. } => Some(Series::CreditNote),
+            _ => None,
+        };
+        let number = series.map(|s| next(writer, of.centre(), &settings, s, year)).transpose()?.flatten();
+        let moment = Moment { id, now: self.now, number: number.as_ref().map(|(_, text)| text.clone()) };
+        let effects = apply(&before, act, &moment).map_err(|reason| refused(&reason))?;
+        let lines: &[NewLine] = if let MoneyAct::Issue { lines, .. } = act { lines } else { &[] };
+        writer.append(of, &Appended { effects: &effects, lines, details, who: self.who, now: self.now })?;
+        if let (Some(series), Some((number, _))) = (series, number) {
+            writer.take_number(of.centre(), series.word(), year, number)?;
+        }
+        self.papers(writer, of, &settings, (&before, &effects, lines))?;
+        for entry in entries(&effects) {
+            self.receipt(writer, of, entry)?;
+        }
+        let line = AuditLine { who: self.who, what: word(act), family: Some(of.family()), centre: Some(of.centre()) };
+        writer.audit(&line, self.now)?;
+        Ok(Performed::Now { before: Box::new(before), effects })
+    }
+
+    /// The models of the papers that an act issues: frozen here, made later.
+    fn papers(
+        &self,
+        writer: &mut Writer,
+        of: AccountScope,
+        settings: &CentreMoney,
+        (before, effects, lines): (&Account, &[Effect], &[NewLine]),
+    ) -> Result<(), Denied> {
+        for entry in entries(effects) {
+            let kind = match entry.kind {
+                EntryKind::Invoice => "invoice",
+                EntryKind::CreditNote => "credit_note",
+                EntryKind::Payment => "receipt",
+                _ => continue,
+            };
+            let year = self.now.local_date().year();
+            let number = match &entry.paper {
+                Some(number) => number.clone(),
+                // Receipts have a series of their own, which nobody's account depends on.
+                None => match next(writer, of.centre(), settings, Series::Receipt, year)? {
+                    Some((number, text)) => {
+                        writer.take_number(of.centre(), Series::Receipt.word(), year, number)?;
+                        text
+                    }
+                    None => continue,
+                },
+            };
+            let desk = paper_models::Desk::read(self.app, writer, of, settings)?;
+            let model = match entry.kind {
+                EntryKind::Invoice => desk.invoice(entry, lines, before.balance),
+                EntryKind::CreditNote => desk.credit_note(writer, entry, effects)?,
+                _ => desk.receipt(writer, entry, (&number, before, effects))?,
+            };
+            let model = serde_json::to_string(&model).map_err(|_| StoreError::Broken("a paper that cannot be written"))?;
+            let (family, centre) = (Some(of.family()), of.centre());
+            let paper = NewPaper { id: paper_of(entry.id), kind, centre, family, entry: Some(entry.id), number, model };
+            writer.add_paper(&paper, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// The entry in the family's stream: after a restore, it says what the database forgot.
+    fn receipt(&mut self, writer: &mut Writer, of: AccountScope, entry: &Entry) -> Result<(), StoreError> {
+        let booked = Booked {
+            family: of.family(),
+            centre: of.centre(),
+            operation: entry.id,
+            kind: entry.kind,
+            cents: entry.cents,
+            date: entry.date,
+            paper: entry.paper.clone(),
+        };
+        let id = CommandId(derived("book", &[entry.id.bytes()]));
+        let command = Command { v: COMMAND_VERSION, id, stream: None, made_at: self.now, act: Act::Book { booked } };
+        let mut ids = Drawn(self.app.chance.clone());
+        let mut journal = SqlJournal::new(writer, NAMES, self.who, self.now);
+        Server::new(self.app.keys.as_ref(), &mut ids, self.now, true).submit(&mut journal, &command)?;
+        let changed = journal.changed();
+        self.changed.streams.extend(changed.streams);
+        self.changed.centres.insert(of.centre());
+        Ok(())
+    }
+}
+
+fn entries(effects: &[Effect]) -> impl Iterator<Item = &Entry> {
+    effects.iter().filter_map(|e| if let Effect::Entry(entry) = e { Some(entry) } else { None })
+}
+
+/// The next number of a series and how it is written; none when the pattern is none.
+pub(super) fn next(
+    writer: &Writer,
+    centre: CentreId,
+    settings: &CentreMoney,
+    series: Series,
+    year: i32,
+) -> Result<Option<(u32, String)>, StoreError> {
+    let Some(pattern) = settings.pattern(series) else { return Ok(None) };
+    let first = writer.next_number(centre, series.word(), year)?;
+    for number in first..first.saturating_add(LOST_IN_A_ROW_MAX) {
+        let text = pattern.format(year, number);
+        if !writer.number_is_lost(centre, &text)? {
+            return Ok(Some((number, text)));
+        }
+    }
+    Ok(None)
+}
+
+const fn word(act: &MoneyAct) -> &'static str {
+    match act {
+        MoneyAct::Issue { .. } => "invoice_issued",
+        MoneyAct::CreditNote { .. } => "credit_note_issued",
+        MoneyAct::Pay { .. } => "payment_recorded",
+        MoneyAct::Refund { .. } => "refund_recorded",
+        MoneyAct::Reverse { .. } => "payment_reversed",
+        MoneyAct::MoveOut { .. } => "credit_moved_out",
+        MoneyAct::MoveIn { .. } => "credit_moved_in",
+    }
+}

@@ -1,0 +1,43 @@
+//! What is done with money? `ledger` is the one way of writing on an account; the files beside it are the things that people do.
+
+use preau_core::domain::ids::{Digest, OperationId, OrderId, PaperId};
+
+pub mod accounts;
+pub mod audit;
+pub mod certificates;
+pub mod desk_acts;
+pub mod epc;
+pub mod exports;
+pub mod hear;
+pub mod issue;
+pub mod ledger;
+pub mod paper_models;
+pub mod papers;
+pub mod pay;
+pub mod prices;
+pub mod runs;
+pub mod views;
+
+/// An id that follows from others: the same cause makes the same thing, once.
+fn derived(what: &str, parts: &[&[u8]]) -> [u8; 16] {
+    let mut all: Vec<&[u8]> = vec![what.as_bytes()];
+    all.extend(parts);
+    let digest = Digest::of(&all);
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest.bytes()[..16]);
+    id
+}
+
+fn derived_operation(what: &str, parts: &[&[u8]]) -> OperationId {
+    OperationId(derived(what, parts))
+}
+
+/// The paper of an operation.
+fn paper_of(operation: OperationId) -> PaperId {
+    PaperId(derived("paper", &[operation.bytes()]))
+}
+
+/// As the payment platform and the app name an order.
+pub fn order_from(text: &str) -> Option<OrderId> {
+    text.parse().ok()
+}

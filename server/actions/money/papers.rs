@@ -1,0 +1,145 @@
+//! How does a paper come about? A job renders what was issued, once, and stores it with its hash; in that same transaction its
+//! mail is queued and the family's devices are told.
+
+use preau_core::domain::ids::{Digest, PaperId};
+use preau_core::domain::time::DAY_MS;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::actions::Failure;
+use crate::actions::authorize::account_of_rows;
+use crate::actions::documents::{NAMES, home_name};
+use crate::actions::sync::tell_changed;
+use crate::app::App;
+use crate::outside::pdf::{self, PaperModel};
+use crate::scope::{AccountScope, CentreScope};
+use crate::store::StoreError;
+use crate::store::journal::Changed;
+use crate::store::paper::PaperToMake;
+
+/// After so many failures a paper waits for a person (*contrôle*).
+const TRIES_MAX: u32 = 5;
+const AT_ONCE: usize = 20;
+/// A paper that is made so long after its issue is no news any more: it stands on the account without a mail.
+const NEWS_MS: i64 = 7 * DAY_MS;
+
+/// What a mail about a paper speaks of; the words are found when it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperMail {
+    pub paper: PaperId,
+    pub family: preau_core::domain::ids::FamilyId,
+    pub centre: preau_core::domain::ids::CentreId,
+    pub account: String,
+    pub number: String,
+    /// Amount of the paper.
+    pub cents: i64,
+    pub due: Option<preau_core::domain::time::LocalDate>,
+    pub year: Option<i32>,
+}
+
+/// A paper as it is downloaded.
+#[derive(Clone, Debug)]
+pub struct PaperFile {
+    pub name: String,
+    pub hash: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Makes what waits; true when there may be more.
+pub async fn make(app: &App) -> Result<bool, Failure> {
+    let waiting = app.store.read(|r| r.papers_to_make(AT_ONCE, TRIES_MAX)).await.map_err(Failure::from)?;
+    let more = waiting.len() == AT_ONCE;
+    for paper in waiting {
+        one(app, paper).await?;
+    }
+    Ok(more)
+}
+
+async fn one(app: &App, paper: PaperToMake) -> Result<(), Failure> {
+    let (id, date) = (paper.id, app.now().local_date());
+    let shared = app.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let model: PaperModel = serde_json::from_str(&paper.model).map_err(|_| "model")?;
+        let bytes = pdf::render(&model, &shared.look, date).map_err(|error| {
+            tracing::error!(%error, paper = %paper.id, "a paper could not be made");
+            "render"
+        })?;
+        Ok::<_, &'static str>((paper, model, bytes))
+    });
+    match made.await.map_err(|_| Failure::Unexpected)? {
+        Ok((paper, model, bytes)) => attach(app, paper, model, bytes).await,
+        Err(word) => app.store.write(move |w| w.paper_failed(id, word)).await.map_err(Failure::from),
+    }
+}
+
+async fn attach(app: &App, paper: PaperToMake, model: PaperModel, bytes: Vec<u8>) -> Result<(), Failure> {
+    let now = app.now();
+    let written = app.store.write(move |w| {
+        let hash = Digest(Sha256::digest(&bytes).into());
+        let mut changed = Changed::default();
+        if !w.attach_paper(paper.id, &bytes, &hash, now)? {
+            return Ok::<_, StoreError>(changed);
+        }
+        let Some(family) = paper.family else { return Ok(changed) };
+        let of = account_of_rows(family, paper.centre);
+        let mut names = std::collections::BTreeSet::from([home_name(family, paper.centre)]);
+        names.insert((NAMES.record)(family, paper.centre, now.local_date()));
+        w.want_documents(&names)?;
+        changed.streams.insert(preau_core::domain::commands::Stream::Family { family, centre: paper.centre });
+        if paper.issued_at.plus_ms(NEWS_MS) < now {
+            return Ok(changed);
+        }
+        let (cents, due, year) = facts(&model);
+        let kind = match paper.kind.as_str() {
+            "invoice" => "new_invoice",
+            "credit_note" => "new_credit_note",
+            "receipt" => "payment_receipt",
+            _ => "certificate_available",
+        };
+        let mail = |account: String| PaperMail {
+            paper: paper.id,
+            family: of.family(),
+            centre: of.centre(),
+            account,
+            number: paper.number.clone(),
+            cents,
+            due,
+            year,
+        };
+        changed.mails =
+            w.queue_paper_mails(of, (paper.id, kind), |account| serde_json::to_string(&mail(account)).unwrap_or_default(), now)?;
+        Ok(changed)
+    });
+    tell_changed(app, &written.await.map_err(Failure::from)?, &[]);
+    Ok(())
+}
+
+fn facts(model: &PaperModel) -> (i64, Option<preau_core::domain::time::LocalDate>, Option<i32>) {
+    match model {
+        PaperModel::Invoice(paper) => {
+            let due = if let pdf::model::InvoiceKind::Invoice { due } = paper.kind { Some(due) } else { None };
+            (paper.total_cents, due, None)
+        }
+        PaperModel::Receipt(paper) => (paper.amount_cents, None, None),
+        PaperModel::Certificate(paper) => (paper.total_paid_cents, None, Some(paper.year)),
+        PaperModel::DepositSlip(paper) => (paper.total_cents, None, None),
+    }
+}
+
+/// A paper of that account.
+pub async fn download(app: &App, of: AccountScope, id: PaperId) -> Result<Option<PaperFile>, Failure> {
+    let found = app.store.read(move |r| r.paper_bytes(of, id)).await.map_err(Failure::from)?;
+    Ok(found.map(|(number, hash, bytes)| PaperFile { name: file_name(&number), hash, bytes }))
+}
+
+/// A paper of the centre itself.
+pub async fn download_of_centre(app: &App, desk: CentreScope, id: PaperId) -> Result<Option<PaperFile>, Failure> {
+    let found = app.store.read(move |r| r.centre_paper_bytes(desk.centre(), id)).await.map_err(Failure::from)?;
+    Ok(found.map(|(number, hash, bytes)| PaperFile { name: file_name(&number), hash, bytes }))
+}
+
+/// `3H2024/0736EN` → `3H2024-0736EN.pdf`.
+fn file_name(number: &str) -> String {
+    let plain: String = number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("{plain}.pdf")
+}

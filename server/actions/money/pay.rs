@@ -1,0 +1,128 @@
+//! *Payer*: what does the browser carry to the payment platform? Always the whole balance of one centre, or the amount that its
+//! director opened; the amount, the order and its number are the server's own.
+
+use preau_core::documents::money::{OrderView, PayForm};
+use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
+use preau_core::domain::money::online::{Means, WhyNotPay, may_pay};
+use preau_core::domain::money::payer::Payer;
+use preau_core::domain::time::{LocalDate, UtcTime};
+
+use super::accounts::checked;
+use crate::actions::authorize::{Signed, desk_account};
+use crate::actions::refusal::{Denied, Refusal};
+use crate::app::App;
+use crate::outside::lyra::form::{PaymentOrder, ReturnMode, Urls, form};
+use crate::outside::lyra::payer::{Misfit, Payer as LyraPayer};
+use crate::outside::lyra::settings::LyraSettings;
+use crate::scope::{AccountScope, CentreScope};
+use crate::store::pay_order::NewOrder;
+
+/// Where the platform calls.
+pub const NOTIFICATION_PATH: &str = "/paiement/notification";
+/// Where it sends the browser back to.
+pub const RETURN_PATH: &str = "/paiement/retour";
+
+fn misfit(misfit: Misfit) -> Refusal {
+    Refusal::on(misfit.field, "does_not_fit", misfit.sentence)
+}
+
+/// Begins an online payment. What is typed for one payment changes neither payer nor sign-in.
+pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed): (Means, Payer)) -> Result<PayForm, Denied> {
+    let no = |why: WhyNotPay| Denied::mend(Refusal::on("means", why.code(), why.sentence()));
+    let shop = app.shop.clone().ok_or_else(|| no(WhyNotPay::NotSetUp))?;
+    let payer = checked(typed)?;
+    let id = OrderId(app.chance.id());
+    // The platform counts in seconds; what is kept is what left.
+    let now = UtcTime(app.now().0 / 1_000 * 1_000);
+    let new = NewOrder { id, account: signed.account.clone(), means, cents: 0 };
+    let begun = app.store.write(move |w| {
+        let settings = w.centre_money(of.centre())?;
+        if !settings.online {
+            return Err(no(WhyNotPay::NotSetUp));
+        }
+        let balance = w.account_state(of)?.balance;
+        let opened = w.opened_payment(of, now.local_date())?.filter(|cents| *cents <= balance);
+        let pending = w.payment_is_pending(of)?;
+        let cents = may_pay(opened.unwrap_or(balance), means, &settings.thresholds, pending).map_err(no)?;
+        let number = w.begin_order(of, &NewOrder { cents, ..new }, now)?;
+        let name = w.centre(of.centre())?.map(|c| c.name).unwrap_or_default();
+        Ok::<_, Denied>((number, cents, name))
+    });
+    let (number, cents, centre) = begun.await?;
+    let trans_number = number.ok_or_else(|| {
+        Denied::TooMany(Refusal::new("no_number_left", "Trop de paiements aujourd’hui : réessayez demain, ou payez par un autre moyen."))
+    })?;
+    let order = PaymentOrder {
+        trans_number,
+        at: now,
+        order_id: id.to_string(),
+        cents,
+        means,
+        payer: for_platform(&payer),
+        urls: urls(app, id, of),
+        return_mode: ReturnMode::Get,
+        info: vec![centre],
+        extra: vec![],
+    };
+    fields(&shop, &order)
+}
+
+fn fields(shop: &LyraSettings, order: &PaymentOrder) -> Result<PayForm, Denied> {
+    let fields = form(shop, order).map_err(|misfits| Denied::Mend(misfits.into_iter().map(misfit).collect()))?;
+    Ok(PayForm { url: shop.form_url().to_owned(), fields })
+}
+
+fn for_platform(payer: &Payer) -> LyraPayer {
+    let address = [payer.address.as_str(), payer.complement.as_str()].join(" ");
+    LyraPayer {
+        id: String::new(),
+        email: payer.email.clone(),
+        first_name: payer.first_name.clone(),
+        last_name: payer.last_name.clone(),
+        address: address.trim().to_owned(),
+        postcode: payer.postcode.clone(),
+        town: payer.town.clone(),
+        country: String::new(),
+        phone: String::new(),
+    }
+}
+
+/// The account's place in the address is two opaque ids.
+fn urls(app: &App, order: OrderId, of: AccountScope) -> Urls {
+    let portal = &app.config.public_url;
+    let back = format!("{portal}{RETURN_PATH}/{}/{}/{order}", of.family(), of.centre());
+    Urls { check: format!("{portal}{NOTIFICATION_PATH}"), back, ..Urls::default() }
+}
+
+/// What became of an order of this account.
+pub async fn order(app: &App, of: AccountScope, id: OrderId) -> Result<OrderView, Denied> {
+    let found = app.store.read(move |r| r.pay_order(id)).await?;
+    let mine = found.filter(|o| o.family == of.family() && o.centre == of.centre()).ok_or(Denied::Unknown)?;
+    Ok(OrderView { state: mine.order.state, cents: mine.order.asked_cents })
+}
+
+/// A director opens a payment of a chosen amount: in several instalments.
+pub async fn open(app: &App, desk: CentreScope, family: FamilyId, (cents, until): (i64, LocalDate)) -> Result<(), Denied> {
+    let today = app.now().local_date();
+    app.store
+        .write(move |w| {
+            let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
+            let balance = w.account_state(of)?.balance;
+            if cents < 1 || cents > balance || until < today {
+                let text = "Le montant ouvert ne dépasse pas le solde, et la date est à venir.";
+                return Err(Denied::mend(Refusal::on("cents", "bad_opened_payment", text)));
+            }
+            w.open_payment(of, cents, until)?;
+            let home = crate::actions::documents::home_name(of.family(), of.centre());
+            w.want_documents(&[home].into())?;
+            Ok::<_, Denied>(())
+        })
+        .await?;
+    ring(app, family, desk.centre());
+    Ok(())
+}
+
+pub(super) fn ring(app: &App, family: FamilyId, centre: CentreId) {
+    let stream = preau_core::domain::commands::Stream::Family { family, centre };
+    app.moved.ring(crate::app::Change { streams: vec![stream], ..crate::app::Change::default() });
+}

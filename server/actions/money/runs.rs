@@ -1,0 +1,195 @@
+//! What would be invoiced? A draft run over some days of a centre: each family's lines, what keeps one back, and what changed since
+//! the draft before. Nothing is written on an account here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use preau_core::documents::money::{RunFamily, RunView};
+use preau_core::domain::calendar::Period;
+use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, HeldOuting, bill};
+use preau_core::domain::money::price_list::{PriceList, Residence};
+use preau_core::domain::money::quotient::FamilyQuotient;
+use preau_core::domain::requests::RequestState;
+use preau_core::domain::slots::PartSet;
+use preau_core::domain::time::{LocalDate, UtcTime};
+
+use crate::actions::authorize::Signed;
+use crate::actions::refusal::{Denied, Refusal};
+use crate::app::App;
+use crate::scope::CentreScope;
+use crate::store::billing::RunRows;
+use crate::store::run::{RunFamilyRow, RunRow};
+use crate::store::{Reader, StoreError};
+
+/// A run covers at most a school year.
+const RUN_DAYS_MAX: i64 = 370;
+
+/// Everything that a run is computed from.
+struct Facts {
+    rows: RunRows,
+    lists: Vec<PriceList>,
+    basis: Basis,
+    quotients: BTreeMap<FamilyId, Vec<FamilyQuotient>>,
+    residences: BTreeMap<FamilyId, Residence>,
+    now: UtcTime,
+}
+
+pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): (LocalDate, LocalDate)) -> Result<RunView, Denied> {
+    if to < from || (to - from).num_days() > RUN_DAYS_MAX {
+        return Err(Denied::mend(Refusal::on("to", "bad_dates", "La facturation porte sur un an au plus, du premier au dernier jour.")));
+    }
+    let now = app.now();
+    let bills = app.store.read(move |r| bills(r, desk, (from, to), now)).await?;
+    let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
+    let who = signed.account.clone();
+    let id = run.id;
+    app.store
+        .write(move |w| {
+            let before = match w.latest_run(desk)? {
+                Some(last) => w.run_families(last.id)?,
+                None => vec![],
+            };
+            let before: BTreeMap<FamilyId, i64> =
+                before.into_iter().filter(|f| f.invoice.is_none()).map(|f| (f.family, f.bill.total_cents)).collect();
+            w.add_run(desk, &run, &who)?;
+            let families: BTreeSet<FamilyId> = bills.keys().chain(before.keys()).copied().collect();
+            let nothing = Bill::default();
+            for family in families {
+                let bill = bills.get(&family).unwrap_or(&nothing);
+                w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|cents| *cents != bill.total_cents))?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    show(app, desk, id).await
+}
+
+/// The latest run; none before the first.
+pub async fn latest(app: &App, desk: CentreScope) -> Result<Option<RunView>, Denied> {
+    let found = app.store.read(move |r| r.latest_run(desk)?.map(|run| Ok((run.clone(), r.run_families(run.id)?))).transpose());
+    Ok(found.await.map_err(|e: StoreError| Denied::from(e))?.map(|(run, families)| view(&run, families)))
+}
+
+pub async fn show(app: &App, desk: CentreScope, id: PaperId) -> Result<RunView, Denied> {
+    let found = app.store.read(move |r| r.run(desk, id)?.map(|run| Ok((run.clone(), r.run_families(run.id)?))).transpose());
+    let (run, families) = found.await.map_err(|e: StoreError| Denied::from(e))?.ok_or(Denied::Unknown)?;
+    Ok(view(&run, families))
+}
+
+fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
+    let shown = |row: RunFamilyRow| {
+        let expired = |i: &&preau_core::domain::money::billing::BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
+        RunFamily {
+            family: row.family,
+            name: row.name,
+            blocked: row.bill.issues.iter().any(|i| i.problem.blocks()),
+            to_confirm: row.bill.issues.iter().filter(expired).cloned().collect(),
+            before_cents: row.before_cents,
+            invoice: row.number,
+            bill: row.bill,
+        }
+    };
+    let families: Vec<RunFamily> = families.into_iter().map(shown).collect();
+    RunView {
+        id: run.id,
+        from: run.from,
+        to: run.to,
+        made_at: run.made_at,
+        issued: families.iter().all(|f| f.invoice.is_some() || f.bill.lines.is_empty()),
+        total_cents: families.iter().map(|f| f.bill.total_cents).sum(),
+        families,
+    }
+}
+
+fn facts(reader: &Reader, desk: CentreScope, (from, to): (LocalDate, LocalDate), now: UtcTime) -> Result<Facts, StoreError> {
+    let rows = reader.run_rows(desk, from, to)?;
+    let families: Vec<FamilyId> = rows.families.keys().copied().collect();
+    let mut quotients: BTreeMap<FamilyId, Vec<FamilyQuotient>> = BTreeMap::new();
+    for (family, quotient) in reader.quotients(&families)? {
+        quotients.entry(family).or_default().push(quotient);
+    }
+    Ok(Facts {
+        lists: reader.price_lists(desk.centre(), from, to)?,
+        basis: reader.centre_money(desk.centre())?.basis,
+        residences: reader.residences(&families)?,
+        quotients,
+        rows,
+        now,
+    })
+}
+
+/// What each family would be invoiced at that moment; those with nothing at all are left out.
+pub fn bills(
+    reader: &Reader,
+    desk: CentreScope,
+    dates: (LocalDate, LocalDate),
+    now: UtcTime,
+) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
+    Ok(computed(&facts(reader, desk, dates, now)?))
+}
+
+fn computed(facts: &Facts) -> BTreeMap<FamilyId, Bill> {
+    let mut days: BTreeMap<FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>> = BTreeMap::new();
+    for request in &facts.rows.requests {
+        let Some(period) = facts.rows.periods.get(&request.period) else { continue };
+        let Some(fresh) = day_of(facts, request.family, request.child, (request.date, period)) else { continue };
+        let cancelled_late = cancelled_late(request, period);
+        let held = request.held_parts(facts.now);
+        if held.is_empty() && !cancelled_late {
+            continue;
+        }
+        let day = days.entry(request.family).or_default().entry((request.child, request.date)).or_insert(fresh);
+        day.held = day.held.iter().chain(held.iter()).collect();
+        day.late |= request.late;
+        day.cancelled_late |= cancelled_late;
+        let outing = |id| period.outing(id).map(|o| HeldOuting { id, title: o.title.clone(), parts: o.parts, cents: o.price_cents });
+        day.outings.extend(request.held_outings(facts.now).into_iter().filter_map(outing));
+    }
+    for (child, date) in facts.rows.marks.keys() {
+        // Present without a booking: with the family whose day it is, or the child's only one here.
+        let known = days.values().any(|d| d.contains_key(&(*child, *date)));
+        let here = facts.rows.parents.get(child).into_iter().flatten().find(|f| facts.rows.families.contains_key(f));
+        let period = facts.rows.periods.values().find(|p| !p.open_parts(*date).is_empty());
+        if let (false, Some(family), Some(period)) = (known, here, period)
+            && let Some(day) = day_of(facts, *family, *child, (*date, period))
+        {
+            days.entry(*family).or_default().insert((*child, *date), day);
+        }
+    }
+    let one = |(family, days): (FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>)| {
+        let days = FamilyDays {
+            centre: facts.rows.periods.values().next()?.centre,
+            basis: facts.basis,
+            quotients: facts.quotients.get(&family).cloned().unwrap_or_default(),
+            residence: facts.residences.get(&family).copied().unwrap_or_default(),
+            days: days.into_values().collect(),
+        };
+        let bill = bill(&facts.lists, &days);
+        (!bill.lines.is_empty() || !bill.issues.is_empty()).then_some((family, bill))
+    };
+    days.into_iter().filter_map(one).collect()
+}
+
+/// The day of a child, nothing held yet.
+fn day_of(facts: &Facts, family: FamilyId, child: ChildId, (date, period): (LocalDate, &Period)) -> Option<ChildDay> {
+    let (name, birth) = facts.rows.children.get(&child)?;
+    Some(ChildDay {
+        child,
+        name: name.clone(),
+        birth: *birth,
+        date,
+        kind: period.kind,
+        held: PartSet::NONE,
+        outings: vec![],
+        late: false,
+        cancelled_late: false,
+        marks: facts.rows.marks.get(&(child, date)).cloned().unwrap_or_default(),
+        billed: facts.rows.billed.get(&(family, child, date)).cloned().unwrap_or_default(),
+    })
+}
+
+/// It was accepted, and its cancellation was asked for after the cut-off.
+fn cancelled_late(request: &RequestState, period: &Period) -> bool {
+    let asked = request.cancellation_asked.or(request.cancelled);
+    request.accepted.is_some() && request.cancelled.is_some() && asked.is_some_and(|at| at > period.day_closes_at(request.date))
+}

@@ -1,0 +1,120 @@
+//! How is an operation shown with everything that explains it? The same view for the family and for the desk.
+
+use std::collections::BTreeMap;
+
+use preau_core::documents::money::{LineView, OperationView, RecordOperation, Settled};
+use preau_core::domain::ids::{OperationId, PaperId};
+use preau_core::domain::money::account::{Account, Entry};
+
+use crate::scope::AccountScope;
+use crate::store::ledger::LineRow;
+use crate::store::{Reader, StoreError};
+
+/// An account read once, from which any of its operations can be told.
+#[derive(Debug)]
+pub struct Told {
+    pub account: Account,
+    pub entries: Vec<Entry>,
+    lines: Vec<LineRow>,
+    papers: BTreeMap<OperationId, PaperId>,
+    centre_name: String,
+}
+
+impl Told {
+    pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
+        Ok(Told {
+            account: reader.account_state(of)?,
+            entries: reader.account_entries(of)?,
+            lines: reader.account_lines(of)?,
+            papers: reader.made_papers(of)?.into_iter().collect(),
+            centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
+        })
+    }
+
+    pub fn record(&self, entry: &Entry) -> RecordOperation {
+        RecordOperation {
+            id: entry.id,
+            number: entry.number,
+            kind: entry.kind,
+            label: label(entry),
+            date: entry.date,
+            cents: entry.cents,
+            due: entry.due,
+            paper: self.papers.get(&entry.id).copied(),
+        }
+    }
+
+    pub fn operation(&self, entry: &Entry) -> OperationView {
+        // A credit note shows the lines of the invoice that it corrects.
+        let owner = if entry.paper.is_some() { entry.about.unwrap_or(entry.id) } else { entry.id };
+        let lines = self.lines.iter().filter(|row| row.line.operation == owner).map(|row| self.line(row)).collect();
+        let credit = self.account.credits.get(&entry.id);
+        OperationView {
+            operation: self.record(entry),
+            centre_name: self.centre_name.clone(),
+            lines,
+            settled: if credit.is_some() { self.settled_by(entry.id) } else { self.settled(entry.id) },
+            mode: credit.map(|c| c.mode),
+            paid_on: credit.map(|c| c.paid_on),
+            left_cents: credit.map_or(0, preau_core::domain::money::account::Credit::left),
+        }
+    }
+
+    fn line(&self, row: &LineRow) -> LineView {
+        let paid_cents = self.account.lines.get(&row.line.id).map_or(0, |l| l.paid);
+        LineView {
+            id: row.line.id,
+            nature: row.line.nature,
+            label: row.label.clone(),
+            child: row.line.child,
+            child_name: row.child_name.clone(),
+            date: row.date,
+            quantity: row.quantity,
+            unit_cents: row.unit_cents,
+            cents: row.line.cents,
+            words: row.words.clone(),
+            credited_cents: row.line.credited,
+            paid_cents,
+        }
+    }
+
+    /// The debits that a payment settled.
+    fn settled_by(&self, credit: OperationId) -> Vec<Settled> {
+        let mut sums: BTreeMap<OperationId, i64> = BTreeMap::new();
+        for ((_, line), cents) in self.account.allocated.iter().filter(|((c, _), _)| *c == credit) {
+            if let Some(line) = self.account.lines.get(line) {
+                *sums.entry(line.operation).or_default() += cents;
+            }
+        }
+        self.named(&sums)
+    }
+
+    /// The payments that settled a debit.
+    fn settled(&self, debit: OperationId) -> Vec<Settled> {
+        let mut sums: BTreeMap<OperationId, i64> = BTreeMap::new();
+        for ((credit, line), cents) in &self.account.allocated {
+            if self.account.lines.get(line).is_some_and(|l| l.operation == debit) {
+                *sums.entry(*credit).or_default() += cents;
+            }
+        }
+        self.named(&sums)
+    }
+
+    fn named(&self, sums: &BTreeMap<OperationId, i64>) -> Vec<Settled> {
+        let named = |entry: &Entry| {
+            let cents = *sums.get(&entry.id)?;
+            Some(Settled { operation: entry.id, label: label(entry), date: entry.date, cents })
+        };
+        self.entries.iter().filter_map(named).collect()
+    }
+}
+
+/// *Facture 3H2024/0736EN*, *Avoir A2026/0001*, else as it was written.
+pub fn label(entry: &Entry) -> String {
+    use preau_core::domain::money::account::EntryKind;
+    match (entry.kind, &entry.paper) {
+        (EntryKind::Invoice, Some(number)) => format!("Facture {number}"),
+        (EntryKind::CreditNote, Some(number)) => format!("Avoir {number}"),
+        _ => entry.label.clone(),
+    }
+}
