@@ -8,7 +8,7 @@ use crate::http::{Answer, Browser};
 use crate::world::Person;
 
 /// Nobody, the family itself, another family, a family of another centre, a parent whose link was suspended, the centre's
-/// director, another centre's director. `{centre}` is Les Platanes, `{guardian}` and `{device}` are those of the family Lune.
+/// director, another centre's director. `{centre}` is Les Platanes, `{family}`, `{guardian}` and `{device}` are those of the family Lune.
 type Statuses = [u16; 7];
 
 const WHO: [Option<Person>; 7] = [
@@ -59,6 +59,32 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/desk/{centre}/families", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/guardians/{guardian}/address", [401, 404, 404, 404, 404, 400, 404]),
     ("DELETE", "/api/desk/{centre}/guardians/{guardian}/sessions", [401, 404, 404, 404, 404, 204, 404]),
+    ("GET", "/api/family/{family}/{centre}/operations/{operation}", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/family/{family}/{centre}/papers/{paper}", [401, 404, 404, 404, 404, 404, 404]),
+    ("PUT", "/api/family/{family}/{centre}/payer", [401, 422, 404, 404, 404, 404, 404]),
+    ("POST", "/api/family/{family}/{centre}/pay", [401, 400, 404, 404, 404, 404, 404]),
+    ("GET", "/api/family/{family}/{centre}/orders/{order}", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/family/{family}/{centre}/epc.svg", [401, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/paiement/notification", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/paiement/retour/{family}/{centre}/{order}", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/api/desk/{centre}/accounts", [401, 404, 404, 404, 404, 200, 404]),
+    ("GET", "/api/desk/{centre}/accounts/{family}", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/accounts/{family}/acts", [401, 404, 404, 404, 404, 400, 404]),
+    ("POST", "/api/desk/{centre}/accounts/{family}/quotients", [401, 404, 404, 404, 404, 400, 404]),
+    ("PUT", "/api/desk/{centre}/accounts/{family}/residence", [401, 404, 404, 404, 404, 400, 404]),
+    ("PUT", "/api/desk/{centre}/accounts/{family}/opened", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 400, 404]),
+    ("POST", "/api/desk/{centre}/runs/{run}/issue", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/price-lists", [401, 404, 404, 404, 404, 200, 404]),
+    ("PUT", "/api/desk/{centre}/price-lists/{list}", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/money-settings", [401, 404, 404, 404, 404, 200, 404]),
+    ("PUT", "/api/desk/{centre}/money-settings", [401, 404, 404, 404, 404, 204, 404]),
+    ("POST", "/api/desk/{centre}/certificates", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/money-audit", [401, 404, 404, 404, 404, 200, 404]),
+    ("GET", "/api/desk/{centre}/papers/{paper}", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/desk/{centre}/export/operations.csv", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/export/fec.txt", [401, 404, 404, 404, 404, 400, 404]),
 ];
 
 fn filled(path: &str) -> String {
@@ -66,6 +92,12 @@ fn filled(path: &str) -> String {
     path.replace("{centre}", &"01".repeat(16))
         .replace("{guardian}", &id(0x101))
         .replace("{device}", &id(0x201))
+        .replace("{family}", &"01".repeat(16))
+        .replace("{operation}", &"03".repeat(16))
+        .replace("{paper}", &"03".repeat(16))
+        .replace("{order}", &"03".repeat(16))
+        .replace("{run}", &"03".repeat(16))
+        .replace("{list}", &"03".repeat(16))
         .replace("{token}", "unknown")
         .replace("{*file}", "unknown.js")
 }
@@ -76,7 +108,7 @@ async fn call(browser: &Browser, method: &Method, path: &str) -> Answer {
         path if path.starts_with("/api/") => ("application/json", "{}".to_owned()),
         _ => ("application/x-www-form-urlencoded", String::new()),
     };
-    let body = if *method == Method::POST { body.into_bytes() } else { vec![] };
+    let body = if *method == Method::POST || *method == Method::PUT { body.into_bytes() } else { vec![] };
     browser.head_of(method.clone(), &filled(path), &[("content-type", kind)], body).await
 }
 

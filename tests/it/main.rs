@@ -11,6 +11,7 @@ mod http;
 mod import;
 mod mailbox;
 mod mails;
+mod money;
 mod site;
 mod smtp;
 mod town;

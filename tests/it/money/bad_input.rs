@@ -1,0 +1,93 @@
+//! Money that may not be written: each refusal has a code, a sentence and a field, and nothing is half-written.
+
+use preau_core::documents::money::DeskAct;
+use serde_json::json;
+
+use super::{LUNE, cash, desk_path, family_path, field, payer, price_list};
+use crate::app::TestApp;
+use crate::world::{Person, day};
+
+#[tokio::test]
+async fn no_price_list_and_two_price_lists_are_named_lines() {
+    let test = TestApp::peopled().await.with_days().await;
+    let run = test.draft().await;
+    assert!(run.families[0].blocked);
+    assert_eq!(run.families[0].bill.issues[0].problem.code(), "no_price_list");
+    assert_eq!(test.issue(&run, &[]).await.left.len(), 1);
+    let test = test.with_prices().await;
+    let second = price_list(2);
+    test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", second.id)), &second).await;
+    let run = test.draft().await;
+    assert_eq!(run.families[0].bill.issues[0].problem.code(), "several_price_lists");
+    assert!(run.families[0].bill.issues[0].problem.sentence().contains("Tarifs 2"));
+    assert_eq!(test.count("SELECT count(*) FROM ledger_entry"), 0);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_expired_quotient_waits_for_the_directors_word() {
+    let test = TestApp::peopled().await.with_days().await;
+    let list = price_list(1);
+    test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", list.id)), &list).await;
+    let quotient = json!({"quotient": 54_200, "from": "2025-01-01", "to": "2026-08-31"});
+    test.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/quotients")), &quotient).await;
+    let run = test.draft().await;
+    assert_eq!((run.families[0].blocked, run.families[0].to_confirm.len()), (false, 2));
+    assert_eq!(test.issue(&run, &[]).await.left.len(), 1, "not without a word");
+    assert_eq!(test.issue(&run, &[LUNE]).await.invoices.len(), 1);
+    assert_eq!(test.account().await.due_cents, 3_440, "the top bracket");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn absurd_amounts_dates_and_lists_are_refused_with_their_field() {
+    let test = TestApp::invoiced().await;
+    for cents in [0, -5, 100_000_000] {
+        let answer = test.act(60, cash(cents)).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str(), field(&answer).as_str()), (422, "absurd_amount", "cents"), "{cents}");
+    }
+    let DeskAct::Pay { mode, cents, reference, bank, drawer, .. } = cash(100) else { unreachable!() };
+    let future = DeskAct::Pay { mode, cents, reference, bank, drawer, paid_on: day("2026-09-09") };
+    assert_eq!(test.act(61, future).await.code(), "absurd_date");
+    assert_eq!(test.act(62, DeskAct::Refund { cents: 5, reason: " ".into() }).await.code(), "text_missing");
+    let reject = DeskAct::Reject { payment: super::operation(99), fee_cents: 0, reason: "x".into() };
+    assert_eq!(test.act(63, reject).await.code(), "unknown_payment");
+    let mut list = price_list(3);
+    list.brackets[0].up_to = None;
+    let answer = test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", list.id)), &list).await;
+    assert_eq!((answer.status.as_u16(), answer.code().as_str()), (422, "bad_price_list"));
+    let mut used = price_list(1);
+    used.meal_cents = 100;
+    let answer = test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", used.id)), &used).await;
+    assert_eq!(answer.code(), "price_list_used");
+    let unreadable = test.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/acts")), &json!({"id": 3})).await;
+    assert_eq!((unreadable.status.as_u16(), unreadable.code().as_str()), (400, "bad_body"));
+    assert_eq!(test.count("SELECT count(*) FROM ledger_entry"), 1);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_payer_is_checked_and_what_was_typed_comes_to_every_centre() {
+    let test = TestApp::invoiced().await;
+    let path = family_path(LUNE, "payer");
+    let mut wrong = payer();
+    wrong.postcode = "3100".into();
+    let answer = test.put(Person::Lune, &path, &wrong).await;
+    assert_eq!((answer.status.as_u16(), field(&answer).as_str()), (422, "postcode"));
+    assert_eq!(test.put(Person::Lune, &path, &payer()).await.status, 204);
+    assert_eq!(test.put(Person::Soleil, &path, &payer()).await.status, 404);
+    assert_eq!(test.account().await.payer, payer());
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_certificate_needs_its_day_and_a_payment() {
+    let test = TestApp::invoiced().await;
+    let year = |year: i32| json!({ "year": year });
+    let path = desk_path("certificates");
+    let early = test.browser(Person::DirectorPlatanes).json(&path, &year(2026)).await;
+    assert_eq!((early.status.as_u16(), early.code().as_str()), (422, "not_yet_available"));
+    let nothing = test.browser(Person::DirectorPlatanes).json(&path, &year(2025)).await;
+    assert_eq!(nothing.code(), "nothing_paid");
+    test.stop().await;
+}
