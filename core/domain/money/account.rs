@@ -64,7 +64,7 @@ impl EntryKind {
 
 /// One entry (*écriture*): appended, never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "LedgerEntry"))]
 pub struct Entry {
     pub id: OperationId,
     /// Its place in the account, from 1, without a hole.

@@ -183,7 +183,7 @@ pub struct PriceList {
     #[cfg_attr(test, ts(type = "number"))]
     pub meal_cents: i64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(test, ts(type = "Record<Surcharge, number>"))]
+    #[cfg_attr(test, ts(as = "BTreeMap<Surcharge, i32>"))]
     pub surcharges: BTreeMap<Surcharge, i64>,
     /// Care just before or after school: CESU may pay it at any age.
     #[serde(default)]
