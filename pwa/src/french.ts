@@ -24,6 +24,10 @@ export const dayFull = (date: string): string => first(weekdayDayYear.format(noo
 export const dayShort = (date: string): string => first(shortWeekday.format(noon(date)));
 /** `2026-07-09` → *9 juillet*. */
 export const dayOnly = (date: string): string => first(dayMonth.format(noon(date)));
+/** `2026-07-09` → *09/07/2026*, as in the columns of an account. */
+export const dayNumbers = (date: string): string => date.split("-").reverse().join("/");
+/** `2024-09-04` → *04 septembre 2024*, as the account says its date. */
+export const dayWhole = (date: string): string => `${date.slice(8)} ${monthOf(date)}`;
 /** `2026-07-09` → *juillet 2026*. */
 export const monthOf = (date: string): string => monthYear.format(noon(date));
 /** *du 9 au 13 juillet*, *du 29 juin au 3 juillet*. */

@@ -1,0 +1,147 @@
+// How does an account speak? Balance, banner, means and modes, in the manual's words. Pure wording over the generated types.
+import { dayWhole, money } from "./french";
+import type { HomeBalance } from "./gen/HomeBalance";
+import type { HomePay } from "./gen/HomePay";
+import type { LineNature } from "./gen/LineNature";
+import type { Means } from "./gen/Means";
+import type { OrderState } from "./gen/OrderState";
+import type { Payer } from "./gen/Payer";
+import type { PaymentMode } from "./gen/PaymentMode";
+
+/** What stands beside the amount on the home screen. */
+export const balanceWord = (due: number): string => (due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler");
+
+/** *Solde débiteur au 04 septembre 2024 : 32,24 €*. */
+export function banner(due: number, date: string): string {
+  const word = due > 0 ? "Solde débiteur" : due < 0 ? "Solde créditeur" : "Solde";
+  return `${word} au ${dayWhole(date)} : ${money(Math.abs(due))}`;
+}
+
+/** In the order of the manual. */
+export const MEANS: readonly { means: Means; word: string; by: string }[] = [
+  { means: "instant_transfer", word: "Virement Bancaire Immédiat", by: "par virement bancaire immédiat" },
+  { means: "card", word: "Carte bancaire", by: "par carte bancaire" },
+  { means: "ancv_connect", word: "Chèque-Vacances Connect", by: "par Chèque-Vacances Connect" },
+];
+
+const threshold = (pay: HomePay, means: Means): number => {
+  const { transfer_cents, card_cents, ancv_cents } = pay.thresholds;
+  return { instant_transfer: transfer_cents, card: card_cents, ancv_connect: ancv_cents }[means];
+};
+
+/** What an online payment would pay: the whole balance, or the amount that the director opened. */
+export const payable = (balance: HomeBalance): number => balance.opened_cents ?? balance.due_cents;
+
+/** Why this means cannot be used now; null: it can. The server judges again, in the same words. */
+export function whyNotPay(balance: HomeBalance, pay: HomePay, means: Means): string | null {
+  if (!pay.online) return "Ce centre ne propose pas le paiement en ligne : voyez les autres modes de règlement.";
+  if (balance.due_cents <= 0) return "Rien à régler.";
+  if (balance.under_way) return "Un paiement est en cours : attendez sa réponse avant d’en commencer un autre.";
+  const from = threshold(pay, means);
+  const word = MEANS.find((m) => m.means === means)?.word ?? "";
+  if (payable(balance) >= from) return null;
+  return `${word} : à partir de ${money(from)}. Choisissez un autre moyen, ou attendez la prochaine facture.`;
+}
+
+const MODES: Readonly<Record<PaymentMode, string>> = {
+  cheque: "Chèque",
+  cash: "Espèces",
+  card: "Carte bancaire",
+  ancv_paper: "Chèques-Vacances (ANCV)",
+  cesu_paper: "CESU",
+  ancv_connect: "Chèque-Vacances Connect",
+  e_cesu: "E-CESU",
+  transfer: "Virement",
+  instant_transfer: "Virement bancaire immédiat",
+};
+export const modeWord = (mode: PaymentMode): string => MODES[mode];
+
+const NATURES: Readonly<Record<LineNature, string>> = {
+  care: "Garde",
+  meal: "Repas",
+  outing: "Sortie",
+  penalty: "Pénalité",
+  membership: "Adhésion",
+  other: "Autre",
+};
+export const natureWord = (nature: LineNature): string => NATURES[nature];
+export const allNatures = Object.keys(NATURES) as LineNature[];
+
+export interface OrderWord {
+  readonly title: string;
+  readonly text: string;
+  readonly tone: "ok" | "wait" | "no";
+  /** Nothing more is expected of the platform. */
+  readonly final: boolean;
+}
+/** What became of an online payment, and nothing that is not known. */
+export function orderWord(state: OrderState): OrderWord {
+  switch (state) {
+    case "paid":
+      return { title: "Paiement reçu", text: "Il est porté à votre compte. Un reçu vous est envoyé par mail.", tone: "ok", final: true };
+    case "pending":
+      return {
+        title: "Paiement en cours : votre banque n’a pas encore répondu",
+        text: "Ne payez pas une deuxième fois : le compte se mettra à jour de lui-même dès la réponse.",
+        tone: "wait",
+        final: false,
+      };
+    case "begun":
+      return {
+        title: "Paiement en cours : la plateforme de paiement n’a pas encore répondu",
+        text: "Si vous êtes allé au bout du paiement, sa réponse arrive en général en quelques secondes. Sinon, rien n’est débité.",
+        tone: "wait",
+        final: false,
+      };
+    case "abandoned":
+      return {
+        title: "Paiement abandonné",
+        text: "Rien n’a été porté à votre compte : le solde reste à régler, quand vous voulez.",
+        tone: "no",
+        final: true,
+      };
+    case "failed":
+      return {
+        title: "Paiement refusé",
+        text: "Le paiement n’a pas été accepté : rien n’a été porté à votre compte. Essayez un autre moyen, ou voyez votre banque.",
+        tone: "no",
+        final: true,
+      };
+  }
+}
+
+export interface PayerField {
+  readonly name: keyof Payer;
+  readonly label: string;
+  readonly auto: "email" | "family-name" | "given-name" | "address-line1" | "address-line2" | "postal-code" | "address-level2" | "off";
+  readonly most: number;
+  /** What is said when it is empty; none: it may be. */
+  readonly missing?: string;
+  readonly hint?: string;
+}
+/** The manual's form, in its order. */
+export const PAYER: readonly PayerField[] = [
+  { name: "email", label: "Email", auto: "email", most: 254, missing: "Écrivez l’adresse e-mail du payeur." },
+  { name: "ancv_id", label: "Identifiant ANCV", auto: "off", most: 32, hint: "Pour régler avec Chèque-vacances Connect." },
+  { name: "last_name", label: "Nom", auto: "family-name", most: 63, missing: "Écrivez le nom du payeur." },
+  { name: "first_name", label: "Prénom", auto: "given-name", most: 63, missing: "Écrivez le prénom du payeur." },
+  { name: "address", label: "Adresse", auto: "address-line1", most: 255, missing: "Écrivez l’adresse du payeur : numéro et rue." },
+  { name: "complement", label: "Compl.", auto: "address-line2", most: 255 },
+  { name: "postcode", label: "Code postal", auto: "postal-code", most: 10, missing: "Écrivez le code postal du payeur." },
+  { name: "town", label: "Ville", auto: "address-level2", most: 100, missing: "Écrivez la ville du payeur." },
+];
+
+export type PayerErrors = Partial<Record<keyof Payer, string>>;
+/** What must be mended before the payer can be sent; the server judges again. */
+export function payerErrors(payer: Payer): PayerErrors {
+  const errors: PayerErrors = {};
+  for (const { name, missing } of PAYER) if (missing && payer[name].trim() === "") errors[name] = missing;
+  if (!errors.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(payer.email.trim())) {
+    errors.email = "Cette adresse e-mail n’est pas complète : vérifiez-la (exemple : nom@exemple.fr).";
+  }
+  return errors;
+}
+export const EMPTY_PAYER: Payer = { email: "", ancv_id: "", last_name: "", first_name: "", address: "", complement: "", postcode: "", town: "" };
+
+/** *FR76 3000 6000 …*: groups of four. */
+export const ibanWord = (iban: string): string => iban.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");

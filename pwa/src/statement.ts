@@ -1,0 +1,63 @@
+// What is the list of an account's operations, with the balance after each? Pure, over what the device holds of its school years.
+import type { RecordOpening } from "./gen/RecordOpening";
+import type { RecordOperation } from "./gen/RecordOperation";
+
+/** One school year as this device holds it. */
+export interface Year {
+  /** Its first year. */
+  readonly year: number;
+  /** Null: the server said nothing of what came before. */
+  readonly opening: RecordOpening | null;
+  readonly operations: readonly RecordOperation[];
+}
+export interface Row {
+  readonly operation: RecordOperation;
+  readonly year: number;
+  /** What was owed after it. */
+  readonly balance: number;
+  /** Past its due date, and not all of it is settled. */
+  readonly late: boolean;
+}
+
+/** The years of one account among the documents of this device, in order. */
+export function yearsOf(documents: ReadonlyMap<string, Readonly<Record<string, unknown>>>, key: string): Year[] {
+  const prefix = `record/${key}/`;
+  const years: Year[] = [];
+  for (const [id, view] of documents) {
+    if (!id.startsWith(prefix)) continue;
+    const operations = Object.keys(view).filter((k) => k.startsWith("operation|")).map((k) => view[k] as RecordOperation);
+    years.push({ year: Number(id.slice(prefix.length)), opening: (view["opening"] as RecordOpening | undefined) ?? null, operations });
+  }
+  return years.sort((a, b) => a.year - b.year);
+}
+
+/** Newest first. Each year begins with its own opening, so that a year that is not here cannot put the others wrong. */
+export function statement(years: readonly Year[], today: string): Row[] {
+  const rows: Row[] = [];
+  let balance = 0;
+  for (const { year, opening, operations } of years) {
+    balance = opening?.cents ?? balance;
+    for (const operation of [...operations].sort((a, b) => a.number - b.number)) {
+      balance += operation.cents;
+      rows.push({ operation, year, balance, late: false });
+    }
+  }
+  const open = openDebits(rows.map((row) => row.operation), balance);
+  return rows.map((row) => ({ ...row, late: isLate(row.operation, open, today) })).reverse();
+}
+
+/** Payments settle the oldest first: what is still owed stands in the newest debits. */
+function openDebits(operations: readonly RecordOperation[], owed: number): ReadonlySet<string> {
+  const open = new Set<string>();
+  let left = owed;
+  for (const operation of [...operations].reverse()) {
+    if (left <= 0) break;
+    if (operation.cents <= 0) continue;
+    open.add(operation.id);
+    left -= operation.cents;
+  }
+  return open;
+}
+
+const isLate = (operation: RecordOperation, open: ReadonlySet<string>, today: string): boolean =>
+  operation.due !== null && operation.due < today && open.has(operation.id);

@@ -1,0 +1,80 @@
+// Does the account add up on the screen, say its state in the manual's words, and explain why a means of payment is closed?
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { app } from "./lib/app.mjs";
+
+const { statement, yearsOf } = await app("statement.ts");
+const words = await app("money-words.ts");
+const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
+
+const operation = (number, cents, more = {}) => ({
+  id: `o${number}`, number, kind: cents > 0 ? "invoice" : "payment", label: `n° ${number}`, date: "2026-09-10", cents, due: null, paper: null, ...more,
+});
+const year = (first, opening, operations) => ({ year: first, opening: opening === null ? null : { cents: opening }, operations });
+
+test("the balance runs in the order of the account, newest on top", () => {
+  const rows = statement([year(2026, 0, [operation(3, 1030), operation(1, 2778), operation(2, -2000)])], "2026-10-01");
+  assert.deepEqual(rows.map((r) => [r.operation.number, r.balance]), [[3, 1808], [2, 778], [1, 2778]]);
+});
+
+test("a year begins with its own opening, also when the year before is not on the device", () => {
+  const rows = statement([year(2024, 0, [operation(1, 500)]), year(2026, 1200, [operation(9, -200)])], "2026-10-01");
+  assert.deepEqual(rows.map((r) => r.balance), [1000, 500]);
+  const without = statement([year(2025, 0, [operation(1, 500)]), year(2026, null, [operation(2, 300)])], "2026-10-01");
+  assert.deepEqual(without.map((r) => r.balance), [800, 500]);
+});
+
+test("only what is still owed is late, the oldest having been paid first", () => {
+  const due = { due: "2026-09-30" };
+  const rows = statement([year(2026, 0, [operation(1, 1000, due), operation(2, 1000, due), operation(3, -1000)])], "2026-10-01");
+  assert.deepEqual(rows.filter((r) => r.late).map((r) => r.operation.number), [2]);
+  assert.deepEqual(statement([year(2026, 0, [operation(1, 1000, due)])], "2026-09-30").filter((r) => r.late), []);
+  const paid = statement([year(2026, 0, [operation(1, 1000, due), operation(2, -1000)])], "2026-10-01");
+  assert.deepEqual(paid.filter((r) => r.late), []);
+});
+
+test("the years of one account are found among the documents, and only those", () => {
+  const documents = new Map([
+    ["record/f/c/2026", { opening: { cents: 5 }, "operation|a": operation(1, 10), "request|r": {} }],
+    ["record/f/c/2025", {}],
+    ["record/f/d/2026", { "operation|b": operation(1, 99) }],
+    ["home/f/c", { balance: {} }],
+  ]);
+  assert.deepEqual(yearsOf(documents, "f/c").map((y) => [y.year, y.opening?.cents ?? null, y.operations.length]), [[2025, null, 0], [2026, 5, 1]]);
+});
+
+test("the balance is said as the manual says it", () => {
+  assert.equal(plain(words.banner(3224, "2024-09-04")), "Solde débiteur au 04 septembre 2024 : 32,24 €");
+  assert.equal(plain(words.banner(-1200, "2024-09-04")), "Solde créditeur au 04 septembre 2024 : 12,00 €");
+  assert.equal(plain(words.banner(0, "2024-09-04")), "Solde au 04 septembre 2024 : 0,00 €");
+  assert.deepEqual([1, 0, -1].map(words.balanceWord), ["Solde à régler", "Rien à régler", "En votre faveur"]);
+});
+
+test("each means explains its threshold, and what else closes it", () => {
+  const pay = { online: true, thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 } };
+  const balance = (due, more = {}) => ({ due_cents: due, under_way: false, opened_cents: null, ...more });
+  const why = (due, means, more = {}) => words.whyNotPay(balance(due, more), pay, means);
+  assert.equal(why(1000, "card"), null);
+  assert.match(plain(why(999, "card")), /^Carte bancaire : à partir de 10,00 €/);
+  assert.match(plain(why(1999, "ancv_connect")), /^Chèque-Vacances Connect : à partir de 20,00 €/);
+  assert.equal(why(1, "instant_transfer"), null);
+  assert.match(why(0, "card"), /Rien à régler/);
+  assert.match(why(5000, "card", { under_way: true }), /en cours/);
+  assert.match(plain(why(5000, "card", { opened_cents: 900 })), /à partir de 10,00 €/);
+  assert.match(words.whyNotPay(balance(5000), { ...pay, online: false }, "card"), /ne propose pas/);
+});
+
+test("what became of a payment is said without a word more than is known", () => {
+  assert.equal(words.orderWord("paid").title, "Paiement reçu");
+  assert.equal(words.orderWord("pending").title, "Paiement en cours : votre banque n’a pas encore répondu");
+  assert.equal(words.orderWord("abandoned").title, "Paiement abandonné");
+  assert.equal(words.orderWord("failed").title, "Paiement refusé");
+  assert.deepEqual(["begun", "pending", "paid", "abandoned", "failed"].map((s) => words.orderWord(s).final), [false, false, true, true, true]);
+});
+
+test("the payer is checked field by field, and the IBAN is written in fours", () => {
+  const whole = { email: "a@exemple.fr", ancv_id: "", last_name: "Roux", first_name: "Zoé", address: "1 rue", complement: "", postcode: "31000", town: "Toulouse" };
+  assert.deepEqual(words.payerErrors(whole), {});
+  assert.deepEqual(Object.keys(words.payerErrors({ ...whole, town: " ", email: "a@exemple" })).sort(), ["email", "town"]);
+  assert.equal(words.ibanWord("FR7630006000011234567890189"), "FR76 3000 6000 0112 3456 7890 189");
+});
