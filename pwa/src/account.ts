@@ -26,14 +26,14 @@ const UNREACHABLE: Problem = {
 const TIME_LIMIT_MS = 20_000;
 
 /** One exchange of JSON with the server; a refusal is a value, never an exception. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<Outcome<T>> {
+export async function call<T>(method: string, path: string, body?: unknown, limitMs = TIME_LIMIT_MS): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, {
       method,
       cache: "no-store",
       headers: body === undefined ? {} : { "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     });
     const text = await response.text();
     const value: unknown = text === "" ? null : JSON.parse(text);

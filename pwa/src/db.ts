@@ -13,6 +13,8 @@ export interface Facts {
   leaving: boolean;
   /** Address → label of the papers that open without network. */
   papers: Record<string, string>;
+  /** Operations fetched ahead: `family/centre/operation` → number of the account's last operation when they were. */
+  ahead: Record<string, number>;
   /** Answers that were looked at here. */
   seen: string[];
   /** Choices beside the draft, by `child|date`. */

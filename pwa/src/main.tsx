@@ -1,4 +1,5 @@
 // What happens on opening? What is on this device is painted first; the engine and the network come after.
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import "./shell";
 import "./ui/app.css";
@@ -6,7 +7,7 @@ import { startDevice } from "./device";
 import { computeAll, startLive } from "./live";
 import { startRouter } from "./router";
 import { openCopy, startSession } from "./session";
-import { phase } from "./state";
+import { exchange, phase, session } from "./state";
 import { startSync } from "./sync";
 import { App } from "./ui/app";
 import { startUpdates } from "./update";
@@ -32,6 +33,16 @@ async function start(): Promise<void> {
     startDevice(computeAll);
     startLive();
     startSync();
+    startAhead();
+  });
+}
+
+/** On a device *mine*, what belongs to the account comes before it is asked for, a few at a time, after each exchange. */
+function startAhead(): void {
+  effect(() => {
+    const { outcome, at } = exchange.value;
+    const ahead = phase.value === "ready" && session.value?.mine === true && session.value.families.length > 0;
+    if (ahead && outcome === "done" && at !== null) void import("./ui/argent").then((m) => m.keepAhead()).catch(() => undefined);
   });
 }
 

@@ -1,16 +1,25 @@
-// Which *Imprimés* open without network? Those opened once, in a cache of their own that signing out erases.
+// Which papers open without network? *Imprimés* and papers of the account that were opened once, in a cache of their own that signing out erases.
 import { recall, remember } from "./db";
-import { keptPapers } from "./state";
+import { keptPapers, phase } from "./state";
 
-/** The worker answers `/imprimes/…` from this cache when the network is away. */
+/** The worker answers `/imprimes/…` and the account's papers from this cache when the network is away. */
 export const PAPERS = "papers";
+/** Stands in the cache while the copy may not be read; the worker knows it too. */
+const CLOSED = "/closed";
+
+/** The papers of the account are shown, or not, by the worker, which knows no session. */
+export async function closePapers(closed: boolean): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const cache = await caches.open(PAPERS);
+  if (closed) await cache.put(CLOSED, new Response());
+  else await cache.delete(CLOSED);
+}
 
 /** Fetches a paper into the cache. False: the server could not be reached. */
 export async function keepPaper(url: string, label: string): Promise<boolean> {
   try {
     const response = await fetch(url);
-    if (!response.ok) return false;
-    await (await caches.open(PAPERS)).put(url, response);
+    if (!response.ok || !(await put(url, response))) return false;
     const papers = { ...(await recall("papers")), [url]: label };
     await remember("papers", papers);
     keptPapers.value = new Set(Object.keys(papers));
@@ -31,4 +40,26 @@ export async function forgetPaper(url: string): Promise<void> {
 /** Keeps what is being opened; the browser opens it by its ordinary link. */
 export function openPaper(url: string, label: string): void {
   if (!keptPapers.value.has(url)) void keepPaper(url, label);
+}
+
+/** What was answered is not written after this copy was closed. */
+async function put(url: string, response: Response): Promise<boolean> {
+  const cache = await caches.open(PAPERS);
+  if (phase.value !== "ready") return false;
+  await cache.put(url, response);
+  return true;
+}
+
+/** Keeps an answer of the server beside its papers. */
+export async function keepBody(url: string, value: unknown): Promise<void> {
+  await put(url, new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } }));
+}
+
+export async function keptBody<T>(url: string): Promise<T | null> {
+  try {
+    const kept = await (await caches.open(PAPERS)).match(url);
+    return kept ? ((await kept.json()) as T) : null;
+  } catch {
+    return null;
+  }
 }

@@ -5,6 +5,7 @@ import { eraseDisk, readView, readViews } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
 import { begin, erase, recall, recallAll, remember, unlearn, type Facts } from "./db";
+import { closePapers } from "./papers";
 import { chosen, exchange, installHint, keptPapers, options, phase, seen, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
@@ -27,6 +28,7 @@ export async function openCopy(): Promise<void> {
   session.value = facts.session;
   if (facts.locked === true || expired(facts.session, status.value?.last_exchange ?? null)) {
     phase.value = "locked";
+    await closePapers(true).catch(() => undefined);
     return;
   }
   await readDevice(reading);
@@ -77,6 +79,7 @@ async function bindTo(view: SessionView): Promise<boolean> {
   }
   await remember("session", view);
   await unlearn("locked");
+  await closePapers(false).catch(() => undefined);
   session.value = view;
   if (phase.value !== "ready") {
     await readDevice();
@@ -90,6 +93,7 @@ async function bindTo(view: SessionView): Promise<boolean> {
 /** The session ended, here or from afar: the copy may not be read, unsent work stays for its account. */
 export async function lock(): Promise<void> {
   await remember("locked", true);
+  await closePapers(true).catch(() => undefined);
   forgetDevice();
   phase.value = "locked";
   channel?.postMessage("locked");

@@ -71,7 +71,7 @@ export const notice = signal<Notice | null>(null);
 
 /** A new version of the app waits for the person's go. */
 export const updateReady = signal(false);
-/** Addresses of *Imprimés* that open without network. */
+/** Addresses of papers that open without network. */
 export const keptPapers = signal<ReadonlySet<string>>(new Set());
 
 /** Answers of the centres that were looked at on this device. */
@@ -88,7 +88,12 @@ export const installHint = signal(false);
 export const chosen = signal<string | null>(null);
 export const families = computed<readonly SessionFamily[]>(() => session.value?.families ?? []);
 export const desks = computed<readonly SessionDesk[]>(() => session.value?.desks ?? []);
-export const keyOf = (f: { family: string; centre: string }): string => `${f.family}/${f.centre}`;
+/** One account: a family in a centre. */
+export interface FamilyCentre {
+  readonly family: string;
+  readonly centre: string;
+}
+export const keyOf = (f: FamilyCentre): string => `${f.family}/${f.centre}`;
 /** The family × centre on the screen. */
 export const here = computed<SessionFamily | null>(
   () => families.value.find((f) => keyOf(f) === chosen.value) ?? families.value[0] ?? null,

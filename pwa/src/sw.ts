@@ -12,7 +12,11 @@ const CACHE = PREFIX + VERSION;
 /** The page of the app, under every address of the app. */
 const PAGE = "/app/";
 const PAPERS = "papers";
+/** Beside the papers while the session is over: see `papers.ts`. */
+const CLOSED = "/closed";
 const SYNC_TAG = "outbox";
+/** Invoices, receipts and certificates of an account. */
+const ACCOUNT_PAPER = /^\/api\/family\/[^/]+\/[^/]+\/papers\/[^/]+$/;
 
 self.addEventListener("install", (event) => {
   // One missing file fails the whole installation: the old version stays in charge.
@@ -33,10 +37,11 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  // An allow-list: /api/, the portal and the account's pages go to the network untouched.
+  // An allow-list: the rest of /api/, the portal and the account's pages go to the network untouched.
   if (request.mode === "navigate" && url.pathname.startsWith(PAGE)) event.respondWith(fromShell(PAGE, request));
   else if (SHELL.includes(url.pathname)) event.respondWith(fromShell(url.pathname, request));
-  else if (url.pathname.startsWith("/imprimes/")) event.respondWith(paper(request));
+  else if (url.pathname.startsWith("/imprimes/")) event.respondWith(paper(request, false));
+  else if (ACCOUNT_PAPER.test(url.pathname)) event.respondWith(paper(request, true));
 });
 
 async function fromShell(path: string, request: Request): Promise<Response> {
@@ -44,16 +49,20 @@ async function fromShell(path: string, request: Request): Promise<Response> {
   return kept ?? fetch(request);
 }
 
-/** The latest from the network when it answers, else the copy that was kept. A paper that was kept is kept up to date. */
-async function paper(request: Request): Promise<Response> {
+/**
+ * The latest from the network when it answers, else the copy that was kept. A paper that was kept is kept up to date. What belongs to
+ * a family (`own`) is shown only while its copy may be read: a refusal of the server stands.
+ */
+async function paper(request: Request, own: boolean): Promise<Response> {
   const cache = await caches.open(PAPERS);
   const kept = await cache.match(request, { ignoreSearch: true });
   if (!kept) return fetch(request);
   try {
     const fresh = await fetch(request);
     if (fresh.ok && fresh.status === 200) await cache.put(new URL(request.url).pathname, fresh.clone());
-    return fresh.ok ? fresh : kept;
-  } catch {
+    return fresh.ok || (own && fresh.status < 500) ? fresh : kept;
+  } catch (error) {
+    if (own && (await cache.match(CLOSED))) throw error;
     return kept;
   }
 }

@@ -7,11 +7,12 @@ import { InstallHint } from "./install";
 import { isNews, useRequests } from "./news";
 import { Switcher } from "./switcher";
 import { openPaper } from "../actions";
-import { addDays, capital, count, dayLong, localDate, moment } from "../french";
+import { addDays, capital, count, dayLong, localDate, moment, money } from "../french";
+import type { HomeBalance } from "../gen/HomeBalance";
 import type { HomePrintable } from "../gen/HomePrintable";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { all, families, here, homeOf, keptPapers, keyOf, now, periodsOf } from "../state";
+import { all, families, here, homeOf, keptPapers, keyOf, now, one, periodsOf } from "../state";
 import { inDays, lives, partsOrDay, periodState } from "../words";
 
 const WEEK_DAYS = 7;
@@ -24,6 +25,7 @@ export function Accueil() {
       <Freshness />
       <Alarms />
       <Switcher />
+      {f && <Balance f={f} />}
       {families.value.map((g) => (
         <ToAnswer key={keyOf(g)} f={g} />
       ))}
@@ -33,6 +35,27 @@ export function Accueil() {
       {f && <Papers f={f} />}
       <InstallHint />
     </>
+  );
+}
+
+const dueOf = (f: SessionFamily): HomeBalance | null => one<HomeBalance>(homeOf(f), "balance");
+
+/** How the account of this centre stands, and what all of them ask for together. */
+function Balance({ f }: { f: SessionFamily }) {
+  const balance = dueOf(f);
+  if (!balance) return null;
+  const { due_cents: due, under_way: underWay } = balance;
+  const owed = families.value.reduce((sum, g) => sum + Math.max(0, dueOf(g)?.due_cents ?? 0), 0);
+  return (
+    <section class="card balance" aria-label="Compte">
+      <p>
+        {due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler"} {due !== 0 && <b>{money(Math.abs(due))}</b>}
+        {families.value.length > 1 && <small class="muted">Tous vos centres : {money(owed)} à régler</small>}
+      </p>
+      <To path="compte" class={due > 0 && !underWay ? "button" : "target"}>
+        {underWay ? "Paiement en cours" : due > 0 ? "Payer" : "Compte"}
+      </To>
+    </section>
   );
 }
 

@@ -11,17 +11,28 @@ import { hrefOf } from "../router";
 import { desks, families, notice, phase, route, saving, unsent, updateReady } from "../state";
 
 const Locked = lazy(() => import("./more").then((m) => m.Locked));
-const Compte = lazy(() => import("./more").then((m) => m.Compte));
+const Compte = lazy(() => import("./argent").then((m) => m.Compte));
+const Attestations = lazy(() => import("./argent").then((m) => m.Attestations));
+const Paiement = lazy(() => import("./argent").then((m) => m.Paiement));
 const Demandes = lazy(() => import("./more").then((m) => m.Demandes));
 const Aide = lazy(() => import("./more").then((m) => m.Aide));
 const Espace = lazy(() => import("./more").then((m) => m.Espace));
 const Desk = lazy(() => import("./desk/desk").then((m) => m.default));
 
-const SCREENS: Record<string, ComponentType> = { "": Accueil, reserver: Reserver, compte: Compte, demandes: Demandes, espace: Espace, aide: Aide };
+const SCREENS: Record<string, ComponentType> = {
+  "": Accueil,
+  reserver: Reserver,
+  compte: Compte,
+  attestations: Attestations,
+  paiement: Paiement,
+  demandes: Demandes,
+  espace: Espace,
+  aide: Aide,
+};
 const BAR: readonly { path: string; word: string; icon: IconName; also: readonly string[] }[] = [
   { path: "", word: "Accueil", icon: "home", also: [] },
   { path: "reserver", word: "Réserver", icon: "book", also: [] },
-  { path: "compte", word: "Compte", icon: "person", also: ["espace", "aide"] },
+  { path: "compte", word: "Compte", icon: "person", also: ["attestations", "paiement", "espace", "aide"] },
   { path: "demandes", word: "Demandes", icon: "list", also: [] },
 ];
 
@@ -60,6 +71,8 @@ const TITLES: Record<string, string> = {
   "": "Accueil · Préau",
   reserver: "Réserver · Préau",
   compte: "Compte · Préau",
+  attestations: "Attestations · Préau",
+  paiement: "Paiement · Préau",
   demandes: "Statut de vos demandes · Préau",
   espace: "Espace utilisateur · Préau",
   aide: "Aide · Préau",

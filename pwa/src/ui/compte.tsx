@@ -1,27 +1,64 @@
-// What is mine here? The printables of the centre, its people to call, the user space.
+// *Gestion de votre compte*: how it stands, how it is paid, its operations; then the printables of the centre and its people to call.
 import { Alarms, Freshness } from "./freshness";
 import { Title, To } from "./common";
 import { Icon } from "./icons";
+import { Moyens } from "./moyens";
+import { Operation } from "./operation";
+import { Operations } from "./operations";
+import { PayerData } from "./payer";
+import { meansOf, Regler } from "./regler";
 import { SignOut } from "./deconnexion";
+import { Solde } from "./solde";
 import { Switcher } from "./switcher";
-import { forgetPaper, keepPaper, openPaper, say } from "../actions";
+import { rowsOf } from "./account-here";
+import { choose, forgetPaper, keepPaper, openPaper, say } from "../actions";
 import { weight } from "../french";
 import type { HomeCentre } from "../gen/HomeCentre";
 import type { HomePrintable } from "../gen/HomePrintable";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { all, here, homeOf, keptPapers, one } from "../state";
+import { all, families, here, homeOf, keptPapers, keyOf, one, route } from "../state";
+import { useEffect } from "preact/hooks";
 
 export function Compte() {
+  const [, screen, name = ""] = route.value.parts;
+  const operation = screen === "operation" ? name : null;
+  useOwner(operation);
   const f = here.value;
+  const means = screen === "regler" ? meansOf(name) : null;
+  if (f && operation) return <Operation key={operation} f={f} id={operation} />;
+  if (f && means) return <Regler key={means} f={f} means={means} />;
+  return <Main f={f} />;
+}
+
+/** The account of the operation that the address names becomes the one on the screen. */
+function useOwner(operation: string | null): void {
+  useEffect(() => {
+    const owner = operation === null ? undefined : families.value.find((f) => rowsOf(f).some((row) => row.operation.id === operation));
+    if (owner) choose(keyOf(owner));
+  }, [operation]);
+}
+
+function Main({ f }: { f: SessionFamily | null }) {
   return (
     <>
-      <Title>Compte</Title>
+      <Title>Gestion de votre compte</Title>
       <Freshness />
       <Alarms />
       <Switcher />
-      {f && <Papers f={f} />}
-      {f && <Centre f={f} />}
+      {f && (
+        <div key={keyOf(f)}>
+          <Solde f={f} />
+          <Moyens f={f} />
+          <Operations f={f} />
+          <PayerData f={f} />
+        </div>
+      )}
       <ul class="plain card menu">
+        <li>
+          <To path="attestations" class="target">
+            <Icon name="check" /> <span>Attestations</span> <Icon name="next" />
+          </To>
+        </li>
         <li>
           <To path="espace" class="target">
             <Icon name="person" /> <span>Espace utilisateur</span> <Icon name="next" />
@@ -33,6 +70,8 @@ export function Compte() {
           </To>
         </li>
       </ul>
+      {f && <Papers f={f} />}
+      {f && <Centre f={f} />}
       <SignOut />
     </>
   );
@@ -72,7 +111,12 @@ function Paper({ paper }: { paper: HomePrintable }) {
         </span>
       </a>
       <label class="check small">
-        <input type="checkbox" checked={kept} aria-label={`Garder hors connexion : ${paper.label}`} onChange={() => void change().catch(() => undefined)} />
+        <input
+          type="checkbox"
+          checked={kept}
+          aria-label={`Garder hors connexion : ${paper.label}`}
+          onChange={() => void change().catch(() => undefined)}
+        />
         <span aria-hidden="true">Garder hors connexion</span>
       </label>
     </li>

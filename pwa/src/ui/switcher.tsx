@@ -1,21 +1,24 @@
 // Which family and which centre? The choice made on entry, with a dot where another one has something to say.
 import { choose } from "../actions";
 import { list } from "../french";
+import type { HomeBalance } from "../gen/HomeBalance";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { families, here, keyOf } from "../state";
+import { families, here, homeOf, keyOf, one } from "../state";
 import { useNews } from "./news";
 
 const children = (f: SessionFamily): string => list(f.children);
 
 function Choice({ f, twoFamilies }: { f: SessionFamily; twoFamilies: boolean }) {
   const current = here.value !== null && keyOf(here.value) === keyOf(f);
-  const news = useNews(f);
+  const news = useNews(f) > 0 ? "a du nouveau pour vous" : null;
+  const due = (one<HomeBalance>(homeOf(f), "balance")?.due_cents ?? 0) > 0 ? "attend un règlement" : null;
+  const waits = [news, due].filter(Boolean).join(", ");
   return (
     <li>
       <button type="button" class="place" aria-pressed={current} onClick={() => choose(keyOf(f))}>
         <span class="place-name">
           {f.centre_name}
-          {news > 0 && !current && <span class="place-dot" role="img" aria-label="a du nouveau pour vous" />}
+          {waits && !current && <span class="place-dot" role="img" aria-label={waits} />}
         </span>
         <span class="small muted">
           {[f.kind, f.ages].filter(Boolean).join(" · ")}

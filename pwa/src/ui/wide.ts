@@ -1,14 +1,14 @@
 // Is there room for the manual's table?
 import { useEffect, useState } from "preact/hooks";
 
-const query = matchMedia("(min-width: 64rem)");
-
-export function useWide(): boolean {
+/** By default the room that a week needs. */
+export function useWide(least = "64rem"): boolean {
+  const [query] = useState(() => matchMedia(`(min-width: ${least})`));
   const [wide, setWide] = useState(query.matches);
   useEffect(() => {
     const look = (): void => setWide(query.matches);
     query.addEventListener("change", look);
     return () => query.removeEventListener("change", look);
-  }, []);
+  }, [query]);
   return wide;
 }

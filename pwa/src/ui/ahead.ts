@@ -1,0 +1,28 @@
+// Which operations and papers should be here before they are asked for? On a device *mine*: those of this school year, and its certificates.
+import { localDate, schoolYear } from "../french";
+import type { HomeCertificate } from "../gen/HomeCertificate";
+import { fetchAhead, type Wanted } from "../money";
+import { all, families, homeOf, now } from "../state";
+import { rowsOf } from "./account-here";
+
+/** Latest certificates that open without network. */
+const CERTIFICATES = 2;
+
+export function keepAhead(): Promise<void> {
+  const year = schoolYear(localDate(now.value));
+  const wanted = families.value.map((place): Wanted => {
+    const rows = rowsOf(place);
+    const operations = rows.filter((row) => row.year === year).map((row) => row.operation);
+    const certificates = all<HomeCertificate>(homeOf(place), "certificate").sort((a, b) => b.year - a.year).slice(0, CERTIFICATES);
+    return {
+      place,
+      last: rows[0]?.operation.number ?? 0,
+      operations: operations.map((operation) => operation.id),
+      papers: [
+        ...operations.flatMap((o) => (o.paper ? [{ id: o.paper, label: o.label }] : [])),
+        ...certificates.map((c) => ({ id: c.paper, label: `Attestation ${c.year}` })),
+      ],
+    };
+  });
+  return fetchAhead(wanted);
+}

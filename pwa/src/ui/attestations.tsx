@@ -1,0 +1,72 @@
+// *Attestations*: the yearly proof of payment for care, of all centres together.
+import { money } from "../french";
+import type { HomeCertificate } from "../gen/HomeCertificate";
+import type { SessionFamily } from "../gen/SessionFamily";
+import { all, families, homeOf } from "../state";
+import { Empty, Title, To } from "./common";
+import { Alarms, Freshness } from "./freshness";
+import { Icon } from "./icons";
+import { Download, Keep } from "./paper-link";
+
+interface Held {
+  readonly f: SessionFamily;
+  readonly certificate: HomeCertificate;
+}
+
+export function Attestations() {
+  const held: Held[] = families.value.flatMap((f) => all<HomeCertificate>(homeOf(f), "certificate").map((certificate) => ({ f, certificate })));
+  const years = [...new Set(held.map((h) => h.certificate.year))].sort((a, b) => b - a);
+  return (
+    <>
+      <p class="back">
+        <To path="compte" class="target">
+          <Icon name="back" /> Compte
+        </To>
+      </p>
+      <Title>Attestations</Title>
+      <Freshness />
+      <Alarms />
+      <p>Le justificatif de paiement annuel pour les frais de garde, de tous vos centres.</p>
+      {held.length === 0 && (
+        <Empty icon="paper">
+          <p>Aucune attestation pour le moment : celle d’une année est disponible courant avril de l’année suivante.</p>
+        </Empty>
+      )}
+      {years.map((year) => (
+        <section key={year} aria-labelledby={`y-${year}`}>
+          <h2 id={`y-${year}`}>{year}</h2>
+          <ul class="plain card papers">
+            {held.filter((h) => h.certificate.year === year).sort(latestFirst).map((h) => (
+              <Certificate key={h.certificate.paper} {...h} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {held.length > 0 && <p class="small muted after">L’attestation d’une année est disponible courant avril de l’année suivante.</p>}
+    </>
+  );
+}
+
+const latestFirst = (a: Held, b: Held): number =>
+  a.f.centre_name.localeCompare(b.f.centre_name) || b.certificate.number.localeCompare(a.certificate.number);
+
+function Certificate({ f, certificate: c }: Held) {
+  const twoFamilies = new Set(families.value.map((g) => g.family)).size > 1;
+  const label = `Attestation ${c.year}, ${f.centre_name}`;
+  return (
+    <li>
+      <span class="grow">
+        <b>{f.centre_name}</b>
+        {twoFamilies && <small class="muted"> Famille {f.family_name}</small>}
+        <small> Réglé en {c.year} : {money(c.paid_cents)}</small>
+        <small class="muted">
+          {" "}
+          N° {c.number}
+          {c.replaces && `, remplace l’attestation n° ${c.replaces}`}
+        </small>
+      </span>
+      <Download f={f} paper={c.paper} label={label} />
+      <Keep f={f} paper={c.paper} label={label} />
+    </li>
+  );
+}

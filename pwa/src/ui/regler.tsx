@@ -1,0 +1,75 @@
+// One payment begins: for how much, by which means, and whose data go to the platform. What is typed here is for this payment alone.
+import { useEffect, useState } from "preact/hooks";
+import { money } from "../french";
+import type { Means } from "../gen/Means";
+import type { Payer } from "../gen/Payer";
+import type { SessionFamily } from "../gen/SessionFamily";
+import type { Problem } from "../account";
+import { leaveFor, startPayment } from "../money";
+import { EMPTY_PAYER, MEANS, payable, whyNotPay } from "../money-words";
+import { keyOf } from "../state";
+import { balanceOf, payerOf, payOf } from "./account-here";
+import { Title, To } from "./common";
+import { Freshness } from "./freshness";
+import { Icon } from "./icons";
+import { PayerForm } from "./payer-form";
+
+export const meansOf = (name: string | undefined): Means | null => MEANS.find((m) => m.means === name)?.means ?? null;
+
+export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    // Back from the platform by the browser's own way: the page may still be as it was left.
+    const back = (event: PageTransitionEvent): void => {
+      if (event.persisted) setLeaving(false);
+    };
+    addEventListener("pageshow", back);
+    return () => removeEventListener("pageshow", back);
+  }, []);
+  const [balance, pay] = [balanceOf(f), payOf(f)];
+  const by = MEANS.find((m) => m.means === means)?.by ?? "";
+  const why = balance && pay ? whyNotPay(balance, pay, means) : "Le compte de ce centre n’est pas encore en ligne.";
+  const send = async (payer: Payer): Promise<Problem | null> => {
+    const answer = await startPayment(f, means, payer);
+    if (!answer.ok) return answer.problem;
+    setLeaving(true);
+    leaveFor(answer.value);
+    return null;
+  };
+  return (
+    <>
+      <p class="back">
+        <To path="compte" class="target">
+          <Icon name="back" /> Compte
+        </To>
+      </p>
+      <Title>{balance && why === null ? `Régler ${money(payable(balance))} ${by}` : `Régler ${by}`}</Title>
+      <Freshness />
+      <p class="muted">{f.centre_name}</p>
+      {leaving && (
+        <p class="notice" role="status">
+          Ouverture de la page de paiement sécurisée…
+        </p>
+      )}
+      {why !== null ? (
+        <p class="notice wait">{why}</p>
+      ) : (
+        <section class="card" aria-label="Données payeur">
+          <PayerForm
+            key={`${keyOf(f)} ${means}`}
+            name="pay"
+            start={{ ...EMPTY_PAYER, ...payerOf(f) }}
+            button="Continuer vers le paiement sécurisé"
+            busyWord="Préparation du paiement…"
+            onSend={send}
+          >
+            <p>
+              Vérifiez les données du payeur pour ce paiement. Elles peuvent être celles du propriétaire de la carte : ce que vous tapez ici ne change ni le
+              payeur du compte, ni votre identifiant.
+            </p>
+          </PayerForm>
+        </section>
+      )}
+    </>
+  );
+}
