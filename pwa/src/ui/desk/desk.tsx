@@ -36,6 +36,8 @@ interface Screen {
   readonly icon: { readonly app: IconName } | { readonly desk: DeskIconName };
   /** Depends on the period, and on the week. */
   readonly place: "none" | "period" | "week";
+  /** No tab of its own: it is reached from that one. */
+  readonly under?: string;
   readonly show: ComponentType;
 }
 const file = (load: () => Promise<{ default: ComponentType }>): ComponentType => lazy(() => load().then((m) => m.default));
@@ -45,6 +47,10 @@ const SCREENS: readonly Screen[] = [
   { path: "a-revoir", word: "À revoir", title: "À revoir", icon: { app: "warn" }, place: "period", show: file(() => import("./review")) },
   { path: "liste", word: "Liste du jour", title: "Liste du jour", icon: { desk: "print" }, place: "week", show: file(() => import("./daylist")) },
   { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", show: file(() => import("./families")) },
+  { path: "comptes", word: "Comptes", title: "Comptes", icon: { desk: "coin" }, place: "none", show: file(() => import("./accounts")) },
+  { path: "facturation", word: "", title: "Facturation", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./run")) },
+  { path: "tarifs", word: "", title: "Tarifs", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./prices")) },
+  { path: "controle", word: "", title: "Contrôle et exports", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./control")) },
   { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", show: file(() => import("./help")) },
 ];
 
@@ -120,15 +126,16 @@ function Tabs({ here }: { here: Screen }) {
     const all = screen === INBOX ? [...weeks.value.values()] : [];
     return all.reduce((sum, week) => sum + week.requests.filter(undecided).length, 0);
   };
+  const isHere = (screen: Screen): boolean => screen === here || screen.path === here.under;
   return (
     <nav class="desk-tabs no-print" aria-label="Bureau">
       <ul>
-        {SCREENS.map((screen) => (
-          <li key={screen.path} class={screen === here ? "here" : ""} data-alarm={screen.path === "a-revoir" && tally(screen) > 0}>
-            <To path={pathOf(screen.path)} class={screen === here ? "here" : undefined}>
+        {SCREENS.filter((screen) => screen.under === undefined).map((screen) => (
+          <li key={screen.path} class={isHere(screen) ? "here" : ""} data-alarm={screen.path === "a-revoir" && tally(screen) > 0}>
+            <To path={pathOf(screen.path)} class={isHere(screen) ? "here" : undefined}>
               {"app" in screen.icon ? <Icon name={screen.icon.app} /> : <DeskIcon name={screen.icon.desk} />} {screen.word}
               {tally(screen) > 0 && <span class="d-tally some">{tally(screen)}</span>}
-              {screen === here && <span class="visually-hidden"> (page affichée)</span>}
+              {isHere(screen) && <span class="visually-hidden"> (page affichée)</span>}
             </To>
           </li>
         ))}

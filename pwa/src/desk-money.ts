@@ -1,0 +1,57 @@
+// What does a desk ask the server about money? Everything needs the network; what a director writes down has an id of its own, so that it acts once.
+import type { Outcome } from "./account";
+import type { AccountRow } from "./gen/AccountRow";
+import type { AccountView } from "./gen/AccountView";
+import type { AuditLine } from "./gen/AuditLine";
+import type { DeskMoney } from "./gen/DeskMoney";
+import type { FamilyQuotient } from "./gen/FamilyQuotient";
+import type { IssuedRun } from "./gen/IssuedRun";
+import type { IssueRun } from "./gen/IssueRun";
+import type { PriceList } from "./gen/PriceList";
+import type { Residence } from "./gen/Residence";
+import type { RunView } from "./gen/RunView";
+import { askServer } from "./polite";
+
+const of = (centre: string): string => `/api/desk/${encodeURIComponent(centre)}`;
+const account = (centre: string, family: string): string => `${of(centre)}/accounts/${encodeURIComponent(family)}`;
+/** A run over thousands of families takes its time. */
+const LONG_MS = 300_000;
+
+export const listAccounts = (centre: string): Promise<Outcome<AccountRow[]>> => askServer("GET", `${of(centre)}/accounts`);
+export const readAccount = (centre: string, family: string): Promise<Outcome<AccountView>> => askServer("GET", account(centre, family));
+
+/** After a silence of the network the same act goes again by itself, with the same id. */
+const AGAIN_MS = [1_000, 3_000] as const;
+export async function writeDown(centre: string, family: string, act: DeskMoney): Promise<Outcome<unknown>> {
+  const send = (): Promise<Outcome<unknown>> => askServer("POST", `${account(centre, family)}/acts`, act);
+  let answer = await send();
+  for (const pause of AGAIN_MS) {
+    if (answer.ok || answer.problem.status !== 0) break;
+    await new Promise((done) => setTimeout(done, pause));
+    answer = await send();
+  }
+  return answer;
+}
+
+export const addQuotient = (centre: string, family: string, quotient: FamilyQuotient): Promise<Outcome<unknown>> =>
+  askServer("POST", `${account(centre, family)}/quotients`, quotient);
+export const setResidence = (centre: string, family: string, residence: Residence): Promise<Outcome<unknown>> =>
+  askServer("PUT", `${account(centre, family)}/residence`, { residence });
+
+/** Null: no draft was ever made. */
+export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);
+export const makeRun = (centre: string, from: string, to: string): Promise<Outcome<RunView>> =>
+  askServer("POST", `${of(centre)}/runs`, { from, to }, LONG_MS);
+export const issueRun = (centre: string, run: string, what: IssueRun): Promise<Outcome<IssuedRun>> =>
+  askServer("POST", `${of(centre)}/runs/${encodeURIComponent(run)}/issue`, what, LONG_MS);
+
+export const listPrices = (centre: string): Promise<Outcome<PriceList[]>> => askServer("GET", `${of(centre)}/price-lists`);
+export const savePrices = (centre: string, list: PriceList): Promise<Outcome<unknown>> =>
+  askServer("PUT", `${of(centre)}/price-lists/${encodeURIComponent(list.id)}`, list);
+
+export const readAudit = (centre: string): Promise<Outcome<AuditLine[]>> => askServer("GET", `${of(centre)}/money-audit`);
+export const makeCertificates = (centre: string, year: number): Promise<Outcome<{ made: number; left: number }>> =>
+  askServer("POST", `${of(centre)}/certificates`, { year }, LONG_MS);
+
+export const operationsCsv = (centre: string, from: string, to: string): string => `${of(centre)}/export/operations.csv?from=${from}&to=${to}`;
+export const fecFile = (centre: string, year: number): string => `${of(centre)}/export/fec.txt?year=${year}`;

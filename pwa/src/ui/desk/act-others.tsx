@@ -1,0 +1,127 @@
+// *Remboursement*, *Rejet*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
+import { useState } from "preact/hooks";
+import { parseAmount, typedAmount } from "../../amount";
+import { money } from "../../french";
+import type { AccountView } from "../../gen/AccountView";
+import type { OperationView } from "../../gen/OperationView";
+import { desks } from "../../state";
+import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } from "./act-form";
+import { Field, Pick } from "./money-kit";
+
+const beyond = (credit: number): string => `Le crédit disponible est de ${money(credit)} (les chèques-vacances et les CESU ne se remboursent pas).`;
+
+export function Refund({ account, ...place }: ActPlace & { account: AccountView }) {
+  const [cents, setCents] = useState(typedAmount(account.credit_cents));
+  const [reason, setReason] = useState("");
+  const { at, setErrors } = useErrors();
+  const make = () => {
+    const checks = new Checks();
+    const typed = checks.need(parseAmount(cents) || null, "cents", AMOUNT_MISSING);
+    checks.refuse((typed ?? 0) > account.credit_cents, "cents", beyond(account.credit_cents));
+    checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
+    if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
+    return { act: { do: "refund", cents: typed, reason: reason.trim() } } as const;
+  };
+  return (
+    <ActDialog
+      {...place}
+      title="Remboursement"
+      button="Enregistrer le remboursement"
+      make={make}
+      said="Remboursement enregistré."
+      onErrors={setErrors}
+    >
+      <p class="muted">L’argent est rendu à la famille par vos soins (virement, chèque) ; ici, le compte en garde la trace.</p>
+      <Field
+        id={actId("cents")}
+        label="Montant en euros"
+        figures
+        value={cents}
+        onInput={setCents}
+        error={at("cents")}
+        hint={beyond(account.credit_cents)}
+      />
+      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
+    </ActDialog>
+  );
+}
+
+export function Reject({ payment, ...place }: ActPlace & { payment: OperationView }) {
+  const [fee, setFee] = useState("");
+  const [reason, setReason] = useState("");
+  const { at, setErrors } = useErrors();
+  const make = () => {
+    const checks = new Checks();
+    const fees = fee.trim() === "" ? 0 : parseAmount(fee);
+    checks.refuse(fees === null, "fee_cents", "Écrivez les frais en euros, par exemple 12,50, ou laissez vide.");
+    checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
+    if (checks.errors.length > 0) return { errors: checks.errors };
+    return { act: { do: "reject", payment: payment.operation.id, fee_cents: fees ?? 0, reason: reason.trim() } } as const;
+  };
+  const amount = money(Math.abs(payment.operation.cents));
+  return (
+    <ActDialog
+      {...place}
+      title={`Rejet : ${payment.operation.label}`}
+      button={`Rejeter ces ${amount}`}
+      danger
+      make={make}
+      said="Rejet enregistré."
+      onErrors={setErrors}
+    >
+      <p>
+        Ce règlement de {amount} est revenu impayé : ce qu’il avait réglé redevient dû, la famille est prévenue, et une attestation qui le comptait sera à
+        remplacer.
+      </p>
+      <Field id={actId("fee_cents")} label="Frais à facturer (facultatif)" figures value={fee} onInput={setFee} error={at("fee_cents")} />
+      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
+    </ActDialog>
+  );
+}
+
+/** The other centres of this director. */
+export const otherCentres = (centre: string) => desks.value.filter((d) => d.centre !== centre);
+
+export function Move({ account, ...place }: ActPlace & { account: AccountView }) {
+  const others = otherCentres(place.centre);
+  const [to, setTo] = useState(others[0]?.centre ?? "");
+  const [cents, setCents] = useState(typedAmount(account.credit_cents));
+  const { at, setErrors } = useErrors();
+  const make = () => {
+    const checks = new Checks();
+    const typed = checks.need(parseAmount(cents) || null, "cents", AMOUNT_MISSING);
+    checks.refuse((typed ?? 0) > account.credit_cents, "cents", beyond(account.credit_cents));
+    checks.need(to, "to", "Choisissez le centre qui reçoit le crédit.");
+    if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
+    return { act: { do: "move", to, cents: typed } } as const;
+  };
+  return (
+    <ActDialog
+      {...place}
+      title="Virer le crédit vers un autre centre"
+      button="Virer le crédit"
+      make={make}
+      said="Crédit viré."
+      onErrors={setErrors}
+    >
+      <p class="muted">Deux écritures liées : le crédit sort de ce compte et entre dans celui de la même famille dans l’autre centre.</p>
+      <Pick
+        id={actId("to")}
+        label="Vers"
+        value={to}
+        onPick={setTo}
+        options={others.map((d) => ({ value: d.centre, word: d.centre_name }))}
+        error={at("to")}
+      />
+      <Field
+        id={actId("cents")}
+        label="Montant en euros"
+        figures
+        value={cents}
+        onInput={setCents}
+        error={at("cents")}
+        hint={beyond(account.credit_cents)}
+      />
+    </ActDialog>
+  );
+}

@@ -1,0 +1,60 @@
+// How does the desk speak of money? Late amounts, what keeps an invoice back, what a unit of a price list is. Pure wording.
+import { dayNumbers, money } from "../../french";
+import type { BillProblem } from "../../gen/BillProblem";
+import type { PeriodKind } from "../../gen/PeriodKind";
+import type { Scheme } from "../../gen/Scheme";
+import type { Surcharge } from "../../gen/Surcharge";
+import type { Unit } from "../../gen/Unit";
+import type { StatusWord } from "../status";
+
+export const lateBadge = (cents: number): StatusWord => ({ word: `En retard : ${money(cents)}`, icon: "warn", is: "refused" });
+
+const UNITS: Readonly<Record<Unit, string>> = {
+  morning: "matin",
+  lunch: "repas",
+  afternoon: "après-midi",
+  half_day: "demi-journée",
+  half_day_meal: "demi-journée avec repas",
+  day_no_meal: "journée sans repas",
+  day: "journée",
+};
+export const unitWord = (unit: Unit): string => UNITS[unit];
+
+/** What each scheme may price, in the order of a day. */
+export const UNITS_OF: Readonly<Record<Scheme, readonly Unit[]>> = {
+  by_part: ["morning", "lunch", "afternoon"],
+  by_day: ["half_day", "half_day_meal", "day_no_meal", "day", "lunch"],
+};
+export const schemeWord = (scheme: Scheme): string => (scheme === "by_part" ? "par tranche horaire" : "à la journée et à la demi-journée");
+const KINDS: Readonly<Record<PeriodKind, string>> = { wednesdays: "mercredis", holidays: "vacances", youth: "accueil jeunes" };
+export const kindWord = (kind: PeriodKind | null): string => (kind === null ? "toutes les périodes" : KINDS[kind]);
+
+export const SURCHARGES: readonly { is: Surcharge; word: string }[] = [
+  { is: "late_request", word: "Demande hors délai" },
+  { is: "cancellation", word: "Frais d’annulation" },
+  { is: "unbooked", word: "Présence sans réservation" },
+  { is: "unexcused", word: "Absence non justifiée" },
+];
+
+/** What the director must look at before the invoice may leave. */
+export function problemSentence(problem: BillProblem): string {
+  switch (problem.is) {
+    case "quotient_expired":
+      return `Le quotient familial a expiré le ${dayNumbers(problem.ended)} : confirmez la tranche la plus haute, ou enregistrez le nouveau.`;
+    case "partly_billed":
+      return "Une partie de cette journée est déjà facturée : corrigez par un avoir, puis relancez.";
+    case "not_marked":
+      return "Le pointage de cette journée manque : la facturation suit les présences.";
+    case "price":
+      break;
+  }
+  const { error } = problem;
+  switch (error.is) {
+    case "no_price_list":
+      return "Aucune grille tarifaire ne vaut pour ce jour : il faut en enregistrer une.";
+    case "several_price_lists":
+      return `Plusieurs grilles tarifaires valent pour ce jour (${error.lists.join(", ")}) : une seule doit rester.`;
+    case "no_price_for":
+      return `La grille « ${error.list} » ne donne pas de prix pour : ${unitWord(error.unit)}.`;
+  }
+}

@@ -1,0 +1,112 @@
+// *Tarifs*: the price lists of the centre, read as tables, and typed in a plain form. Needs the network.
+import { useState } from "preact/hooks";
+import { listPrices } from "../../desk-money";
+import { desk, today } from "../../desk-state";
+import { dayNumbers, schoolYear } from "../../french";
+import type { PriceList } from "../../gen/PriceList";
+import { newId } from "../../ids";
+import { Empty } from "../common";
+import { Icon } from "../icons";
+import { Done, Reading, useLoad, Ways } from "./money-kit";
+import { kindWord, schemeWord } from "./money-words";
+import { PriceEditor } from "./price-editor";
+import { draftOf, emptyList, type ListDraft } from "./price-model";
+import { PriceTables } from "./price-table";
+
+export default function Prices() {
+  const centre = desk.value?.centre ?? "";
+  return (
+    <>
+      <Ways />
+      <Lists key={centre} centre={centre} />
+    </>
+  );
+}
+
+interface Edited {
+  readonly draft: ListDraft;
+  /** It stood on the server already. */
+  readonly known: boolean;
+}
+
+/** A new list with the same prices: the one it comes from stays as it was invoiced. */
+const copyOf = (draft: ListDraft): ListDraft => ({ ...draft, id: newId(), name: `${draft.name} (copie)` });
+
+function Lists({ centre }: { centre: string }) {
+  const loaded = useLoad(centre, () => listPrices(centre));
+  const [edited, setEdited] = useState<Edited | null>(null);
+  const [done, setDone] = useState("");
+  if (edited) {
+    return (
+      <PriceEditor
+        key={edited.draft.id}
+        start={edited.draft}
+        known={edited.known}
+        onCopy={(draft) => setEdited({ draft: copyOf(draft), known: false })}
+        onClose={() => setEdited(null)}
+        onSaved={(name) => {
+          setEdited(null);
+          setDone(`Grille « ${name} » enregistrée.`);
+          void loaded.reload();
+        }}
+      />
+    );
+  }
+  const lists = [...(loaded.value ?? [])].sort((a, b) => b.from.localeCompare(a.from) || a.name.localeCompare(b.name));
+  return (
+    <>
+      <Done text={done} />
+      <Reading what="Les grilles tarifaires" loaded={loaded} />
+      {loaded.value && (
+        <p class="no-print">
+          <button
+            type="button"
+            class="button"
+            onClick={() => setEdited({ draft: emptyList(newId(), centre, schoolYear(today.value)), known: false })}
+          >
+            Nouvelle grille tarifaire
+          </button>
+        </p>
+      )}
+      {loaded.value && lists.length === 0 && (
+        <Empty icon="paper">
+          <p>Aucune grille tarifaire : sans elle, rien ne peut être facturé.</p>
+        </Empty>
+      )}
+      {lists.map((list) => (
+        <One
+          key={list.id}
+          list={list}
+          onEdit={() => setEdited({ draft: draftOf(list), known: true })}
+          onCopy={() => setEdited({ draft: copyOf(draftOf(list)), known: false })}
+        />
+      ))}
+    </>
+  );
+}
+
+function One({ list, onEdit, onCopy }: { list: PriceList; onEdit: () => void; onCopy: () => void }) {
+  const running = list.from <= today.value && today.value <= list.to;
+  return (
+    <section class="card" aria-labelledby={`l-${list.id}`}>
+      <h2 id={`l-${list.id}`}>{list.name}</h2>
+      <p class="muted">
+        Du {dayNumbers(list.from)} au {dayNumbers(list.to)} · {kindWord(list.kind)} · {schemeWord(list.scheme)}{" "}
+        {running && (
+          <span class="status with-icon" data-is="accepted">
+            <Icon name="check" /> en cours
+          </span>
+        )}
+      </p>
+      <PriceTables list={list} />
+      <p class="row no-print">
+        <button type="button" class="d-act" onClick={onEdit}>
+          <Icon name="pencil" /> Modifier<span class="visually-hidden"> {list.name}</span>
+        </button>
+        <button type="button" class="d-act" onClick={onCopy}>
+          <Icon name="copy" /> Copier<span class="visually-hidden"> {list.name}</span>
+        </button>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+// Who is in the draft? What keeps an invoice back first, then what is to be confirmed, what changed, and every line with its words.
+import { useState } from "preact/hooks";
+import { dayShort, money } from "../../french";
+import type { BillIssue } from "../../gen/BillIssue";
+import type { NewLine } from "../../gen/NewLine";
+import type { RunFamily } from "../../gen/RunFamily";
+import type { RunView } from "../../gen/RunView";
+import { natureWord } from "../../money-words";
+import { Badge, type StatusWord } from "../status";
+import { problemSentence } from "./money-words";
+import { stand, type Stand } from "./run-model";
+
+type Filter = Stand | "all" | "changed";
+const FILTERS: readonly { is: Filter; word: string }[] = [
+  { is: "all", word: "Toutes" },
+  { is: "blocked", word: "À corriger" },
+  { is: "confirm", word: "À confirmer" },
+  { is: "ready", word: "Prêtes" },
+  { is: "changed", word: "Changées depuis le dernier brouillon" },
+  { is: "issued", word: "Émises" },
+  { is: "nothing", word: "Rien à facturer" },
+];
+const ORDER: readonly Stand[] = ["blocked", "confirm", "ready", "issued", "nothing"];
+const WORDS: Readonly<Record<Stand, StatusWord>> = {
+  blocked: { word: "À corriger", icon: "warn", is: "refused" },
+  confirm: { word: "À confirmer", icon: "clock", is: "waiting" },
+  ready: { word: "Prête", icon: "check", is: "accepted" },
+  issued: { word: "Émise", icon: "send", is: "requested" },
+  nothing: { word: "Rien à facturer", icon: "cross", is: "cancelled" },
+};
+const fits = (family: RunFamily, filter: Filter): boolean =>
+  filter === "all" || (filter === "changed" ? family.before_cents !== null : stand(family) === filter);
+const STEP = 50;
+
+interface Props {
+  readonly run: RunView;
+  readonly confirmed: ReadonlySet<string>;
+  readonly onConfirm: (confirmed: ReadonlySet<string>) => void;
+}
+export function RunFamilies({ run, confirmed, onConfirm }: Props) {
+  const [filter, setFilter] = useState<Filter>("all");
+  const [most, setMost] = useState(STEP);
+  const { families } = run;
+  const used = FILTERS.filter(({ is }) => is === "all" || families.some((family) => fits(family, is)));
+  const current = used.some(({ is }) => is === filter) ? filter : "all";
+  const shown = families
+    .filter((family) => fits(family, current))
+    .sort((a, b) => ORDER.indexOf(stand(a)) - ORDER.indexOf(stand(b)) || a.name.localeCompare(b.name));
+  const toggle = (id: string, on: boolean): void => {
+    const next = new Set(confirmed);
+    if (on) next.add(id);
+    else next.delete(id);
+    onConfirm(next);
+  };
+  if (families.length === 0) return <p class="card">Rien n’est à facturer dans cette période.</p>;
+  return (
+    <>
+      <div class="d-chips" role="group" aria-label="Filtrer les factures">
+        {used.map(({ is, word }) => (
+          <button key={is} type="button" class="d-chip" aria-pressed={is === current} onClick={() => (setFilter(is), setMost(STEP))}>
+            {word} <span class="muted">{families.filter((family) => fits(family, is)).length}</span>
+          </button>
+        ))}
+      </div>
+      <ul class="m-operations">
+        {shown.slice(0, most).map((family) => (
+          <Family
+            key={family.family}
+            family={family}
+            confirmed={confirmed.has(family.family)}
+            onConfirm={(on) => toggle(family.family, on)}
+          />
+        ))}
+      </ul>
+      {shown.length > most && (
+        <button type="button" class="button second" onClick={() => setMost(most + STEP)}>
+          Montrer les suivantes
+        </button>
+      )}
+    </>
+  );
+}
+
+interface FamilyProps {
+  readonly family: RunFamily;
+  readonly confirmed: boolean;
+  readonly onConfirm: (on: boolean) => void;
+}
+function Family({ family, confirmed, onConfirm }: FamilyProps) {
+  const is = stand(family);
+  const { bill, before_cents: before } = family;
+  return (
+    <li class="card">
+      <details>
+        <summary class="m-summary">
+          <span>
+            <b>{family.name}</b>
+            {family.invoice && <small class="muted"> {family.invoice}</small>}
+          </span>
+          <Badge {...WORDS[is]} />
+          {before !== null && (
+            <span class="small">
+              <b>changé</b> : avant {money(before)}
+            </span>
+          )}
+          <span class="amount">{money(bill.total_cents)}</span>
+        </summary>
+        <Lines lines={bill.lines} />
+      </details>
+      {bill.issues.length > 0 && family.invoice === null && <Issues issues={bill.issues} />}
+      {is === "confirm" && (
+        <label class="check">
+          <input type="checkbox" checked={confirmed} onChange={(event) => onConfirm(event.currentTarget.checked)} />
+          <span>
+            Je confirme la tranche la plus haute<span class="visually-hidden"> pour {family.name}</span>
+          </span>
+        </label>
+      )}
+    </li>
+  );
+}
+
+/** The same sentence is said once, with its days. */
+function Issues({ issues }: { issues: readonly BillIssue[] }) {
+  const sentences = [...new Set(issues.map((issue) => problemSentence(issue.problem)))];
+  return (
+    <ul class="m-issues">
+      {sentences.map((sentence) => (
+        <li key={sentence}>
+          {sentence}
+          <small class="muted">
+            {" "}
+            {issues.filter((issue) => problemSentence(issue.problem) === sentence).map((issue) => `${issue.child_name} ${dayShort(issue.date)}`).join(", ")}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Lines({ lines }: { lines: readonly NewLine[] }) {
+  if (lines.length === 0) return <p class="small muted">Aucune ligne.</p>;
+  return (
+    <ul class="m-lines">
+      {lines.map((line, at) => (
+        <li key={at}>
+          <span>
+            {line.child_name && `${line.child_name} · `}
+            {line.label}
+            {line.date && <small class="muted"> {dayShort(line.date)}</small>}
+            <small class="muted"> {[natureWord(line.nature), line.words].filter(Boolean).join(" · ")}</small>
+          </span>
+          <span class="amount">{money(line.unit_cents * line.quantity)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
