@@ -38,6 +38,13 @@ export const addQuotient = (centre: string, family: string, quotient: FamilyQuot
 export const setResidence = (centre: string, family: string, residence: Residence): Promise<Outcome<unknown>> =>
   askServer("PUT", `${account(centre, family)}/residence`, { residence });
 
+/** In several instalments: until that day, the family may pay this amount online instead of its whole balance. */
+export const openPayment = (centre: string, family: string, cents: number, until: string): Promise<Outcome<unknown>> =>
+  askServer("PUT", `${account(centre, family)}/opened`, { cents, until });
+
+/** A paper of one of the families, as the desk opens it. */
+export const deskPaper = (centre: string, paper: string): string => `${of(centre)}/papers/${encodeURIComponent(paper)}.pdf`;
+
 /** Null: no draft was ever made. */
 export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);
 export const makeRun = (centre: string, from: string, to: string): Promise<Outcome<RunView>> =>

@@ -16,7 +16,7 @@ const PAUSES_MS = [0, 2_000, 3_000, 5_000, 8_000, 12_000] as const;
 
 export function Paiement() {
   const [, order = ""] = route.value.parts;
-  const place = { family: route.value.query.get("family") ?? "", centre: route.value.query.get("centre") ?? "" };
+  const place = { family: route.value.query.get("famille") ?? "", centre: route.value.query.get("centre") ?? "" };
   const f = families.value.find((g) => keyOf(g) === keyOf(place));
   const { view, problem, asking, again } = useOrder(place, order);
   useEffect(() => {

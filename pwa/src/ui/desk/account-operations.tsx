@@ -1,13 +1,14 @@
 // Everything that was written in an account, newest first: its lines, what it settled, and what may still be done with it.
 import { useState } from "preact/hooks";
 import { dayNumbers, dayShort, money } from "../../french";
+import { deskPaper } from "../../desk-money";
 import type { AccountView } from "../../gen/AccountView";
 import type { LineView } from "../../gen/LineView";
 import type { OperationView } from "../../gen/OperationView";
 import { today } from "../../desk-state";
 import { modeWord, natureWord } from "../../money-words";
 import { Icon } from "../icons";
-import { Download } from "../paper-link";
+import { MoneyIcon } from "../money-icons";
 import { creditable } from "./act-credit";
 import type { Asked } from "./act-form";
 
@@ -28,7 +29,7 @@ export function AccountOperations({ account, centre, onAsk }: Props) {
       {operations.length === 0 && <p class="card muted">Rien n’est encore écrit dans ce compte.</p>}
       <ul class="m-operations">
         {operations.slice(0, most).map((view) => (
-          <Operation key={view.operation.id} view={view} place={{ family: account.family, centre }} onAsk={onAsk} />
+          <Operation key={view.operation.id} view={view} centre={centre} onAsk={onAsk} />
         ))}
       </ul>
       {operations.length > most && (
@@ -44,10 +45,10 @@ const openOf = (view: OperationView): number => view.lines.reduce((sum, l) => su
 
 interface OneProps {
   readonly view: OperationView;
-  readonly place: { readonly family: string; readonly centre: string };
+  readonly centre: string;
   readonly onAsk: (asked: Asked) => void;
 }
-function Operation({ view, place, onAsk }: OneProps) {
+function Operation({ view, centre, onAsk }: OneProps) {
   const { operation } = view;
   const open = operation.cents > 0 ? openOf(view) : 0;
   const late = open > 0 && operation.due !== null && operation.due < today.value;
@@ -75,7 +76,11 @@ function Operation({ view, place, onAsk }: OneProps) {
         </summary>
         <Inside view={view} />
         <p class="row no-print">
-          {operation.paper && <Download f={place} paper={operation.paper} label={operation.label} />}
+          {operation.paper && (
+            <a class="target" href={deskPaper(centre, operation.paper)} target="_blank" rel="noopener">
+              <MoneyIcon name="down" /> Télécharger<span class="visually-hidden"> : {operation.label} (PDF)</span>
+            </a>
+          )}
           {operation.kind === "invoice" && view.lines.some((line) => creditable(line) > 0) && (
             <button type="button" class="d-act" onClick={() => onAsk({ is: "credit", operation: view })}>
               Avoir<span class="visually-hidden"> sur {operation.label}</span>

@@ -14,6 +14,7 @@ import { Invoice } from "./act-invoice";
 import { Move, otherCentres, Refund, Reject } from "./act-others";
 import { Pay } from "./act-pay";
 import { Done, Reading, useLoad } from "./money-kit";
+import { OpenPayment } from "./open-payment";
 
 export function Account({ centre, family }: { centre: string; family: string }) {
   const loaded = useLoad(`${centre} ${family}`, () => readAccount(centre, family));
@@ -64,6 +65,11 @@ function Head({ account, centre, onAsk }: { account: AccountView; centre: string
         <button type="button" class="d-act" onClick={() => onAsk({ is: "invoice" })}>
           Facture libre
         </button>
+        {due > 0 && (
+          <button type="button" class="d-act" onClick={() => onAsk({ is: "open" })}>
+            Ouvrir un paiement en plusieurs fois
+          </button>
+        )}
         {credit > 0 && (
           <button type="button" class="d-act" onClick={() => onAsk({ is: "refund" })}>
             Remboursement
@@ -90,6 +96,8 @@ function Question({ asked, account, place }: { asked: Asked; account: AccountVie
       return <Invoice {...place} account={account} />;
     case "move":
       return <Move {...place} account={account} />;
+    case "open":
+      return <OpenPayment {...place} account={account} />;
     case "credit":
       return <CreditNote {...place} invoice={asked.operation} />;
     case "reject":

@@ -10,7 +10,7 @@ import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } fr
 import { Field, Pick } from "./money-kit";
 
 /** Handed over to a director; the others come from the payment platform. */
-const MODES: readonly PaymentMode[] = ["cheque", "cash", "card", "ancv_paper", "cesu_paper", "e_cesu", "ancv_connect", "transfer"];
+const MODES: readonly PaymentMode[] = ["cheque", "cash", "card", "ancv_paper", "cesu_paper", "e_cesu", "transfer"];
 const isCesu = (mode: PaymentMode): boolean => mode === "cesu_paper" || mode === "e_cesu";
 
 export function Pay({ account, ...place }: ActPlace & { account: AccountView }) {
