@@ -62,8 +62,21 @@ export function Aide() {
           à jour votre fiche de renseignements.
         </p>
       </Answer>
+      <Answer title="Comment lire et régler mon compte ?">
+        <p>
+          « Compte » montre le solde et chaque opération, même sans réseau. Touchez une facture pour lire ses lignes et comment chaque montant a été trouvé ;
+          « Télécharger » ouvre le PDF.
+        </p>
+        <p>
+          En ligne, on règle tout le solde d’un centre : par virement bancaire immédiat, par carte ou par Chèque-Vacances Connect. En plusieurs fois, voyez le
+          directeur. Une somme en votre faveur sert à la facture suivante.
+        </p>
+      </Answer>
+      <Answer title="Où est le justificatif annuel pour les frais de garde ?">
+        <p>Dans « Compte », puis « Attestations » : celui d’une année est disponible courant avril de l’année suivante, pour tous vos centres ensemble.</p>
+      </Answer>
       <Answer title="Je ne vois pas tous mes enfants">
-        <p>La gestion est séparée par centre : changez de centre en haut de l’écran. Un point signale un centre qui a du nouveau pour vous.</p>
+        <p>La gestion est séparée par centre : changez de centre en haut de l’écran. Un point signale un centre qui a du nouveau pour vous ou qui attend un règlement.</p>
       </Answer>
       <Answer title="J’ai perdu mon téléphone">
         <p>Depuis un autre appareil, ouvrez « Espace utilisateur » et déconnectez-le. Le directeur peut aussi fermer toutes vos connexions.</p>

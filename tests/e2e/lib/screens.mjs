@@ -47,8 +47,26 @@ const dialog = (path, button) => async (page, portal) => {
 
 const desk = (path) => async (page, portal) => {
   await app(["bureau", path].filter(Boolean).join("/"))(page, portal);
-  await page.getByText(/Lecture des|Chargement/).first().waitFor({ state: "detached" });
+  await page.getByText(/Lecture|Chargement/).first().waitFor({ state: "detached" });
 };
+
+/** The newest operation of the account, where there is one. */
+async function operation(page, portal) {
+  await app("compte")(page, portal);
+  const newest = page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("link").first();
+  if ((await newest.count()) === 0) return;
+  await newest.click();
+  await page.getByText("Date écriture").first().waitFor();
+}
+
+/** The first account of the desk, where there is one. */
+async function account(page, portal) {
+  await desk("comptes")(page, portal);
+  const first = page.locator(".m-account").first();
+  if ((await first.count()) === 0) return;
+  await first.click();
+  await page.getByRole("heading", { name: "Opérations" }).waitFor();
+}
 
 /** `who`: nobody, parent or director. */
 export const SCREENS = [
@@ -69,6 +87,8 @@ export const SCREENS = [
   { name: "envoyer", who: "parent", open: sending },
   { name: "demandes", who: "parent", open: app("demandes") },
   { name: "compte", who: "parent", open: app("compte") },
+  { name: "compte-operation", who: "parent", open: operation },
+  { name: "attestations", who: "parent", open: app("attestations") },
   { name: "espace", who: "parent", open: app("espace") },
   { name: "aide", who: "parent", open: plain("app/aide") },
   { name: "page-simple", who: "parent", open: plain("compte") },
@@ -80,6 +100,11 @@ export const SCREENS = [
   { name: "bureau-liste", who: "director", open: desk("liste") },
   { name: "bureau-familles", who: "director", open: desk("familles") },
   { name: "bureau-adresse", who: "director", open: dialog("familles", /(Changer l’adresse|Enregistrer une adresse)/) },
+  { name: "bureau-comptes", who: "director", open: desk("comptes") },
+  { name: "bureau-compte", who: "director", open: account },
+  { name: "bureau-facturation", who: "director", open: desk("facturation") },
+  { name: "bureau-tarifs", who: "director", open: desk("tarifs") },
+  { name: "bureau-controle", who: "director", open: desk("controle") },
   { name: "bureau-aide", who: "director", open: desk("aide") },
 ];
 

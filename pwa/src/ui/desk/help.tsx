@@ -145,6 +145,33 @@ function Suite() {
           déconnecte le parent partout et prévient l’ancienne adresse.
         </p>
       </Part>
+      <Money />
     </>
+  );
+}
+
+function Money() {
+  return (
+    <Part title="Comptes, factures et tarifs (avec le réseau)">
+      <ul>
+        <li>
+          <strong>Comptes</strong> : ce que doit chaque famille. Ouvrez un compte pour enregistrer un règlement, établir un avoir, un rejet, un remboursement ou
+          une facture libre. Rien de ce qui est écrit ne s’efface : on corrige par une nouvelle écriture.
+        </li>
+        <li>
+          <strong>Facturation</strong> : préparez le brouillon d’une période, corrigez ce qui retient une facture, confirmez les quotients expirés, puis émettez.
+          Émettre deux fois n’émet qu’une fois.
+        </li>
+        <li>
+          <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné. Une grille qui a servi ne se modifie plus : copiez-la sous d’autres dates.
+        </li>
+        <li>
+          <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année.
+        </li>
+      </ul>
+      <p>
+        Si le serveur ne répond pas pendant que vous enregistrez, touchez « Réessayer » : le même acte ne compte qu’une fois.
+      </p>
+    </Part>
   );
 }
