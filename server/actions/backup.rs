@@ -117,8 +117,8 @@ fn kept(times: &[UtcTime], now: UtcTime) -> BTreeSet<UtcTime> {
         let Some(date) = DateTime::from_timestamp_millis(at.0) else { continue };
         let age = now.0 - at.0;
         let slot = match age {
-            ..=HOUR_MS => Some((0, at.0)),
-            ..=DAY_MS => Some((1, i64::from(date.num_days_from_ce()) * 24 + i64::from(date.hour()))),
+            _ if age <= HOUR_MS => Some((0, at.0)),
+            _ if age <= DAY_MS => Some((1, i64::from(date.num_days_from_ce()) * 24 + i64::from(date.hour()))),
             _ if age <= 31 * DAY_MS => Some((2, i64::from(date.num_days_from_ce()))),
             _ if age <= 366 * DAY_MS => Some((3, i64::from(date.year()) * 12 + i64::from(date.month()))),
             _ => None,

@@ -20,6 +20,9 @@ use crate::scope::CentreScope;
 /// A child and a day.
 pub type Day = (ChildId, LocalDate);
 
+/// What each family was invoiced of a child and a day.
+pub type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>;
+
 /// Behind a draft run.
 #[derive(Clone, Debug, Default)]
 pub struct RunRows {
@@ -33,7 +36,7 @@ pub struct RunRows {
     pub parents: BTreeMap<ChildId, Vec<FamilyId>>,
     pub marks: BTreeMap<Day, BTreeMap<DayPart, Mark>>,
     /// What each family was invoiced of each day, and not taken back whole.
-    pub billed: BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>,
+    pub billed: BilledDays,
 }
 
 impl Reader {
@@ -92,19 +95,14 @@ impl Reader {
     }
 
     /// A line that a credit note took back whole does not count: its day may be invoiced again.
-    pub fn billed(
-        &self,
-        centre: CentreId,
-        from: LocalDate,
-        to: LocalDate,
-    ) -> Result<BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>, StoreError> {
+    pub fn billed(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<BilledDays, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT l.family, l.child, l.date, l.billed FROM ledger_line l
              WHERE l.centre = ?1 AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL
                AND (l.cents = 0 OR l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id))",
         )?;
         let mut rows = statement.query(params![centre.to_string(), from.to_string(), to.to_string()])?;
-        let mut billed: BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>> = BTreeMap::new();
+        let mut billed = BilledDays::new();
         while let Some(row) = rows.next()? {
             let key = (
                 parsed(&row.get::<_, String>(0)?, "ledger_line.family")?,

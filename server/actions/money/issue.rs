@@ -1,12 +1,12 @@
 //! *Émettre*: the reviewed drafts of a run become invoices, family by family, each once. Pressed twice, or in two tabs, nothing is
 //! issued twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::Days;
 use preau_core::documents::money::{IssueRun, IssuedRun};
-use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
-use preau_core::domain::money::acts::{Billed, MoneyAct};
+use preau_core::domain::ids::{FamilyId, PaperId};
+use preau_core::domain::money::acts::MoneyAct;
 use preau_core::domain::money::billing::{Bill, BillProblem};
 use preau_core::domain::time::LocalDate;
 
@@ -18,14 +18,13 @@ use crate::actions::refusal::Denied;
 use crate::actions::sync::tell_changed;
 use crate::app::App;
 use crate::scope::CentreScope;
+use crate::store::billing::BilledDays;
 use crate::store::ledger::PaymentDetails;
 use crate::store::run::{RunFamilyRow, RunRow};
 use crate::store::{StoreError, Writer};
 
 /// Families that share one transaction: others may write in between.
 const FAMILIES_A_WRITE: usize = 50;
-
-type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>;
 
 pub async fn issue(app: &App, signed: &Signed, desk: CentreScope, run: PaperId, wanted: IssueRun) -> Result<IssuedRun, Denied> {
     let mut issued = IssuedRun::default();

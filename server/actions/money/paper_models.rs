@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::domain::ids::{LineId, OperationId};
+use preau_core::domain::ids::{ChildId, LineId, OperationId};
 use preau_core::domain::money::account::{Account, Effect, Entry};
 use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::certificate::{CEILING_CENTS, CertificateFigures};
@@ -21,6 +21,9 @@ use crate::scope::AccountScope;
 use crate::store::ledger::LineRow;
 use crate::store::projection::CentreRow;
 use crate::store::{Reader, StoreError};
+
+/// Name and birth of the children that a certificate may name.
+pub type Names = BTreeMap<ChildId, (String, LocalDate)>;
 
 /// What every paper of an account says of its two sides.
 #[derive(Debug)]
@@ -215,7 +218,7 @@ impl Desk {
         number: &str,
         issued: LocalDate,
         figures: &CertificateFigures,
-        (names, replaces): (&BTreeMap<preau_core::domain::ids::ChildId, (String, LocalDate)>, Option<(String, LocalDate)>),
+        (names, replaces): (&Names, Option<(String, LocalDate)>),
     ) -> PaperModel {
         let child = |care: &preau_core::domain::money::certificate::EligibleCare| {
             let (name, born) = names.get(&care.child).cloned().unwrap_or_default();
