@@ -3,6 +3,7 @@ import type { Bracket } from "./Bracket";
 import type { PeriodKind } from "./PeriodKind";
 import type { Scheme } from "./Scheme";
 import type { SiblingReduction } from "./SiblingReduction";
+import type { Surcharge } from "./Surcharge";
 
 /**
  * A price list (*grille tarifaire*) of one centre.
@@ -27,7 +28,7 @@ outside?: Array<Bracket>, siblings?: Array<SiblingReduction>,
 /**
  * The part of a unit with lunch that is the meal: a line of its own, because it never counts as care.
  */
-meal_cents: number, surcharges?: Record<Surcharge, number>, 
+meal_cents: number, surcharges?: { [key in Surcharge]?: number }, 
 /**
  * Care just before or after school: CESU may pay it at any age.
  */
