@@ -59,7 +59,7 @@ impl House {
         Command { v: COMMAND_VERSION, id: CommandId([id; 16]), stream: Some(self.stream()), made_at: self.now(), act }
     }
 
-    fn from_the_start(&self) -> BTreeMap<Stream, Asked> {
+    fn whole_stream(&self) -> BTreeMap<Stream, Asked> {
         [(self.stream(), Asked { number: 0, hash: Digest::ZERO, receipts: vec![] })].into()
     }
 
@@ -105,7 +105,7 @@ fn each_command_is_answered_alone() {
     let mut reused = house.request(1, 5, 1);
     reused.made_at = UtcTime(0);
     let commands = [json!("nonsense"), newer, extra, large, value(&other), job, value(&good), value(&reused)];
-    let asked = house.from_the_start();
+    let asked = house.whole_stream();
     let replied = house.exchange(&asked, &commands);
     let answer = |id: u8| replied.answers.get(&CommandId([id; 16]).to_string()).copied();
     assert_eq!(replied.answers.get("#0"), Some(&Answer::Malformed));
@@ -133,7 +133,7 @@ fn nothing_is_decided_for_a_device_that_is_behind_or_has_more_to_say() {
 #[test]
 fn a_receipt_is_believed_by_its_seal_alone() {
     let mut house = House::new();
-    let start = house.from_the_start();
+    let start = house.whole_stream();
     let command = house.request(1, 4, 0);
     let receipt = house.exchange(&start, &[value(&command)]).streams[&house.stream()].receipts[0].clone();
     let told = house.memory.events.clone();
@@ -162,7 +162,7 @@ fn a_receipt_is_believed_by_its_seal_alone() {
 #[test]
 fn a_long_stream_comes_in_pieces() {
     let mut house = House::new();
-    let start = house.from_the_start();
+    let start = house.whole_stream();
     for n in 0..30 {
         let mut command = house.request(n + 1, 4, 0);
         command.id = CommandId([n + 1; 16]);

@@ -58,6 +58,7 @@ pub enum Happening {
 /// What the server was asked, and what it answered: to be asked again of another journal.
 #[derive(Clone, Debug)]
 #[allow(dead_code)] // read by the differential test alone, not by the binary
+#[allow(clippy::large_enum_variant, reason = "a list of the past, nearly all steps")]
 pub enum Call {
     /// It started with this on its disk.
     Start(Vec<Written>),
