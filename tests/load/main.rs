@@ -3,6 +3,8 @@
 //! `cargo bench --bench load -- [families] [connections]`; the server is a process of its own, so that its processor time and
 //! memory are counted apart from the phones'. Figures, not a test: nothing here fails for being slow.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
+
 mod client;
 mod measure;
 mod phones;
