@@ -3,6 +3,7 @@ import type { Outcome } from "./account";
 import type { AccountRow } from "./gen/AccountRow";
 import type { AccountView } from "./gen/AccountView";
 import type { AuditLine } from "./gen/AuditLine";
+import type { CentreMoney } from "./gen/CentreMoney";
 import type { DeskMoney } from "./gen/DeskMoney";
 import type { FamilyQuotient } from "./gen/FamilyQuotient";
 import type { IssuedRun } from "./gen/IssuedRun";
@@ -55,6 +56,10 @@ export const issueRun = (centre: string, run: string, what: IssueRun): Promise<O
 export const listPrices = (centre: string): Promise<Outcome<PriceList[]>> => askServer("GET", `${of(centre)}/price-lists`);
 export const savePrices = (centre: string, list: PriceList): Promise<Outcome<unknown>> =>
   askServer("PUT", `${of(centre)}/price-lists/${encodeURIComponent(list.id)}`, list);
+
+export const readSettingsOf = (centre: string): Promise<Outcome<CentreMoney>> => askServer("GET", `${of(centre)}/money-settings`);
+export const saveSettings = (centre: string, money: CentreMoney): Promise<Outcome<unknown>> =>
+  askServer("PUT", `${of(centre)}/money-settings`, money);
 
 export const readAudit = (centre: string): Promise<Outcome<AuditLine[]>> => askServer("GET", `${of(centre)}/money-audit`);
 export const makeCertificates = (centre: string, year: number): Promise<Outcome<{ made: number; left: number }>> =>

@@ -62,6 +62,23 @@ export function Aide() {
           à jour votre fiche de renseignements.
         </p>
       </Answer>
+      <Account />
+      <Answer title="Je ne vois pas tous mes enfants">
+        <p>La gestion est séparée par centre : changez de centre en haut de l’écran. Un point signale un centre qui a du nouveau pour vous ou qui attend un règlement.</p>
+      </Answer>
+      <Answer title="J’ai perdu mon téléphone">
+        <p>Depuis un autre appareil, ouvrez « Espace utilisateur » et déconnectez-le. Le directeur peut aussi fermer toutes vos connexions.</p>
+      </Answer>
+      <p>
+        Pour tout le reste, le directeur de votre centre vous répond : ses coordonnées sont dans « Compte ». Voir aussi les <a href="/questions-frequentes/">questions fréquentes</a>.
+      </p>
+    </>
+  );
+}
+
+function Account() {
+  return (
+    <>
       <Answer title="Comment lire et régler mon compte ?">
         <p>
           « Compte » montre le solde et chaque opération, même sans réseau. Touchez une facture pour lire ses lignes et comment chaque montant a été trouvé ;
@@ -75,15 +92,6 @@ export function Aide() {
       <Answer title="Où est le justificatif annuel pour les frais de garde ?">
         <p>Dans « Compte », puis « Attestations » : celui d’une année est disponible courant avril de l’année suivante, pour tous vos centres ensemble.</p>
       </Answer>
-      <Answer title="Je ne vois pas tous mes enfants">
-        <p>La gestion est séparée par centre : changez de centre en haut de l’écran. Un point signale un centre qui a du nouveau pour vous ou qui attend un règlement.</p>
-      </Answer>
-      <Answer title="J’ai perdu mon téléphone">
-        <p>Depuis un autre appareil, ouvrez « Espace utilisateur » et déconnectez-le. Le directeur peut aussi fermer toutes vos connexions.</p>
-      </Answer>
-      <p>
-        Pour tout le reste, le directeur de votre centre vous répond : ses coordonnées sont dans « Compte ». Voir aussi les <a href="/questions-frequentes/">questions fréquentes</a>.
-      </p>
     </>
   );
 }

@@ -105,6 +105,7 @@ export const SCREENS = [
   { name: "bureau-facturation", who: "director", open: desk("facturation") },
   { name: "bureau-tarifs", who: "director", open: desk("tarifs") },
   { name: "bureau-controle", who: "director", open: desk("controle") },
+  { name: "bureau-reglages", who: "director", open: desk("reglages") },
   { name: "bureau-aide", who: "director", open: desk("aide") },
 ];
 

@@ -41,6 +41,16 @@ interface Screen {
   readonly show: ComponentType;
 }
 const file = (load: () => Promise<{ default: ComponentType }>): ComponentType => lazy(() => load().then((m) => m.default));
+/** The other screens of money are reached from the accounts. */
+const underAccounts = (path: string, title: string, load: () => Promise<{ default: ComponentType }>): Screen => ({
+  path,
+  word: title,
+  title,
+  icon: { desk: "coin" },
+  place: "none",
+  under: "comptes",
+  show: file(load),
+});
 const INBOX: Screen = { path: "", word: "Demandes", title: "Demandes", icon: { desk: "inbox" }, place: "week", show: Inbox };
 const SCREENS: readonly Screen[] = [
   INBOX,
@@ -48,9 +58,10 @@ const SCREENS: readonly Screen[] = [
   { path: "liste", word: "Liste du jour", title: "Liste du jour", icon: { desk: "print" }, place: "week", show: file(() => import("./daylist")) },
   { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", show: file(() => import("./families")) },
   { path: "comptes", word: "Comptes", title: "Comptes", icon: { desk: "coin" }, place: "none", show: file(() => import("./accounts")) },
-  { path: "facturation", word: "", title: "Facturation", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./run")) },
-  { path: "tarifs", word: "", title: "Tarifs", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./prices")) },
-  { path: "controle", word: "", title: "Contrôle et exports", icon: { desk: "coin" }, place: "none", under: "comptes", show: file(() => import("./control")) },
+  underAccounts("facturation", "Facturation", () => import("./run")),
+  underAccounts("tarifs", "Tarifs", () => import("./prices")),
+  underAccounts("controle", "Contrôle et exports", () => import("./control")),
+  underAccounts("reglages", "Réglages", () => import("./settings")),
   { path: "aide", word: "Aide", title: "Aide du directeur", icon: { app: "help" }, place: "none", show: file(() => import("./help")) },
 ];
 

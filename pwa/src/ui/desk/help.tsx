@@ -168,6 +168,9 @@ function Money() {
         <li>
           <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année.
         </li>
+        <li>
+          <strong>Réglages</strong> : facturer ce qui est accepté ou les présences, modèles de numéros, coordonnées bancaires, paiement en ligne.
+        </li>
       </ul>
       <p>
         Si le serveur ne répond pas pendant que vous enregistrez, touchez « Réessayer » : le même acte ne compte qu’une fois.

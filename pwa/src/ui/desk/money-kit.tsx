@@ -16,6 +16,7 @@ const WAYS: readonly { path: string; word: string }[] = [
   { path: "facturation", word: "Facturation" },
   { path: "tarifs", word: "Tarifs" },
   { path: "controle", word: "Contrôle et exports" },
+  { path: "reglages", word: "Réglages" },
 ];
 
 /** From one screen of money to the others. */

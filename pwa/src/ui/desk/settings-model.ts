@@ -1,0 +1,92 @@
+// How are the settings of money typed? Texts as they are written ↔ what is saved, with what must be mended. Pure.
+import { parseAmount, typedAmount } from "../../amount";
+import type { CentreMoney } from "../../gen/CentreMoney";
+import type { FieldError } from "../error-summary";
+
+/** The fields of text, as they are. */
+export const TEXTS = [
+  "invoice_pattern",
+  "credit_note_pattern",
+  "receipt_pattern",
+  "certificate_pattern",
+  "deposit_pattern",
+  "siret",
+  "exemption",
+  "iban",
+  "bic",
+  "beneficiary",
+] as const;
+export type TextName = (typeof TEXTS)[number];
+export const AMOUNTS = ["card_cents", "ancv_cents", "transfer_cents"] as const;
+
+export interface SettingsDraft {
+  readonly basis: CentreMoney["basis"];
+  readonly online: boolean;
+  readonly texts: Readonly<Record<TextName, string>>;
+  readonly dueDays: string;
+  readonly fee: string;
+  readonly thresholds: Readonly<Record<(typeof AMOUNTS)[number], string>>;
+  /** *01/04*. */
+  readonly certificatesFrom: string;
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+export function settingsDraft(money: CentreMoney): SettingsDraft {
+  const [month, day] = money.certificates_from;
+  return {
+    basis: money.basis,
+    online: money.online,
+    texts: Object.fromEntries(TEXTS.map((name) => [name, money[name]])) as Record<TextName, string>,
+    dueDays: String(money.due_days),
+    fee: typedAmount(money.rejection_fee_cents),
+    thresholds: {
+      card_cents: typedAmount(money.thresholds.card_cents),
+      ancv_cents: typedAmount(money.thresholds.ancv_cents),
+      transfer_cents: typedAmount(money.thresholds.transfer_cents),
+    },
+    certificatesFrom: `${two(day)}/${two(month)}`,
+  };
+}
+
+export const settingId = (name: string): string => `s-${name}`;
+
+export function readSettings(draft: SettingsDraft): { readonly money: CentreMoney; readonly errors: readonly FieldError[] } {
+  const errors: FieldError[] = [];
+  const wrong = (name: string, text: string): void => void errors.push({ id: settingId(name), text });
+  const amount = (name: string, text: string): number => {
+    const cents = parseAmount(text);
+    if (cents === null) wrong(name, "Écrivez un montant, par exemple 10,00.");
+    return cents ?? 0;
+  };
+  const days = /^\d{1,3}$/.test(draft.dueDays.trim()) ? Number(draft.dueDays) : -1;
+  if (days < 0) wrong("due_days", "L’échéance est un nombre de jours, par exemple 30.");
+  const [, day, month] = /^(\d{1,2})\/(\d{1,2})$/.exec(draft.certificatesFrom.trim()) ?? [];
+  if (day === undefined) wrong("certificates_from", "Écrivez le jour et le mois, par exemple 01/04.");
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, draft.texts[name].trim()])) as Record<TextName, string>;
+  const money: CentreMoney = {
+    ...texts,
+    iban: texts.iban.replace(/\s/g, "").toUpperCase(),
+    bic: texts.bic.replace(/\s/g, "").toUpperCase(),
+    siret: texts.siret.replace(/\s/g, ""),
+    basis: draft.basis,
+    online: draft.online,
+    due_days: Math.max(0, days),
+    rejection_fee_cents: amount("rejection_fee_cents", draft.fee),
+    thresholds: {
+      card_cents: amount("card_cents", draft.thresholds.card_cents),
+      ancv_cents: amount("ancv_cents", draft.thresholds.ancv_cents),
+      transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents),
+    },
+    certificates_from: [Number(month ?? 4), Number(day ?? 1)],
+  };
+  return { money, errors };
+}
+
+/** *F2026/0042*: what the next papers would look like; null: the pattern is not complete. */
+export function patternExample(pattern: string, year: number): string | null {
+  const found = /^([\w./-]*)\{year\}([\w./-]+)\{number:([1-8])\}([\w./-]*)$/.exec(pattern.trim());
+  if (!found) return null;
+  const [, before = "", between = "", digits = "", after = ""] = found;
+  return `${before}${year}${between}${"42".padStart(Number(digits), "0")}${after}`;
+}

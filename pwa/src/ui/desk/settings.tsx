@@ -1,0 +1,211 @@
+// *Réglages*: how this centre bills, numbers its papers, and is paid. Needs the network.
+import { useState } from "preact/hooks";
+import { readSettingsOf, saveSettings } from "../../desk-money";
+import { desk, today } from "../../desk-state";
+import type { CentreMoney } from "../../gen/CentreMoney";
+import { ErrorSummary, type FieldError } from "../error-summary";
+import { Done, Field, Pick, Reading, useLoad, Ways } from "./money-kit";
+import { AMOUNTS, patternExample, readSettings, settingId, settingsDraft, type SettingsDraft, type TextName } from "./settings-model";
+
+export default function Settings() {
+  const centre = desk.value?.centre ?? "";
+  return (
+    <>
+      <Ways />
+      <Load key={centre} centre={centre} />
+    </>
+  );
+}
+
+function Load({ centre }: { centre: string }) {
+  const loaded = useLoad(centre, () => readSettingsOf(centre));
+  return (
+    <>
+      <Reading what="Les réglages" loaded={loaded} />
+      {loaded.value && <Form centre={centre} start={loaded.value} />}
+    </>
+  );
+}
+
+function Form({ centre, start }: { centre: string; start: CentreMoney }) {
+  const [draft, setDraft] = useState(() => settingsDraft(start));
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [round, setRound] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState("");
+  const refuse = (found: readonly FieldError[]): void => {
+    setErrors(found);
+    setRound((n) => n + 1);
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    setDone("");
+    const read = readSettings(draft);
+    if (read.errors.length > 0) return refuse(read.errors);
+    setBusy(true);
+    const answer = await saveSettings(centre, read.money);
+    setBusy(false);
+    refuse(answer.ok ? [] : [{ id: answer.problem.field ? settingId(answer.problem.field) : "", text: answer.problem.title }]);
+    if (answer.ok) setDone("Réglages enregistrés.");
+  };
+  const parts: PartProps = { draft, change: (part) => setDraft({ ...draft, ...part }), at: (name) => errors.find((e) => e.id === settingId(name))?.text ?? null };
+  return (
+    <form class="m-editor" onSubmit={(event) => void submit(event)} noValidate>
+      <ErrorSummary errors={errors} round={round} />
+      <Done text={done} />
+      <Billing {...parts} />
+      <Numbers {...parts} />
+      <Bank {...parts} />
+      <Online {...parts} />
+      <p>
+        <button class="button" aria-disabled={busy}>
+          {busy ? "Enregistrement…" : "Enregistrer les réglages"}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly draft: SettingsDraft;
+  readonly change: (part: Partial<SettingsDraft>) => void;
+  readonly at: (name: string) => string | null;
+}
+
+function Text({ draft, change, at, name, label, hint }: PartProps & { name: TextName; label: string; hint?: string | null }) {
+  return (
+    <Field
+      id={settingId(name)}
+      label={label}
+      hint={hint}
+      value={draft.texts[name]}
+      onInput={(text) => change({ texts: { ...draft.texts, [name]: text } })}
+      error={at(name)}
+    />
+  );
+}
+
+function Billing(parts: PartProps) {
+  const { draft, change, at } = parts;
+  return (
+    <fieldset class="card">
+      <legend>Facturation</legend>
+      <div class="m-dates">
+        <Pick
+          id={settingId("basis")}
+          label="On facture"
+          value={draft.basis}
+          onPick={(basis) => change({ basis })}
+          options={[
+            { value: "accepted", word: "ce qui a été accepté" },
+            { value: "attended", word: "les présences pointées" },
+          ]}
+        />
+        <Field
+          id={settingId("due_days")}
+          label="Échéance, en jours après l’émission"
+          figures
+          most={3}
+          value={draft.dueDays}
+          onInput={(dueDays) => change({ dueDays })}
+          error={at("due_days")}
+        />
+        <Field
+          id={settingId("rejection_fee_cents")}
+          label="Frais d’un rejet, en euros"
+          figures
+          value={draft.fee}
+          onInput={(fee) => change({ fee })}
+          error={at("rejection_fee_cents")}
+        />
+        <Field
+          id={settingId("certificates_from")}
+          label="Attestations à partir du (jour/mois)"
+          most={5}
+          value={draft.certificatesFrom}
+          onInput={(certificatesFrom) => change({ certificatesFrom })}
+          error={at("certificates_from")}
+        />
+      </div>
+      <div class="m-dates">
+        <Text {...parts} name="siret" label="SIRET" />
+        <Text {...parts} name="exemption" label="Mention de TVA" />
+      </div>
+    </fieldset>
+  );
+}
+
+const PATTERNS: readonly { name: TextName; label: string }[] = [
+  { name: "invoice_pattern", label: "Factures" },
+  { name: "credit_note_pattern", label: "Avoirs" },
+  { name: "receipt_pattern", label: "Reçus" },
+  { name: "certificate_pattern", label: "Attestations" },
+  { name: "deposit_pattern", label: "Bordereaux de remise" },
+];
+
+function Numbers(parts: PartProps) {
+  const year = Number(today.value.slice(0, 4));
+  const example = (name: TextName): string => {
+    const made = patternExample(parts.draft.texts[name], year);
+    return made ? `Exemple : ${made}` : "Il faut {year} puis {number:4}.";
+  };
+  return (
+    <fieldset class="card">
+      <legend>Modèles de numéros</legend>
+      <p class="small muted">
+        L’année et le numéro, chacun une fois : 3H{"{year}/{number:4}"}EN donne 3H{year}/0042EN. Un changement vaut pour les pièces à venir.
+      </p>
+      <div class="m-dates">
+        {PATTERNS.map(({ name, label }) => (
+          <Text key={name} {...parts} name={name} label={label} hint={example(name)} />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Bank(parts: PartProps) {
+  return (
+    <fieldset class="card">
+      <legend>Virement des familles</legend>
+      <p class="small muted">Montrés sur les factures et dans le compte des familles ; laissez vide pour ne rien montrer.</p>
+      <div class="m-dates">
+        <Text {...parts} name="beneficiary" label="Bénéficiaire" />
+        <Text {...parts} name="iban" label="IBAN" />
+        <Text {...parts} name="bic" label="BIC (facultatif)" />
+      </div>
+    </fieldset>
+  );
+}
+
+const MEANS_FROM: Readonly<Record<(typeof AMOUNTS)[number], string>> = {
+  card_cents: "Carte bancaire, à partir de",
+  ancv_cents: "Chèque-Vacances Connect, à partir de",
+  transfer_cents: "Virement immédiat, à partir de",
+};
+
+function Online({ draft, change, at }: PartProps) {
+  return (
+    <fieldset class="card">
+      <legend>Paiement en ligne</legend>
+      <label class="check">
+        <input type="checkbox" checked={draft.online} onChange={(event) => change({ online: event.currentTarget.checked })} />
+        Ce centre accepte le paiement en ligne
+      </label>
+      <div class="m-dates">
+        {AMOUNTS.map((name) => (
+          <Field
+            key={name}
+            id={settingId(name)}
+            label={MEANS_FROM[name]}
+            figures
+            value={draft.thresholds[name]}
+            onInput={(text) => change({ thresholds: { ...draft.thresholds, [name]: text } })}
+            error={at(name)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}

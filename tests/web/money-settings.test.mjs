@@ -1,0 +1,29 @@
+// Do the settings of a centre's money come back as they were, and is a number's pattern shown as it will be?
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { app } from "./lib/app.mjs";
+
+const { patternExample, readSettings, settingsDraft } = await app("ui/desk/settings-model.ts");
+const money = {
+  basis: "attended", invoice_pattern: "3H{year}/{number:4}EN", credit_note_pattern: "A{year}/{number:4}", receipt_pattern: "R{year}/{number:5}",
+  certificate_pattern: "AT{year}/{number:4}", deposit_pattern: "B{year}/{number:4}", due_days: 30, rejection_fee_cents: 1250, siret: "12345678900012",
+  exemption: "Exonération de TVA", iban: "FR7630006000011234567890189", bic: "", beneficiary: "Loisirs Exemple", online: true,
+  thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 }, certificates_from: [4, 1],
+};
+
+test("settings that are opened and saved are the same settings", () => {
+  assert.deepEqual(readSettings(settingsDraft(money)), { money, errors: [] });
+});
+
+test("what is typed wrong is named at its field, an IBAN may be typed with its spaces", () => {
+  const draft = settingsDraft(money);
+  const read = readSettings({ ...draft, dueDays: "un mois", fee: "1,234", certificatesFrom: "avril", texts: { ...draft.texts, iban: "fr76 3000 6000" } });
+  assert.deepEqual(read.errors.map((e) => e.id).sort(), ["s-certificates_from", "s-due_days", "s-rejection_fee_cents"]);
+  assert.equal(read.money.iban, "FR7630006000");
+});
+
+test("a pattern shows what it will make", () => {
+  assert.equal(patternExample("3H{year}/{number:4}EN", 2026), "3H2026/0042EN");
+  assert.equal(patternExample("{year}-{number:1}", 2026), "2026-42");
+  assert.deepEqual(["{year}{number:4}", "F{year}", "F{number:4}/{year}", "F{year}/{number:9}", "F {year}/{number:4}"].map((p) => patternExample(p, 2026)), [null, null, null, null, null]);
+});
