@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
-import { keptForOffline, mark, offline, openFreeWeek, signIn, upToDate } from "./lib/parent.mjs";
+import { keptForOffline, mark, offline, openFreeWeek, refresh, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { until } from "./lib/until.mjs";
 import { step } from "./lib/step.mjs";
@@ -67,20 +67,25 @@ step("closed with something to send, it is sent by the worker alone when the net
   await phone.page.getByRole("dialog").getByRole("button", { name: "Envoyer", exact: true }).click();
   await phone.page.getByText(/à envoyer/).first().waitFor();
   await offline(phone.page);
+  // The worker tries while the server is stopped; the app notices it, and what could not leave stays ready.
+  await phone.page.getByRole("dialog").getByRole("button", { name: "Fermer" }).last().click();
+  const worker = await workerOf(phone.page);
+  const { generation } = await phone.page.evaluate(stored);
+  await until(async () => {
+    await worker.sync();
+    return (await phone.page.evaluate(stored)).generation !== generation;
+  }, 15_000, "the worker took nothing");
+  await refresh(phone.page);
+  await until(async () => {
+    const { post, taken } = await phone.page.evaluate(stored);
+    return post && !taken;
+  }, 15_000, "what the worker took in vain is not ready any more");
   // No page of the app is left; another page of the portal's origin only listens to the worker.
   await phone.page.goto("about:blank");
   await portal.restart();
   const other = await phone.context.newPage();
   await other.goto(`${portal.url}/sitemap.xml`);
-  const cdp = await phone.context.newCDPSession(other);
-  const registrations = new Set();
-  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations: all }) => all.forEach((one) => registrations.add(one.registrationId)));
-  await cdp.send("ServiceWorker.enable");
-  await until(() => registrations.size > 0);
-  const asked = [];
-  for (const registrationId of registrations) {
-    asked.push(await cdp.send("ServiceWorker.dispatchSyncEvent", { origin: portal.url, registrationId, tag: "outbox", lastChance: false }));
-  }
+  await (await workerOf(other)).sync();
   const { cookie } = await sessionOf(portal, account);
   assert.ok(cookie);
   await until(() => sentCount(portal) > 0, 20_000, "the worker sent nothing");
@@ -88,6 +93,33 @@ step("closed with something to send, it is sent by the worker alone when the net
   await phone.page.goto(week);
   await upToDate(phone.page);
 });
+
+/** The worker of the portal as the browser's own tools see it: `sync` is the network coming back. */
+async function workerOf(page) {
+  const cdp = await phone.context.newCDPSession(page);
+  const ids = new Set();
+  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations.forEach((one) => ids.add(one.registrationId)));
+  await cdp.send("ServiceWorker.enable");
+  await until(() => ids.size > 0);
+  const about = { origin: portal.url, tag: "outbox", lastChance: false };
+  return { sync: () => Promise.all([...ids].map((registrationId) => cdp.send("ServiceWorker.dispatchSyncEvent", { ...about, registrationId }))) };
+}
+
+/** In the page: what the engine keeps for the worker. */
+function stored() {
+  return new Promise((done, fail) => {
+    const opening = indexedDB.open("preau-engine");
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const disk = opening.result.transaction("disk").objectStore("disk");
+      const [generation, post, taken] = ["generation", "post", "post-taken"].map((key) => disk.get(key));
+      disk.transaction.oncomplete = () => {
+        opening.result.close();
+        done({ generation: generation.result, post: post.result !== undefined, taken: taken.result !== undefined });
+      };
+    };
+  });
+}
 
 /** How many requests the server's log says were answered on the sync route since its latest start. */
 const sentCount = (running) => (running.log.match(/\/api\/sync/g) ?? []).length;

@@ -1,11 +1,11 @@
 // How does what waits leave when the app is closed? The service worker posts the body that the engine made ready, and keeps the answer: no wasm needed.
 import { keepReply, takePost } from "./post";
 
-/** True when the server answered and the answer is on the disk. Rejects when it could not be reached, so that the browser tries again. */
+/** True when the server answered and the answer is on the disk. Rejects when nothing is sure yet, so that the browser tries again. */
 export function sendStored(): Promise<boolean> {
-  // Not while a tab exchanges: it sends the same things itself.
+  // Not while a tab exchanges: it sends the same things itself, unless it is being closed.
   return navigator.locks.request("preau-exchange", { ifAvailable: true }, async (lock) => {
-    if (!lock) return false;
+    if (!lock) throw new Error("sync: a tab exchanges");
     const body = await takePost();
     if (body === undefined) return false;
     const headers = { "content-type": "application/json" };

@@ -57,9 +57,9 @@ async function upToDate(): Promise<void> {
   const { effects } = ask("boot", { records: loaded.records });
   seen = loaded.generation;
   if (loaded.taken) {
-    // What the service worker took may have left: the machine marks it so.
+    // What the service worker took may have left: the machine marks it so. Until its answer is here it stays ready to be sent again.
     const { writes } = ask("push", {}).effects;
-    Object.assign(effects.writes, writes, disk.postWrites(null));
+    Object.assign(effects.writes, writes, ready());
   }
   if (!empty(effects)) await write(effects);
   untried.push(...(effects.try ?? []));
