@@ -1,6 +1,7 @@
 // What happens on opening? What is on this device is painted first; the engine and the network come after.
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import "./ui/spaces";
 import "./shell";
 import "./ui/app.css";
 import { startDevice } from "./device";

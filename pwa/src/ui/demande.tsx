@@ -163,7 +163,7 @@ function Buttons({ f, line, onAsk }: Props & { onAsk: (question: Question) => vo
         </button>
       )}
       {(may.has("drop") || toSend) && <Way word={line.status === null ? "Supprimer" : "Ne pas envoyer"} line={line} onClick={() => onAsk("drop")} />}
-      {may.has("withdraw") && <Way word="Annuler" line={line} onClick={() => onAsk("withdraw")} />}
+      {may.has("withdraw") && !offer && <Way word="Annuler" line={line} onClick={() => onAsk("withdraw")} />}
       {may.has("leave_list") && <Way word="Quitter la liste" line={line} onClick={() => onAsk("leave")} />}
       {may.has("ask_cancellation") && <Way word="Demander l’annulation" line={line} onClick={() => onAsk("cancel")} />}
     </div>

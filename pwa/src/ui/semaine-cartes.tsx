@@ -26,15 +26,7 @@ const mark = (f: SessionFamily, keys: readonly string[], on: boolean): void => v
 
 export function DayCard({ f, day, grid, onOuting }: DayProps) {
   const full = allTicked(day.all, grid);
-  if (day.open === 0) {
-    if (!day.closed) return null;
-    return (
-      <div class="card day closed">
-        <h3>{capital(day.label)}</h3>
-        <p class="muted">Centre fermé : {day.closed}</p>
-      </div>
-    );
-  }
+  if (day.open === 0) return day.closed ? <ClosedDay day={day} /> : null;
   return (
     <fieldset class="card day">
       <legend>{capital(day.label)}</legend>
@@ -44,11 +36,24 @@ export function DayCard({ f, day, grid, onOuting }: DayProps) {
           <span aria-hidden="true">Tout cocher</span>
         </label>
       )}
-      {day.children.map((child) => (
+      {rowsOf(day, grid).map((child) => (
         <ChildRow key={child.child} f={f} day={day} child={child} grid={grid} onOuting={onOuting} />
       ))}
       <Facts day={day} />
     </fieldset>
+  );
+}
+
+/** A child who cannot come at all this week is named above the days; only what was asked for already has its row. */
+export const rowsOf = (day: GridDay, grid: WeekGrid): ChildDay[] =>
+  day.children.filter((row) => row.request !== null || !grid.children.find((c) => c.id === row.child)?.why);
+
+export function ClosedDay({ day }: { day: GridDay }) {
+  return (
+    <div class="card day closed">
+      <h3>{capital(day.label)}</h3>
+      <p class="muted">Centre fermé : {day.closed}</p>
+    </div>
   );
 }
 
@@ -129,7 +134,7 @@ function Chip({ f, cell, child, name, label }: ChipProps) {
   if (cell.asked) {
     const w = statusWord(child.request?.status ?? null);
     return (
-      <span class="chip asked" data-is={w.is}>
+      <span class="chip asked" data-is={w.is} data-part={cell.part}>
         <Icon name={w.icon} />
         <span>
           {partShort(cell.part)}
@@ -139,7 +144,7 @@ function Chip({ f, cell, child, name, label }: ChipProps) {
     );
   }
   return (
-    <label class="chip">
+    <label class="chip" data-part={cell.part}>
       <input
         type="checkbox"
         checked={isTicked(cell)}

@@ -1,9 +1,9 @@
 // How does the week look on a wide screen? The manual's table: days as columns with their parts, children as rows.
 import type { OpenOuting } from "./sortie";
-import { statusWord } from "./status";
+import { statusWord, type StatusWord } from "./status";
 import { To } from "./common";
 import { Icon } from "./icons";
-import { Facts, Question, reasons } from "./semaine-cartes";
+import { ClosedDay, Facts, Question, reasons, rowsOf } from "./semaine-cartes";
 import { allTicked, cellKeys, isDisputed, isTicked } from "./ticks";
 import { tick } from "../actions";
 import { capital } from "../french";
@@ -48,19 +48,17 @@ export function WeekTable({ f, grid, onOuting }: TableProps) {
               </tr>
             </thead>
             <tbody>
-              {grid.children.map((child) => (
+              {grid.children.filter((child) => days.some((day) => rowsOf(day, grid).some((row) => row.child === child.id))).map((child) => (
                 <ChildLine key={child.id} f={f} child={child} days={days} grid={grid} />
               ))}
             </tbody>
           </table>
         </div>
       )}
+      {closed.map((day) => (
+        <ClosedDay key={day.date} day={day} />
+      ))}
       <div class="day-notes">
-        {closed.map((day) => (
-          <p key={day.date} class="small muted">
-            {capital(day.label)} : centre fermé, {day.closed}
-          </p>
-        ))}
         {days.map((day) => (
           <DayNotes key={day.date} f={f} day={day} grid={grid} />
         ))}
@@ -122,6 +120,17 @@ function ChildLine({ f, child, days, grid }: { f: SessionFamily; child: GridChil
   );
 }
 
+/** In a narrow column the first words of a status; its whole name is read out, and shown on touch. */
+const SHORT: Record<StatusWord["is"], string> = {
+  sending: "À envoyer",
+  requested: "En demande",
+  accepted: "Accepté",
+  waiting: "Liste d’attente",
+  offered: "Place proposée",
+  refused: "Refusé",
+  cancelled: "Annulé",
+};
+
 interface BoxProps {
   readonly f: SessionFamily;
   readonly cell: Cell;
@@ -137,6 +146,7 @@ function Box({ f, cell, row, name, label }: BoxProps) {
       <To path={`demandes/${row.request.id}`} class="asked-box">
         <span class="status with-icon" data-is={w.is} title={w.word}>
           <Icon name={w.icon} />
+          <span aria-hidden="true">{SHORT[w.is]}</span>
           <span class="visually-hidden">
             {partWord(cell.part)}, {name}, {label} : {w.word}
           </span>

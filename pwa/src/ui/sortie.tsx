@@ -1,6 +1,7 @@
 // What is this outing, and who goes? Title, text, price, ages, places; a box per child, *seulement avec la sortie* beside it.
 import { Line } from "./common";
 import { Dialog } from "./dialog";
+import { rowsOf } from "./semaine-cartes";
 import { outingKeys, outingTicked } from "./ticks";
 import { setOption, tick } from "../actions";
 import { capital } from "../french";
@@ -24,7 +25,7 @@ interface Props {
 
 export function Sortie({ f, grid, open, onClose }: Props) {
   const day = grid.days.find((d) => d.date === open.date);
-  const rows = (day?.children ?? []).flatMap((row) => row.outings.filter((o) => o.id === open.outing).map((outing) => ({ row, outing })));
+  const rows = (day ? rowsOf(day, grid) : []).flatMap((row) => row.outings.filter((o) => o.id === open.outing).map((outing) => ({ row, outing })));
   const outing = rows[0]?.outing;
   if (!day || !outing) return null;
   return (

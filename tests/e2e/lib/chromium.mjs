@@ -6,7 +6,7 @@ import { packageOf } from "./packages.mjs";
 
 const { chromium } = await packageOf("playwright-core");
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=fr-FR"];
 
 export const PHONE = { viewport: { width: 360, height: 740 } };
 export const SMALL_PHONE = { viewport: { width: 320, height: 640 } };

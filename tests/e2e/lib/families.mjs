@@ -1,11 +1,14 @@
 // Who may read what? Sessions asked of the server itself, so that a story finds two parents of one family, or a family of a centre.
 import assert from "node:assert/strict";
 
+/** The devices of an account are told to people by the name of their browser. */
+const BROWSER = { "user-agent": "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0" };
+
 /** Signs in without a browser; answers the cookie and the view of the session. */
 export async function sessionOf(portal, account) {
   const form = new URLSearchParams({ email: account.email, password: account.password });
   const origin = new URL(portal.url).origin;
-  const answer = await fetch(`${portal.url}/connexion`, { method: "POST", body: form, redirect: "manual", headers: { origin, "sec-fetch-site": "same-origin" } });
+  const answer = await fetch(`${portal.url}/connexion`, { method: "POST", body: form, redirect: "manual", headers: { ...BROWSER, origin, "sec-fetch-site": "same-origin" } });
   const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).find((pair) => /^(__Host-)?session=/.test(pair));
   assert.ok(cookie, `no session for ${account.role}: ${answer.status}`);
   const view = await fetch(`${portal.url}/api/session`, { headers: { cookie } });

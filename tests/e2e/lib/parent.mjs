@@ -75,9 +75,12 @@ async function openWeeks(page) {
   return weeks;
 }
 
+/** The week on the screen has been answered by the engine: days, closed or not, or the word that there is nothing yet. */
+export const weekShown = (page) => page.locator(".week :is(.day, .grid, .empty)").first().waitFor();
+
 /** The names of the boxes of the first child and day that has enough of them. */
 async function freeSlots(page, least, days) {
-  await page.locator(".day, .empty, table").first().waitFor();
+  await weekShown(page);
   const names = await roomyCells(page).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
   const rows = group(names.filter((name) => days.test(name.split(", ").slice(1, 3).join(", "))));
   return [...rows.values()].find((boxes) => boxes.length >= least) ?? null;

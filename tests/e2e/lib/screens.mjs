@@ -1,5 +1,5 @@
 // Which screens are there? One list: each is checked for everybody, and each has its picture.
-import { mark, openFreeWeek, upToDate } from "./parent.mjs";
+import { mark, openFreeWeek, upToDate, weekShown } from "./parent.mjs";
 
 const heading = (page) => page.locator("h1").first().waitFor();
 const app = (path) => async (page, portal) => {
@@ -12,27 +12,38 @@ const plain = (path) => async (page, portal) => {
   await heading(page);
 };
 
+/** A week with two boxes ticked, that nobody has sent. */
 async function week(page, portal) {
   await app("")(page, portal);
-  return openFreeWeek(page, { least: 2 });
+  const { boxes } = await openFreeWeek(page, { least: 2 });
+  for (const box of boxes.slice(0, 2)) await mark(page, box, true);
 }
 
 async function outing(page, portal) {
   await week(page, portal);
-  const touch = page.getByRole("button", { name: /^Sortie / });
-  for (let at = 0; at < 6 && (await touch.count()) === 0; at += 1) {
-    const next = page.getByRole("link", { name: "Semaine suivante" });
-    if ((await next.count()) === 0) return;
+  const touch = page.getByRole("button", { name: /voir et réserver$/ });
+  const next = page.getByRole("link", { name: "Semaine suivante" });
+  while ((await touch.count()) === 0) {
+    const shown = await page.locator(".week-nav h2").innerText();
     await next.click();
-    await page.getByText(/Tout cocher|fermé/).first().waitFor().catch(() => null);
+    await page.locator(".week-nav h2").filter({ hasNotText: shown }).waitFor();
+    await weekShown(page);
   }
-  if ((await touch.count()) > 0) await touch.first().click();
+  await touch.first().click();
+  await page.getByRole("dialog").waitFor();
 }
 
 async function sending(page, portal) {
-  const { boxes } = await week(page, portal);
-  await mark(page, boxes[0], true);
+  await week(page, portal);
   await page.getByRole("button", { name: /Sauvegarder/ }).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+/** One answer given at the desk and not published yet, then what *Publier* would tell. */
+async function publishing(page, portal) {
+  await desk("")(page, portal);
+  await page.getByRole("button", { name: /^Attente la demande/ }).first().click();
+  await page.getByRole("button", { name: /Publier les réponses/ }).click();
   await page.getByRole("dialog").waitFor();
 }
 
@@ -90,12 +101,12 @@ export const SCREENS = [
   { name: "compte-operation", who: "parent", open: operation },
   { name: "attestations", who: "parent", open: app("attestations") },
   { name: "espace", who: "parent", open: app("espace") },
-  { name: "aide", who: "parent", open: plain("app/aide") },
+  { name: "aide", who: "parent", open: app("aide") },
   { name: "page-simple", who: "parent", open: plain("compte") },
   { name: "bureau-demandes", who: "director", open: desk("") },
   { name: "bureau-detail", who: "director", open: dialog("", /^Détail et autres réponses/) },
   { name: "bureau-tous", who: "director", open: dialog("", /Accepter tous ceux qui tiennent/) },
-  { name: "bureau-publier", who: "director", open: dialog("", /Publier les réponses/) },
+  { name: "bureau-publier", who: "director", open: publishing },
   { name: "bureau-a-revoir", who: "director", open: desk("a-revoir") },
   { name: "bureau-liste", who: "director", open: desk("liste") },
   { name: "bureau-familles", who: "director", open: desk("familles") },

@@ -71,7 +71,7 @@ async function findBox(run, browser, portal, account) {
   `);
   for (const week of weeks) {
     await browser.open(week);
-    const name = await run(`await wait(() => document.querySelector(".day, table, .empty"), "the week"); return boxes().find((b) => !b.checked)?.getAttribute("aria-label") ?? null;`);
+    const name = await run(`await wait(() => document.querySelector(".week :is(.day, .grid, .empty)"), "the week"); return boxes().find((b) => !b.checked)?.getAttribute("aria-label") ?? null;`);
     if (name) return { week, name };
   }
   return assert.fail(`nothing to tick in ${weeks.length} weeks for ${view.families.length} places`);

@@ -8,9 +8,10 @@ import type { DeskWeek } from "../../gen/DeskWeek";
 import { pathOf } from "../../desk-actions";
 import { QUERY, answerHeld, desk, today, week } from "../../desk-state";
 import { exchange, now, route } from "../../state";
+import { partShort } from "../../words";
 import { Empty, To } from "../common";
 import { DeskIcon } from "./icons";
-import { GROUPS, ageWord, daysOf, groupWord, has, openParts, partWord, partsIn } from "./words";
+import { GROUPS, ageWord, daysOf, groupWord, has, openParts, partsIn } from "./words";
 
 interface Present {
   readonly line: DeskLine;
@@ -114,10 +115,12 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
             <th scope="col">Âge</th>
             {open.map((part) => (
               <th key={part} scope="col" class="d-part">
-                {partWord(part)}
+                {partShort(part)}
               </th>
             ))}
-            <th scope="col">Sortie, remarque</th>
+            <th scope="col" class="d-more">
+              Sortie, remarque
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -135,7 +138,7 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
                 {all.filter((p) => has(p.parts, part)).length}
               </td>
             ))}
-            <td />
+            <td class="d-more" />
           </tr>
         </tfoot>
       </table>
@@ -144,7 +147,7 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
 }
 
 function Row({ present, open }: { present: Present; open: readonly DayPart[] }) {
-  const { line, parts, outings, published } = present;
+  const { line, parts, published } = present;
   return (
     <tr>
       <th scope="row">
@@ -155,6 +158,9 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
             <span class="visually-hidden"> (pas encore publié)</span>
           </>
         )}
+        <small class="d-note">
+          <Note present={present} />
+        </small>
       </th>
       <td>{ageWord(line.age)}</td>
       {open.map((part) => (
@@ -172,10 +178,19 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
           )}
         </td>
       ))}
-      <td>
-        {outings.length > 0 && <span class="d-outing">{outings.join(", ")}</span>} {line.wish.remark}
-        {line.status.is === "accepted" && line.status.cancellation_asked && <em> Annulation demandée</em>}
+      <td class="d-more">
+        <Note present={present} />
       </td>
     </tr>
+  );
+}
+
+/** In a column of its own, or under the name where there is no room for one. */
+function Note({ present: { line, outings } }: { present: Present }) {
+  return (
+    <>
+      {outings.length > 0 && <span class="d-outing">{outings.join(", ")}</span>} {line.wish.remark}
+      {line.status.is === "accepted" && line.status.cancellation_asked && <em> Annulation demandée</em>}
+    </>
   );
 }
