@@ -1,6 +1,6 @@
 // How are the pictures of this folder made? `cargo build && node docs/screens/make.mjs [name…]`: each screen at 360 px, on a
 // laptop, and dark, on the invented families of the demo. Needs Chromium, the font of most phones' browsers (Debian:
-// fonts-noto-core) and pngquant.
+// fonts-noto-core), chromium-l10n and pngquant.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { Device, LAPTOP, PHONE } from "../../tests/e2e/lib/chromium.mjs";
@@ -53,6 +53,7 @@ async function picture(page, name, view, open) {
     await open(page, portal);
     await asHighAsItsContent(page, view.size.viewport);
     await page.evaluate(() => document.activeElement?.blur());
+    await page.mouse.move(0, 0);
     await page.screenshot({ path, animations: "disabled", caret: "hide" });
     execFileSync("pngquant", ["--force", "--skip-if-larger", "--strip", "--speed", "1", "--output", path, COLOURS, path]);
     console.log(path.slice(ROOT.length + 1));

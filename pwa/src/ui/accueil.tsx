@@ -161,7 +161,7 @@ function Requests({ f }: { f: SessionFamily }) {
     const { word } = statusWord(line.status);
     groups.set(word, { line, n: (groups.get(word)?.n ?? 0) + 1 });
   }
-  const news = lines.filter(isNews).length;
+  const news = coming.filter(isNews).length;
   return (
     <section aria-labelledby="requests">
       <h2 id="requests">Demandes</h2>

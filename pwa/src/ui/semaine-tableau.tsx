@@ -55,9 +55,13 @@ export function WeekTable({ f, grid, onOuting }: TableProps) {
           </table>
         </div>
       )}
-      {closed.map((day) => (
-        <ClosedDay key={day.date} day={day} />
-      ))}
+      {closed.length > 0 && (
+        <div class="closed-days">
+          {closed.map((day) => (
+            <ClosedDay key={day.date} day={day} />
+          ))}
+        </div>
+      )}
       <div class="day-notes">
         {days.map((day) => (
           <DayNotes key={day.date} f={f} day={day} grid={grid} />

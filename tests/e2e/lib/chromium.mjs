@@ -6,7 +6,9 @@ import { packageOf } from "./packages.mjs";
 
 const { chromium } = await packageOf("playwright-core");
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=fr-FR"];
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** The browser's own words (a date's placeholder) in French, where its language packs are installed. */
+const FRENCH = { ...process.env, LANGUAGE: "fr_FR" };
 
 export const PHONE = { viewport: { width: 360, height: 740 } };
 export const SMALL_PHONE = { viewport: { width: 320, height: 640 } };
@@ -34,7 +36,7 @@ export class Device {
   }
 
   async open() {
-    const settings = { executablePath: PROGRAM, headless: true, args: QUIET, locale: "fr-FR", timezoneId: "Europe/Paris", reducedMotion: "reduce" };
+    const settings = { executablePath: PROGRAM, headless: true, args: QUIET, env: FRENCH, locale: "fr-FR", timezoneId: "Europe/Paris", reducedMotion: "reduce" };
     this.context = await chromium.launchPersistentContext(this.profile, { ...settings, ...this.options });
     this.context.setDefaultTimeout(15_000);
     this.context.on("request", (request) => this.asked.add(request.url()));

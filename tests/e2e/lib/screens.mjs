@@ -39,11 +39,34 @@ async function sending(page, portal) {
   await page.getByRole("dialog").waitFor();
 }
 
-/** One answer given at the desk and not published yet, then what *Publier* would tell. */
-async function publishing(page, portal) {
+/** The inbox, on the week that has most to decide. */
+async function inbox(page, portal) {
   await desk("")(page, portal);
-  await page.getByRole("button", { name: /^Attente la demande/ }).first().click();
-  await page.getByRole("button", { name: /Publier les réponses/ }).click();
+  const weeks = page.getByLabel("Semaine", { exact: true });
+  await weeks.locator("option", { hasText: "à décider" }).first().waitFor({ state: "attached" });
+  const options = await weeks.locator("option").evaluateAll((all) => all.map((o) => ({ value: o.value, n: Number(/(\d+) demandes? à/.exec(o.text)?.[1] ?? 0) })));
+  await weeks.selectOption(options.sort((a, b) => b.n - a.n)[0].value);
+  await page.getByRole("button", { name: /^Accepter la demande/ }).first().waitFor();
+}
+
+async function whole(page, portal) {
+  await dialog("", /Accepter tous ceux qui tiennent/)(page, portal);
+  await page.getByLabel(/toute la période/).check();
+  await page.getByRole("button", { name: /^Accepter (ces|cette)/ }).waitFor();
+}
+
+/** Something is decided and not told yet; then what *Publier* would tell. */
+async function publishing(page, portal) {
+  await inbox(page, portal);
+  const publish = page.getByRole("button", { name: /Publier les réponses/ });
+  if ((await publish.getAttribute("aria-disabled")) === "true") await page.getByRole("button", { name: /^Attente la demande/ }).first().click();
+  await publish.click();
+  await page.getByRole("dialog").waitFor();
+}
+
+async function detail(page, portal) {
+  await inbox(page, portal);
+  await page.getByRole("button", { name: /^Détail et autres réponses/ }).first().click();
   await page.getByRole("dialog").waitFor();
 }
 
@@ -103,9 +126,9 @@ export const SCREENS = [
   { name: "espace", who: "parent", open: app("espace") },
   { name: "aide", who: "parent", open: app("aide") },
   { name: "page-simple", who: "parent", open: plain("compte") },
-  { name: "bureau-demandes", who: "director", open: desk("") },
-  { name: "bureau-detail", who: "director", open: dialog("", /^Détail et autres réponses/) },
-  { name: "bureau-tous", who: "director", open: dialog("", /Accepter tous ceux qui tiennent/) },
+  { name: "bureau-demandes", who: "director", open: inbox },
+  { name: "bureau-detail", who: "director", open: detail },
+  { name: "bureau-tous", who: "director", open: whole },
   { name: "bureau-publier", who: "director", open: publishing },
   { name: "bureau-a-revoir", who: "director", open: desk("a-revoir") },
   { name: "bureau-liste", who: "director", open: desk("liste") },
