@@ -26,7 +26,7 @@ export async function openCopy(): Promise<void> {
   const views = await reading;
   takeStatus(views.get("status") as DeviceStatus | undefined);
   session.value = facts.session;
-  if (facts.locked === true || expired(facts.session, status.value?.last_exchange ?? null)) {
+  if (facts.locked === true || expired(facts.session, status.value)) {
     phase.value = "locked";
     await closePapers(true).catch(() => undefined);
     return;
@@ -43,8 +43,10 @@ function takeFacts(facts: Partial<Facts>): void {
   keptPapers.value = new Set(Object.keys(facts.papers ?? {}));
 }
 
-function expired(view: SessionView, last: number | null): boolean {
-  return last !== null && Date.now() - last > (view.mine ? LONG_MS : SHORT_MS);
+/** By the server's clock, as far as this device knows it. */
+function expired(view: SessionView, held: DeviceStatus | null): boolean {
+  if (!held || held.last_exchange === null) return false;
+  return Date.now() - held.clock_off_ms - held.last_exchange > (view.mine ? LONG_MS : SHORT_MS);
 }
 
 async function firstTime(): Promise<void> {

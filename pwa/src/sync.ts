@@ -106,6 +106,8 @@ function listen(): void {
     const moved = (): void => exchangeSoon(Math.random() * WAKE_SPREAD_MS);
     source.addEventListener("moved", moved);
     source.addEventListener("message", moved);
+    // Connected again: whatever moved meanwhile was told to nobody here.
+    source.addEventListener("error", () => source.addEventListener("open", moved, { once: true }));
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
       // The server refused (session ended): the next exchange says why.

@@ -119,6 +119,10 @@ step("reconnected, the decision is applied, held back until it is published, the
   await requestCard(mother.page, ticked.hers, "Accepté").waitFor();
 });
 
+step("the other parent's phone, left open, has learnt it by itself", async () => {
+  await requestCard(father.page, ticked.hers, "Accepté").waitFor({ timeout: 30_000 });
+});
+
 step("no page asked another host, and none broke", () => {
   for (const device of [mother, father, desk]) {
     assert.deepEqual(device.strangers(portal), []);

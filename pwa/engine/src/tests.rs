@@ -346,3 +346,23 @@ fn copying_a_week_says_what_it_ticks_and_what_stays() {
     assert_eq!(plan["weeks"], json!(["2026-12-28"]));
     assert_eq!(plan["tick"], json!([key("2026-12-28", "morning"), key("2026-12-31", "lunch")]));
 }
+
+#[test]
+fn a_clock_a_year_off_is_set_right_by_the_server_and_said() {
+    const YEAR_MS: i64 = 365 * 86_400_000;
+    let mut phone = Phone::signed_in();
+    let server = phone.now;
+    for off in [YEAR_MS, -YEAR_MS] {
+        phone.now = server + off;
+        let reply = json!({ "now": server, "streams": {}, "documents": {}, "drafts": {} });
+        phone.whole("hear", json!({ "text": reply.to_string() }));
+        assert_eq!(phone.ask("status", json!({}))["clock_off_ms"], off);
+        phone.reopen();
+        let day = if off > 0 { "2026-12-22" } else { "2026-12-23" };
+        phone.tick(&[key(day, "morning")], true);
+        assert_eq!(phone.send()["sent"].as_array().unwrap().len(), 1, "the cut-off is judged by the server's clock");
+        let body = phone.say("ready_made", json!({}));
+        let made: Vec<i64> = body["answer"]["commands"].as_array().unwrap().iter().map(|c| c["made_at"].as_i64().unwrap()).collect();
+        assert!(made.iter().all(|at| (at - server).abs() < 60_000), "{made:?}");
+    }
+}
