@@ -9,7 +9,7 @@ const installed = matchMedia("(display-mode: standalone)").matches;
 export function InstallHint() {
   if (!installHint.value || installed) return null;
   return (
-    <aside class="card hint" aria-label="Installer l’application">
+    <aside class="card install" aria-label="Installer l’application">
       <Icon name="phone" />
       <div>
         <b>Gardez cette application sous la main</b>

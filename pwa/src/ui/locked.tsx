@@ -24,7 +24,8 @@ export function Locked() {
           "Reconnectez-vous pour la retrouver."
         )}
       </p>
-      <a class="button wide" href="/connexion">
+      {/* Somebody else may be signed in on this device: the form comes all the same. */}
+      <a class="button wide" href="/connexion?autre=1">
         Se connecter
       </a>
       <button type="button" class="button danger wide" onClick={() => setAsking(true)}>

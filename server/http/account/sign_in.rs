@@ -11,9 +11,9 @@ use crate::http::session::Maybe;
 
 const PAGE: Page = Page { template: "connexion", title: "Espace personnel", path: "connexion" };
 
-/// Who is signed in already goes straight into the app.
+/// Who is signed in already goes straight into the app, unless they come to sign in as somebody else (`?autre=1`).
 pub async fn show(State(app): State<App>, Maybe(signed): Maybe, fields: Fields) -> Response {
-    if signed.is_some() {
+    if signed.is_some() && fields.get("autre").is_empty() {
         return see_other("/app/");
     }
     PAGE.show(&app, json!({ "said": "", "typed": { "email": fields.get("email"), "mine": false } }))

@@ -3,14 +3,19 @@ import assert from "node:assert/strict";
 import { until } from "./until.mjs";
 
 /** Signs in by the plain form; `mine` ticks *Mémoriser*. */
-export async function signIn(page, portal, account, { mine = true } = {}) {
+export async function signIn(page, portal, account, options = {}) {
+  await fillIn(page, portal, account, options);
+  await page.waitForURL(/\/app\//);
+  await upToDate(page);
+}
+
+/** The plain form, filled in and sent. */
+export async function fillIn(page, portal, account, { mine = true } = {}) {
   await page.goto(`${portal.url}/connexion`);
   await page.getByLabel(/E-?mail|Adresse/i).first().fill(account.email);
   await page.getByLabel("Mot de passe", { exact: true }).fill(account.password);
   await page.getByLabel(/Mémoriser/).setChecked(mine);
   await page.getByRole("button", { name: /Se connecter|Connexion/ }).click();
-  await page.waitForURL(/\/app\//);
-  await upToDate(page);
 }
 
 /** The status line says that the last exchange was done. */
@@ -54,11 +59,23 @@ export async function openFreeWeek(page, { least = 1 } = {}) {
   for (const days of [/, (?!mercredi)/, /./]) {
     for (const week of weeks) {
       await page.goto(week);
-      const boxes = await freeSlots(page, least, days);
+      const [boxes] = await freeRows(page, least, days);
       if (boxes) return { week, boxes };
     }
   }
   return assert.fail(`no week with ${least} boxes to tick in ${weeks.length}`);
+}
+
+/** One box of each of so many days of a child, with its week; no Wednesday, for the reason told above. */
+export async function freeDays(page, wanted) {
+  const found = [];
+  for (const week of await openWeeks(page)) {
+    await page.goto(week);
+    const rows = await freeRows(page, 1, /, (?!mercredi)/);
+    found.push(...rows.map(([box]) => ({ week, box })));
+    if (found.length >= wanted) return found.slice(0, wanted);
+  }
+  return assert.fail(`only ${found.length} days to tick`);
 }
 
 /** The addresses of all weeks of all open periods, centre after centre. */
@@ -78,12 +95,12 @@ async function openWeeks(page) {
 /** The week on the screen has been answered by the engine: days, closed or not, or the word that there is nothing yet. */
 export const weekShown = (page) => page.locator(".week :is(.day, .grid, .empty)").first().waitFor();
 
-/** The names of the boxes of the first child and day that has enough of them. */
-async function freeSlots(page, least, days) {
+/** The names of the boxes of each child and day that has enough of them. */
+async function freeRows(page, least, days) {
   await weekShown(page);
   const names = await roomyCells(page).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
   const rows = group(names.filter((name) => days.test(name.split(", ").slice(1, 3).join(", "))));
-  return [...rows.values()].find((boxes) => boxes.length >= least) ?? null;
+  return [...rows.values()].filter((boxes) => boxes.length >= least);
 }
 const rowOf = (name) => name.split(", ").slice(1, 3).join(", ");
 function group(names) {
@@ -98,10 +115,10 @@ export async function mark(page, name, on) {
   await until(async () => !(await page.getByText("Enregistrement…").first().isVisible()), 10_000, "the tick was not written");
 }
 
-/** *Sauvegarder*, then *Envoyer*: the ticks become requests. */
-export async function send(page) {
+/** *Sauvegarder*, then *Envoyer*, once or as an impatient thumb does it: the ticks become requests. */
+export async function send(page, { times = 1 } = {}) {
   await page.getByRole("button", { name: /Sauvegarder/ }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Envoyer", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Envoyer", exact: true }).click({ clickCount: times });
   await page.getByRole("dialog").getByText(/demandes?\./).first().waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Fermer" }).last().click();
 }

@@ -1,10 +1,11 @@
 // How does a story start, stop and restart the real program? `preau demo` on a folder of its own; "offline" is the server stopped.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { ROOT } from "./packages.mjs";
 
 const PROGRAM = process.env.PREAU_BIN ?? join(ROOT, "target/debug/preau");
@@ -68,6 +69,12 @@ export class Portal {
     const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await ended;
     clearTimeout(late);
+  }
+
+  /** What an operator types on this portal's folder; answers what the program said. */
+  async command(...words) {
+    const { stdout } = await promisify(execFile)(PROGRAM, [...words, "--data", this.data]);
+    return stdout;
   }
 
   get running() {

@@ -1,0 +1,131 @@
+// What if things go wrong? A thumb that presses twice, a second tab, a session ended from afar, a server that goes back to a backup.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { Device, PHONE } from "./lib/chromium.mjs";
+import { sessionOf, twoParentsOfOneFamily } from "./lib/families.mjs";
+import { cell, fillIn, freeDays, keptForOffline, mark, offline, readName, requestCard, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
+import { Portal } from "./lib/portal.mjs";
+import { step } from "./lib/step.mjs";
+
+let portal, family, mother, father, place;
+/** Four days of a child: their week, and a box. */
+let one, two, three, four;
+
+before(async () => {
+  portal = await Portal.start();
+  family = await twoParentsOfOneFamily(portal);
+  [mother, father] = [await Device.open(PHONE), await Device.open(PHONE)];
+  await signIn(mother.page, portal, family.first);
+  await signIn(father.page, portal, family.second);
+  [one, two, three, four] = await freeDays(mother.page, 4);
+  place = family.places.find(({ centre }) => one.week.includes(centre));
+  await keptForOffline(mother.page);
+});
+after(async () => {
+  for (const device of [mother, father]) await device?.end();
+  await portal?.end();
+});
+
+/** The receipt of a day's request, as its card shows it. */
+const receiptOf = (page, { box }) => requestCard(page, box, "En demande").getByText(/Accusé de réception n° \d+/).innerText();
+const requestsOf = (page, { box }) => requestCard(page, box, "En demande").count();
+
+/** Ticks a day that was never sent, and sends it. */
+async function ask(page, { week, box }) {
+  await page.goto(week);
+  await cell(page, box).waitFor();
+  await mark(page, box, true);
+  await send(page);
+}
+
+/** The same, after the server was stopped: it waits on this phone. */
+async function askInVain(page, { week, box }) {
+  await page.goto(week);
+  await cell(page, box).waitFor();
+  await portal.stop();
+  await mark(page, box, true);
+  await send(page);
+  await offline(page);
+}
+
+/** Every session of an account is ended from another device. */
+async function endSessions(account) {
+  const { cookie } = await sessionOf(portal, account);
+  const headers = { cookie, origin: new URL(portal.url).origin, "sec-fetch-site": "same-origin" };
+  const answer = await fetch(`${portal.url}/api/devices`, { method: "DELETE", headers });
+  assert.ok(answer.ok, `${answer.status}`);
+}
+
+step("an impatient thumb and a second tab make one request of one day", async () => {
+  const second = await mother.context.newPage();
+  for (const page of [mother.page, second]) {
+    await page.goto(one.week);
+    await cell(page, one.box).waitFor();
+  }
+  await mark(mother.page, one.box, true);
+  await second.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, one.box);
+  // Whoever is second finds nothing left to send.
+  await Promise.any([send(mother.page, { times: 2 }), send(second)]);
+  await second.close();
+  await mother.page.goto(`${portal.url}/app/demandes`);
+  await statuses(mother.page, place.centre_name);
+  await receiptOf(mother.page, one);
+  assert.equal(await requestsOf(mother.page, one), 1);
+});
+
+step("a session ended from afar locks the copy; what was not sent waits for its account, and leaves when it is back", async () => {
+  await askInVain(mother.page, two);
+  await mother.close();
+  await portal.restart();
+  await endSessions(family.first);
+  await mother.open();
+  await mother.page.goto(`${portal.url}/app/demandes`);
+  await mother.page.getByRole("heading", { name: "Votre session est terminée" }).waitFor();
+  await mother.page.getByText("Rien n’est perdu").waitFor();
+  assert.equal(await mother.page.getByText(readName(two.box).child).count(), 0, "nothing of the family is shown");
+  await signIn(mother.page, portal, family.first);
+  await statuses(mother.page, place.centre_name);
+  await receiptOf(mother.page, two);
+});
+
+step("another account does not get what somebody left unsent on this phone", async () => {
+  await askInVain(mother.page, three);
+  await mother.close();
+  await portal.restart();
+  await endSessions(family.first);
+  await mother.open();
+  const stranger = portal.accountsOf("director")[0];
+  await fillIn(mother.page, portal, stranger);
+  await mother.page.getByRole("heading", { name: "Votre session est terminée" }).waitFor();
+  await mother.page.getByText(family.first.email).waitFor();
+  await mother.page.getByRole("link", { name: "Se connecter" }).click();
+  await mother.page.waitForURL(/\/connexion/);
+  await signIn(mother.page, portal, family.first);
+  await statuses(mother.page, place.centre_name);
+  await receiptOf(mother.page, three);
+});
+
+step("a server that goes back to a backup gets from a phone what it forgot, and both parents read it again", async () => {
+  await father.page.goto(`${portal.url}/app/demandes`);
+  await statuses(father.page, place.centre_name);
+  await receiptOf(father.page, three);
+  await father.close();
+  const copy = /\S+\.db/.exec(await portal.command("backup"))[0];
+  await ask(mother.page, four);
+  await statuses(mother.page, place.centre_name);
+  await receiptOf(mother.page, four);
+  await mother.close();
+  await portal.stop();
+  await portal.command("restore", copy);
+  await portal.restart();
+  await father.reopen(`${portal.url}/app/demandes`);
+  await upToDate(father.page);
+  await statuses(father.page, place.centre_name);
+  await receiptOf(father.page, three);
+  assert.equal(await requestsOf(father.page, four), 0, "the server has forgotten it, and this phone never heard of it");
+  await mother.reopen(`${portal.url}/app/demandes`);
+  await upToDate(mother.page);
+  await statuses(mother.page, place.centre_name);
+  for (const { page } of [mother, father]) await receiptOf(page, four);
+  assert.equal(await requestsOf(mother.page, four), 1);
+});
