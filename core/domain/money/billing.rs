@@ -198,7 +198,7 @@ pub fn bill(lists: &[PriceList], family: &FamilyDays) -> Bill {
             }
         };
         // Present that day: whoever has a part of it, the eldest first.
-        let elders = days[..at].iter().zip(&billable).filter(|(other, _)| other.date == day.date);
+        let elders = days[..at].iter().zip(&billable).filter(|(other, _)| other.date == day.date && other.child != day.child);
         let before = elders.filter(|(_, what)| what.as_ref().is_ok_and(|w| !w.parts.is_empty())).count();
         let rank = u8::try_from(before + 1).unwrap_or(u8::MAX);
         match day_lines(lists, family, day, what, rank) {

@@ -16,3 +16,6 @@ pub mod price_list;
 pub mod quotient;
 pub mod reasons;
 pub mod settings;
+
+#[cfg(test)]
+mod price_vectors;
