@@ -64,14 +64,12 @@ impl EntryKind {
 
 /// One entry (*écriture*): appended, never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "LedgerEntry"))]
 pub struct Entry {
     pub id: OperationId,
     /// Its place in the account, from 1, without a hole.
     pub number: u32,
     pub kind: EntryKind,
     /// Signed cents: a debit is positive.
-    #[cfg_attr(test, ts(type = "number"))]
     pub cents: i64,
     /// *Date écriture*.
     pub date: LocalDate,
@@ -142,6 +140,8 @@ pub struct Credit {
     pub mode: PaymentMode,
     /// Handed over or authorised: the year of a certificate follows from it.
     pub paid_on: LocalDate,
+    /// It came from the family's account in another centre.
+    pub arrived: bool,
     pub cents: i64,
     pub allocated: i64,
     pub refunded: i64,
@@ -211,6 +211,7 @@ pub enum Effect {
         by: OperationId,
         cents: i64,
     },
+    /// Negative when a payment bounces after a part of it was refunded or had left: that part counts as reversed from then on.
     Spent {
         credit: OperationId,
         by: OperationId,

@@ -32,7 +32,7 @@ pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<E
 /// The parts, by mode and date, that a `MoveOut` took.
 pub fn moved_parts(account: &Account, effects: &[Effect]) -> Vec<MovedPart> {
     let part = |effect: &Effect| match effect {
-        Effect::Spent { credit, how: Spent::Moved, cents, .. } => {
+        Effect::Spent { credit, how: Spent::Moved, cents, .. } if *cents > 0 => {
             account.credits.get(credit).map(|c| MovedPart { mode: c.mode, paid_on: c.paid_on, cents: *cents })
         }
         _ => None,
@@ -77,8 +77,12 @@ impl Book {
             return Err(MoneyReason::NothingToBill);
         }
         let absurd = |l: &NewLine| l.quantity == 0 || !(0..=CENTS_MAX).contains(&l.unit_cents) || l.cents() > CENTS_MAX;
+        if lines.iter().any(absurd) {
+            return Err(MoneyReason::AbsurdAmount);
+        }
+        // Only of amounts that are known to be small: a sum of mistyped ones could overflow.
         let total: i64 = lines.iter().map(NewLine::cents).sum();
-        if lines.iter().any(absurd) || total > CENTS_MAX {
+        if total > CENTS_MAX {
             return Err(MoneyReason::AbsurdAmount);
         }
         let entry = Entry { paper: Some(number.to_owned()), due: Some(due), ..self.entry(EntryKind::Invoice, total, label, None) };
@@ -153,13 +157,13 @@ impl Book {
         }
         let entry = self.entry(EntryKind::Payment, -cents, label, None);
         self.write(Effect::Entry(entry));
-        self.credit(mode, paid_on, cents);
+        self.credit((mode, paid_on, cents), false);
         Ok(())
     }
 
-    fn credit(&mut self, mode: PaymentMode, paid_on: LocalDate, cents: i64) {
+    fn credit(&mut self, (mode, paid_on, cents): (PaymentMode, LocalDate, i64), arrived: bool) {
         let (operation, number) = (self.id, self.account.last);
-        let credit = Credit { operation, number, mode, paid_on, cents, allocated: 0, refunded: 0, reversed: 0, moved: 0 };
+        let credit = Credit { operation, number, mode, paid_on, arrived, cents, allocated: 0, refunded: 0, reversed: 0, moved: 0 };
         self.write(Effect::Credit(credit));
     }
 
@@ -201,37 +205,37 @@ impl Book {
         let cents = reasonable(part.cents)?;
         let entry = self.entry(EntryKind::MovedIn, -cents, label, Some(from));
         self.write(Effect::Entry(entry));
-        self.credit(part.mode, part.paid_on, cents);
+        self.credit((part.mode, part.paid_on, cents), true);
         Ok(())
     }
 
     fn reverse(&mut self, payment: OperationId, reversal: Reversal, label: &str) -> Result<(), MoneyReason> {
-        let credit = self.account.credits.get(&payment).ok_or(MoneyReason::UnknownPayment)?.clone();
-        let whole = credit.cents - credit.refunded - credit.reversed;
-        let (kind, cents, fee) = match reversal {
-            Reversal::Bounced { .. } if !credit.mode.may_bounce() => return Err(MoneyReason::ModeCannotBounce),
-            Reversal::Bounced { fee_cents } => (EntryKind::Rejection, whole, fee_cents),
-            Reversal::GivenBack { cents } => (EntryKind::Refund, cents, 0),
-        };
-        if whole == 0 {
-            return Err(MoneyReason::AlreadyReversed);
+        // What arrived from another centre is reversed there, where it was paid.
+        let credit = self.account.credits.get(&payment).filter(|c| !c.arrived).ok_or(MoneyReason::UnknownPayment)?.clone();
+        match reversal {
+            Reversal::Bounced { .. } if !credit.mode.may_bounce() => Err(MoneyReason::ModeCannotBounce),
+            _ if credit.reversed == credit.cents => Err(MoneyReason::AlreadyReversed),
+            Reversal::Bounced { fee_cents } => self.bounce(&credit, fee_cents, label),
+            Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
         }
-        reasonable(cents)?;
-        // What went to another centre cannot be given back from here.
-        let most = if kind == EntryKind::Rejection { whole } else { whole - credit.moved };
-        if cents > most {
-            return Err(MoneyReason::BeyondTheCredit { left_cents: most });
-        }
+    }
+
+    /// The whole payment never arrived. What was refunded of it, or left for another centre, is gone all the same: it is owed.
+    fn bounce(&mut self, credit: &Credit, fee: i64, label: &str) -> Result<(), MoneyReason> {
         if fee != 0 {
             reasonable(fee)?;
         }
-        let entry = self.entry(kind, cents, label, Some(payment));
+        let (whole, gone) = (credit.cents - credit.reversed, credit.refunded + credit.moved);
+        let entry = self.entry(EntryKind::Rejection, whole, label, Some(credit.operation));
         self.write(Effect::Entry(entry));
-        let freed = self.free(&credit, cents);
-        self.write(Effect::Spent { credit: payment, by: self.id, how: Spent::Reversed, cents: freed });
-        if cents > freed {
-            // It bounced after a part of it had left for another centre: that part is owed here.
-            self.owe(self.id, 0, (LineNature::Other, cents - freed), |l| l);
+        self.free(credit, whole - gone);
+        for (how, cents) in [(Spent::Refunded, -credit.refunded), (Spent::Moved, -credit.moved), (Spent::Reversed, whole)] {
+            if cents != 0 {
+                self.write(Effect::Spent { credit: credit.operation, by: self.id, how, cents });
+            }
+        }
+        if gone > 0 {
+            self.owe(self.id, 0, (LineNature::Other, gone), |l| l);
         }
         if fee > 0 {
             let id = fee_id(self.id);
@@ -242,8 +246,21 @@ impl Book {
         Ok(())
     }
 
-    /// Frees allocations until so much of the credit is left; answers how much that is (less only where a part was moved).
-    fn free(&mut self, credit: &Credit, cents: i64) -> i64 {
+    /// What was refunded already, or went to another centre, cannot be given back from here.
+    fn give_back(&mut self, credit: &Credit, cents: i64, label: &str) -> Result<(), MoneyReason> {
+        let (cents, left_cents) = (reasonable(cents)?, credit.really_paid());
+        if cents > left_cents {
+            return Err(MoneyReason::BeyondTheCredit { left_cents });
+        }
+        let entry = self.entry(EntryKind::Refund, cents, label, Some(credit.operation));
+        self.write(Effect::Entry(entry));
+        self.free(credit, cents);
+        self.write(Effect::Spent { credit: credit.operation, by: self.id, how: Spent::Reversed, cents });
+        Ok(())
+    }
+
+    /// Frees allocations, the newest line first, until so much of the credit is left.
+    fn free(&mut self, credit: &Credit, cents: i64) {
         let mut missing = (cents - credit.left()).max(0);
         for (line, paid) in self.account.paid_by(credit.operation) {
             let freed = paid.min(missing);
@@ -252,7 +269,6 @@ impl Book {
                 self.write(Effect::Allocated { credit: credit.operation, line, by: self.id, cents: -freed });
             }
         }
-        cents - missing
     }
 
     /// Every credit with something left pays the oldest open lines that it may pay.

@@ -18,4 +18,10 @@ pub mod reasons;
 pub mod settings;
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod online_tests;
+#[cfg(test)]
 mod price_vectors;

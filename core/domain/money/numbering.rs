@@ -16,7 +16,7 @@ pub struct NumberPattern {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("Le modèle de numéro doit contenir {{year}} puis {{number:4}}, et des lettres, chiffres ou / - _ . autour (40 signes au plus).")]
+#[error("Le modèle de numéro doit contenir {{year}} puis {{number:4}}, séparés par une lettre ou / - _ . (40 signes au plus autour).")]
 pub struct BadPattern;
 
 impl FromStr for NumberPattern {
@@ -29,8 +29,9 @@ impl FromStr for NumberPattern {
         let digits: u8 = digits.parse().map_err(|_| BadPattern)?;
         let plain = |t: &str| t.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c));
         let length = before.len() + between.len() + after.len();
-        // Without a sign between them, year and number could be read in two ways.
-        if !plain(before) || !plain(between) || !plain(after) || length > 40 || !(1..=8).contains(&digits) || between.is_empty() {
+        // Without a sign between them that is no digit, year and number could be read in two ways.
+        let apart = between.chars().any(|c| !c.is_ascii_digit());
+        if !plain(before) || !plain(between) || !plain(after) || length > 40 || !(1..=8).contains(&digits) || !apart {
             return Err(BadPattern);
         }
         Ok(NumberPattern { before: before.into(), between: between.into(), after: after.into(), digits })
@@ -80,6 +81,7 @@ mod tests {
             "{year}",
             "{number:4}",
             "{year}{number:4}",
+            "{year}0{number:4}",
             "{year}/{number:0}",
             "{year}/{number:9}",
             "é{year}/{number:4}",

@@ -1,12 +1,14 @@
 //! What does a word of the payment platform come to? Before money moves: signature, site, mode, order, currency and amount are
 //! right; each word counts once; a late success still credits; duplicates change nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::account::{Account, Credit};
 use super::amounts::euros;
 use super::kinds::PaymentMode;
+use crate::domain::ids::OperationId;
 use crate::domain::time::LocalDate;
 
 /// The manual's three means of paying online, one button each.
@@ -218,6 +220,27 @@ pub struct Order {
     pub heard: BTreeSet<String>,
     /// The movement that paid it.
     pub paid_by: Option<String>,
+    /// The movements that gave money back, each with its cents.
+    pub given_back: BTreeMap<String, i64>,
+}
+
+impl Order {
+    /// What a word changed. What cannot be judged yet is not remembered, so that it counts when it is said again.
+    pub fn remember(&mut self, word: &Word, heard: &Heard) {
+        match heard {
+            Heard::Credit(_) => {
+                self.state = OrderState::Paid;
+                self.paid_by = Some(word.uuid.clone());
+            }
+            Heard::GiveBack(cents) => {
+                self.given_back.insert(word.uuid.clone(), *cents);
+            }
+            Heard::Now(state) => self.state = *state,
+            Heard::Refused(WordProblem::BeyondThePayment) => return,
+            Heard::Nothing | Heard::Refused(_) => {}
+        }
+        self.heard.insert(word.key.clone());
+    }
 }
 
 /// What to do with a word.
@@ -244,6 +267,10 @@ pub enum WordProblem {
     PartsDiffer,
     /// A second success of an order that is paid: money arrived twice, the director must look.
     PaidTwice,
+    /// More would be given back than was paid; also before anything was paid.
+    BeyondThePayment,
+    /// The bank refused after all what it had authorised: the director must look, and write the rejection.
+    FailedAfterSuccess,
 }
 
 impl WordProblem {
@@ -253,6 +280,8 @@ impl WordProblem {
             WordProblem::CurrencyDiffers => "currency_differs",
             WordProblem::PartsDiffer => "parts_differ",
             WordProblem::PaidTwice => "paid_twice",
+            WordProblem::BeyondThePayment => "beyond_the_payment",
+            WordProblem::FailedAfterSuccess => "failed_after_success",
         }
     }
 }
@@ -268,25 +297,20 @@ pub fn hear(order: &Order, word: &Word) -> Heard {
         return Heard::Refused(WordProblem::CurrencyDiffers);
     }
     if word.gives_back {
-        return match (word.outcome, order.state) {
-            (Outcome::Credited, OrderState::Paid) if (1..=order.asked_cents).contains(&word.cents) => Heard::GiveBack(word.cents),
-            (Outcome::Credited, _) => Heard::Refused(WordProblem::AmountDiffers),
-            _ => Heard::Nothing,
-        };
+        return gives_back(order, word);
     }
     match (word.outcome, order.state) {
         (Outcome::Nothing, _) => Heard::Nothing,
         // The capture of what was authorised is no second payment.
         (Outcome::Credited, OrderState::Paid) if order.paid_by.as_ref() == Some(&word.uuid) => Heard::Nothing,
         (Outcome::Credited, _) if word.cents != order.asked_cents => Heard::Refused(WordProblem::AmountDiffers),
-        (Outcome::Credited, _)
-            if word.parts.iter().map(|p| p.cents).sum::<i64>() != word.cents || word.parts.iter().any(|p| p.cents < 1) =>
-        {
-            Heard::Refused(WordProblem::PartsDiffer)
-        }
+        (Outcome::Credited, _) if !parts_agree(word) => Heard::Refused(WordProblem::PartsDiffer),
         (Outcome::Credited, OrderState::Paid) => Heard::Refused(WordProblem::PaidTwice),
         (Outcome::Credited, _) => Heard::Credit(word.parts.clone()),
-        // What arrives late never undoes a success.
+        (Outcome::Failed, OrderState::Paid) if order.paid_by.as_ref() == Some(&word.uuid) => {
+            Heard::Refused(WordProblem::FailedAfterSuccess)
+        }
+        // What arrives late about another try never undoes a success.
         (_, OrderState::Paid) => Heard::Nothing,
         (Outcome::Pending, OrderState::Begun | OrderState::Pending) => Heard::Now(OrderState::Pending),
         (Outcome::Pending, _) => Heard::Nothing,
@@ -294,4 +318,38 @@ pub fn hear(order: &Order, word: &Word) -> Heard {
         (Outcome::Abandoned, _) => Heard::Nothing,
         (Outcome::Failed, _) => Heard::Now(OrderState::Failed),
     }
+}
+
+fn parts_agree(word: &Word) -> bool {
+    let sound = |cents: i64| (1..=word.cents).contains(&cents);
+    word.parts.iter().all(|p| sound(p.cents)) && word.parts.iter().map(|p| p.cents).sum::<i64>() == word.cents
+}
+
+/// The authorisation of a refund and its capture are words about one movement, too.
+fn gives_back(order: &Order, word: &Word) -> Heard {
+    if word.outcome != Outcome::Credited || order.given_back.contains_key(&word.uuid) {
+        return Heard::Nothing;
+    }
+    let paid = if order.state == OrderState::Paid { order.asked_cents } else { 0 };
+    let left = paid - order.given_back.values().sum::<i64>();
+    match word.cents {
+        cents if cents < 1 => Heard::Refused(WordProblem::AmountDiffers),
+        cents if cents > left => Heard::Refused(WordProblem::BeyondThePayment),
+        cents => Heard::GiveBack(cents),
+    }
+}
+
+/// On which payments of an order this much is given back: the last means first, the voucher last. None when less than that is
+/// still there: a part was refunded by hand, or bounced.
+pub fn give_back_on(account: &Account, payments: &[OperationId], cents: i64) -> Option<Vec<(OperationId, i64)>> {
+    let mut wanted = cents;
+    let mut found = vec![];
+    for payment in payments.iter().rev() {
+        let taken = account.credits.get(payment).map_or(0, Credit::really_paid).min(wanted);
+        if taken > 0 {
+            wanted -= taken;
+            found.push((*payment, taken));
+        }
+    }
+    (wanted == 0).then_some(found)
 }

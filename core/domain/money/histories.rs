@@ -1,0 +1,360 @@
+//! Does an account come to what the plain model comes to, whatever happens? Random histories of a family in two centres: everything
+//! that directors, banks and the platform may do, in any order, with refused acts in between.
+//!
+//! 20,000 by default; `PREAU_MONEY_HISTORIES` (read when the tests are built) asks for more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::account::{Account, Effect, Entry, EntryKind};
+use super::acts::{Billed, Moment, MoneyAct, MovedPart, NewLine, Reversal};
+use super::apply::{apply, moved_parts};
+use super::certificate::figures;
+use super::kinds::{LineNature, PaymentMode};
+use super::model::{Coin, Model, Owed, Refusal};
+use super::numbering::NumberPattern;
+use super::reasons::MoneyReason;
+use crate::domain::ids::{CentreId, ChildId, LineId, OperationId};
+use crate::domain::time::{DAY_MS, LocalDate, UtcTime, days_before};
+
+const HISTORIES: Option<&str> = option_env!("PREAU_MONEY_HISTORIES");
+const CHILDREN: [ChildId; 3] = [ChildId([1; 16]), ChildId([2; 16]), ChildId([3; 16])];
+/// What a coin of the model is worth: also amounts near the largest that are taken.
+const COINS: [i64; 4] = [1, 7, 1_250, 400_000];
+
+/// Chance out of one number: the same number, the same act.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n
+    }
+
+    fn pick<T: Copy>(&mut self, of: &[T]) -> Option<T> {
+        if of.is_empty() { None } else { Some(of[self.below(of.len() as u64) as usize]) }
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
+    }
+
+    /// Mostly a few coins; sometimes what nobody would pay.
+    fn cents(&mut self, coin: i64) -> i64 {
+        match self.below(24) {
+            0 => 0,
+            1 => -coin,
+            2 => 10_000_001,
+            3 => i64::MAX,
+            n => coin * (n as i64 - 3),
+        }
+    }
+}
+
+/// The family in one centre, told twice.
+struct Side {
+    account: Account,
+    model: Model,
+    entries: Vec<Entry>,
+    papers: BTreeMap<i32, u32>,
+}
+
+struct History {
+    sides: [Side; 2],
+    now: UtcTime,
+    drawn: u64,
+    /// Codes of refusals and words of entries that were reached.
+    reached: BTreeSet<&'static str>,
+}
+
+fn pattern() -> NumberPattern {
+    "3H{year}/{number:3}EN".parse().unwrap()
+}
+
+fn births() -> BTreeMap<ChildId, LocalDate> {
+    let days = ["2018-05-04", "2021-01-01", "2021-01-02"];
+    CHILDREN.into_iter().zip(days.map(|d| d.parse().unwrap())).collect()
+}
+
+fn figure(reason: &MoneyReason) -> Refusal {
+    let cents = match reason {
+        MoneyReason::BeyondTheLine { left_cents } | MoneyReason::BeyondTheCredit { left_cents } => *left_cents,
+        MoneyReason::CesuNotEligible { eligible_cents } => *eligible_cents,
+        _ => 0,
+    };
+    (reason.code(), cents)
+}
+
+impl History {
+    fn new(coin: i64) -> History {
+        let side = || Side { account: Account::default(), model: Model::new(coin), entries: vec![], papers: BTreeMap::new() };
+        let now = UtcTime::from_local("2026-01-05".parse().unwrap(), 10);
+        History { sides: [side(), side()], now, drawn: 0, reached: BTreeSet::new() }
+    }
+
+    fn id(&mut self) -> OperationId {
+        self.drawn += 1;
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&self.drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        OperationId(id)
+    }
+
+    fn live(&mut self, seed: u64) {
+        let mut chance = Chance(seed);
+        self.now = self.now.plus_ms(chance.below(30) as i64 * DAY_MS);
+        let at = usize::from(chance.one_in(4));
+        let act = self.sides[at].random_act(&mut chance, self.now.local_date());
+        let numbered = !chance.one_in(30);
+        let parts = self.does(at, &act, numbered);
+        let left = self.sides[at].entries.last().map(|e| e.id);
+        for part in parts {
+            // It leaves here and arrives there, as one operation for each part.
+            let act = MoneyAct::MoveIn { from: left.unwrap(), part, label: "Crédit d’un autre centre".into() };
+            self.does(1 - at, &act, true);
+        }
+    }
+
+    /// The act, by the rules and by the model.
+    fn does(&mut self, at: usize, act: &MoneyAct, numbered: bool) -> Vec<MovedPart> {
+        let year = chrono::Datelike::year(&self.now.local_date());
+        let side = &self.sides[at];
+        let next = side.papers.get(&year).map_or(1, |n| n + 1);
+        let moment = Moment { id: self.id(), now: self.now, number: numbered.then(|| pattern().format(year, next)) };
+        let side = &mut self.sides[at];
+        let before = side.account.clone();
+        let done = apply(&side.account, act, &moment);
+        let model = side.model.perform(act, &moment);
+        match (done, model) {
+            (Err(reason), Err(refusal)) => {
+                assert_eq!(figure(&reason), refusal, "{act:?}");
+                self.reached.insert(reason.code());
+                vec![]
+            }
+            (Ok(effects), Ok(parts)) => {
+                let moved = moved_parts(&before, &effects);
+                effects.iter().for_each(|effect| side.fold(effect));
+                let new: Vec<&Entry> =
+                    effects.iter().filter_map(|e| if let Effect::Entry(entry) = e { Some(entry) } else { None }).collect();
+                self.reached.extend(new.iter().map(|e| e.kind.word()));
+                side.numbers(&new, (year, next), act);
+                side.is_the_same();
+                assert_eq!(moved, parts);
+                moved
+            }
+            (done, model) => panic!("{act:?}: {done:?}, but the model says {model:?}"),
+        }
+    }
+}
+
+impl Side {
+    /// One effect, after which nothing is below zero or beyond its amount.
+    fn fold(&mut self, effect: &Effect) {
+        self.account.fold(effect);
+        let line = |id: &LineId| {
+            let l = &self.account.lines[id];
+            assert!(l.open() >= 0 && l.paid >= 0 && l.credited >= 0 && l.credited <= l.cents, "{l:?} after {effect:?}");
+        };
+        let credit = |id: &OperationId| {
+            let c = &self.account.credits[id];
+            let parts = [c.allocated, c.refunded, c.reversed, c.moved, c.left()];
+            assert!(parts.iter().all(|p| *p >= 0 && *p <= c.cents), "{c:?} after {effect:?}");
+        };
+        match effect {
+            Effect::Entry(entry) => self.entries.push(entry.clone()),
+            Effect::Line(l) => line(&l.id),
+            Effect::Credited { line: id, .. } => line(id),
+            Effect::Credit(c) => credit(&c.operation),
+            Effect::Allocated { credit: c, line: l, .. } => {
+                line(l);
+                credit(c);
+            }
+            Effect::Spent { credit: c, .. } => credit(c),
+        }
+    }
+
+    /// Entries and papers are numbered without a hole.
+    fn numbers(&mut self, new: &[&Entry], (year, next): (i32, u32), act: &MoneyAct) {
+        assert!(self.entries.iter().map(|e| e.number).eq(1..=self.entries.len() as u32));
+        let papers: Vec<(i32, u32)> = new.iter().filter_map(|e| e.paper.as_deref()).map(|text| pattern().read(text).unwrap()).collect();
+        let numbered = matches!(act, MoneyAct::Issue { .. } | MoneyAct::CreditNote { .. });
+        assert_eq!(papers, if numbered { vec![(year, next)] } else { vec![] });
+        if numbered {
+            self.papers.insert(year, next);
+        }
+    }
+
+    fn is_the_same(&self) {
+        let (account, model) = (&self.account, &self.model);
+        let coin = model.coin;
+        assert!(account.is_balanced());
+        assert_eq!(account.last as usize, model.entries.len());
+        assert!(self.entries.iter().map(|e| e.cents).eq(model.entries.iter().copied()));
+        let open: i64 = model.lines.iter().map(|l| l.open()).sum();
+        let left: i64 = model.purses.iter().map(|p| p.count(|c| c == Coin::Left)).sum();
+        assert_eq!(account.balance, model.entries.iter().sum::<i64>());
+        assert_eq!(account.balance, (open - left) * coin);
+        assert_eq!((account.lines.len(), account.credits.len()), (model.lines.len(), model.purses.len()));
+        let mut allocated: BTreeMap<(OperationId, LineId), i64> = BTreeMap::new();
+        for line in &model.lines {
+            let (paid, credited) = (line.count(|c| matches!(c, Owed::PaidBy(_))), line.count(|c| c == Owed::Credited));
+            let found = &account.lines[&line.id];
+            assert_eq!((found.cents, found.paid, found.credited), (line.coins.len() as i64 * coin, paid * coin, credited * coin));
+            assert_eq!((found.operation, found.order), (line.operation, (line.entry, line.place)));
+            assert_eq!((found.nature, found.child, found.cesu), (line.nature, line.child, line.cesu));
+        }
+        for purse in &model.purses {
+            let count = |what| purse.count(what) * coin;
+            let found = &account.credits[&purse.operation];
+            assert_eq!((found.cents, found.allocated), (purse.coins.len() as i64 * coin, count(|c| matches!(c, Coin::On(_)))));
+            assert_eq!(
+                (found.refunded, found.reversed, found.moved),
+                (count(|c| c == Coin::Refunded), count(|c| c == Coin::Reversed), count(|c| c == Coin::Moved))
+            );
+            assert_eq!((found.mode, found.paid_on, found.number, found.arrived), (purse.mode, purse.paid_on, purse.entry, purse.arrived));
+            for spent in &purse.coins {
+                if let Coin::On(line) = spent {
+                    *allocated.entry((purse.operation, model.lines[*line].id)).or_default() += coin;
+                }
+            }
+        }
+        assert_eq!(account.allocated, allocated);
+    }
+
+    fn certificates_are_the_same(&self) {
+        for year in 2025..=2029 {
+            let (paid, care) = self.model.certificate(year, &births());
+            match figures(&self.account, year, &births()) {
+                Ok(found) => {
+                    assert_eq!((found.year, found.paid_cents), (year, paid));
+                    let children = found.children.iter().map(|c| (c.child, (c.care_cents, c.cesu_cents)));
+                    assert_eq!(children.collect::<BTreeMap<_, _>>(), care);
+                }
+                Err(reason) => assert_eq!((reason, paid), (MoneyReason::NothingPaid { year }, 0)),
+            }
+        }
+    }
+
+    fn random_act(&self, chance: &mut Chance, today: LocalDate) -> MoneyAct {
+        let coin = self.model.coin;
+        let label = "essai".to_owned();
+        match chance.below(20) {
+            0..=5 => self.random_invoice(chance),
+            6..=11 => {
+                let mode = chance.pick(&PaymentMode::ALL).unwrap();
+                // By chance what is owed, else anything; a CESU mostly what it may pay.
+                let owed = if mode.is_cesu() { self.account.cesu_open() } else { self.account.balance };
+                let cents = if chance.one_in(2) { owed } else { chance.cents(coin) };
+                let ago = [0, 0, 1, 40, 200, 250, 251].map(|n| days_before(today, n, false));
+                let paid_on = if chance.one_in(40) { today.succ_opt().unwrap() } else { chance.pick(&ago).unwrap() };
+                MoneyAct::Pay { mode, cents, paid_on, label }
+            }
+            12..=14 => self.random_credit_note(chance),
+            15 => MoneyAct::Refund { cents: chance.cents(coin), label },
+            16 | 17 => {
+                let known: Vec<OperationId> = self.model.purses.iter().map(|p| p.operation).collect();
+                let payment = chance.pick(&known).filter(|_| !chance.one_in(30)).unwrap_or(OperationId([0xff; 16]));
+                let fee_cents = if chance.one_in(2) { 0 } else { chance.cents(coin) };
+                let given = Reversal::GivenBack { cents: chance.cents(coin) };
+                let reversal = if chance.one_in(2) { Reversal::Bounced { fee_cents } } else { given };
+                MoneyAct::Reverse { payment, reversal, label }
+            }
+            _ => MoneyAct::MoveOut { to: CentreId([2; 16]), cents: chance.cents(coin), label },
+        }
+    }
+
+    fn random_invoice(&self, chance: &mut Chance) -> MoneyAct {
+        let lines = (0..chance.below(5)).map(|_| {
+            let unit_cents = if chance.one_in(40) { chance.cents(self.model.coin) } else { self.model.coin * chance.below(9) as i64 };
+            NewLine {
+                nature: chance.pick(&LineNature::ALL).filter(|_| chance.one_in(2)).unwrap_or(LineNature::Care),
+                billed: Billed::Free,
+                label: String::new(),
+                child: chance.pick(&CHILDREN).filter(|_| !chance.one_in(6)),
+                child_name: String::new(),
+                date: None,
+                quantity: if chance.one_in(40) { 0 } else { 1 + u16::try_from(chance.below(2)).unwrap() },
+                unit_cents,
+                calculation: None,
+                words: String::new(),
+                cesu: chance.one_in(3),
+            }
+        });
+        MoneyAct::Issue { label: "Facture".into(), lines: lines.collect(), due: "2026-12-31".parse().unwrap() }
+    }
+
+    fn random_credit_note(&self, chance: &mut Chance) -> MoneyAct {
+        let operations: Vec<OperationId> = self.model.lines.iter().map(|l| l.operation).collect();
+        let invoice = chance.pick(&operations).filter(|_| !chance.one_in(30)).unwrap_or(OperationId([0xfe; 16]));
+        let mut lines = vec![];
+        for line in &self.model.lines {
+            if (line.operation == invoice && chance.one_in(2)) || chance.one_in(60) {
+                let left = line.count(|c| c != Owed::Credited) * self.model.coin;
+                let cents = match chance.below(12) {
+                    0 => chance.cents(self.model.coin),
+                    1..=4 => left,
+                    _ => self.model.coin * chance.below(6) as i64,
+                };
+                lines.push((line.id, cents));
+                if chance.one_in(40) {
+                    lines.push((line.id, cents));
+                }
+            }
+        }
+        let reason = if chance.one_in(40) { "  " } else { "Absence justifiée" };
+        MoneyAct::CreditNote { invoice, lines, reason: reason.into() }
+    }
+}
+
+fn lived(coin: i64, seeds: &[u64]) -> History {
+    let mut history = History::new(coin);
+    seeds.iter().for_each(|seed| history.live(*seed));
+    for side in &history.sides {
+        side.certificates_are_the_same();
+    }
+    // Money that moved is in one of the two accounts.
+    let moved = |kind| history.sides.iter().flat_map(|s| &s.entries).filter(|e| e.kind == kind).map(|e| e.cents).sum::<i64>();
+    assert_eq!(moved(EntryKind::MovedOut), -moved(EntryKind::MovedIn));
+    history
+}
+
+fn config() -> ProptestConfig {
+    let cases = HISTORIES.map_or(20_000, |n| n.parse().expect("PREAU_MONEY_HISTORIES is a number"));
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+    #[test]
+    fn histories_come_to_what_the_model_comes_to(coin in prop::sample::select(&COINS[..]), seeds in prop::collection::vec(any::<u64>(), 1..28)) {
+        lived(coin, &seeds);
+    }
+}
+
+#[test]
+fn histories_reach_everything() {
+    let mut reached = BTreeSet::new();
+    for life in 0..400_u64 {
+        let seeds: Vec<u64> = (0..30).map(|n| life * 1_000 + n).collect();
+        reached.extend(lived(COINS[usize::try_from(life % 4).unwrap()], &seeds).reached);
+    }
+    let codes = [
+        "absurd_amount",
+        "absurd_date",
+        "already_reversed",
+        "beyond_the_credit",
+        "beyond_the_line",
+        "cesu_not_eligible",
+        "mode_cannot_bounce",
+        "nothing_to_bill",
+        "number_missing",
+        "text_missing",
+        "unknown_invoice",
+        "unknown_payment",
+    ];
+    let wanted: BTreeSet<&str> = codes.into_iter().chain(EntryKind::ALL.map(EntryKind::word)).collect();
+    assert_eq!(reached, wanted);
+}
