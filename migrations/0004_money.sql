@@ -135,8 +135,8 @@ CREATE TABLE ledger_spent (
   credit TEXT NOT NULL REFERENCES ledger_credit(entry),
   entry TEXT NOT NULL REFERENCES ledger_entry(id),
   how TEXT NOT NULL CHECK (how IN ('refunded', 'reversed', 'moved')),
-  cents INTEGER NOT NULL CHECK (cents >= 0),
-  PRIMARY KEY (credit, entry)
+  cents INTEGER NOT NULL CHECK (cents <> 0), -- negative when what was refunded or had left counts as reversed
+  PRIMARY KEY (credit, entry, how)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER ledger_entry_is_for_ever BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
@@ -244,6 +244,7 @@ CREATE TABLE pay_order (
   begun_at TEXT NOT NULL,
   heard_at TEXT,
   paid_by TEXT,                              -- the platform's uuid of the movement that paid it
+  given_back TEXT NOT NULL DEFAULT '{}',     -- movements that gave money back: uuid → cents
   UNIQUE (trans_day, trans_number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pay_order_of_account ON pay_order(family, centre, state);

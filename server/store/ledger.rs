@@ -153,7 +153,8 @@ impl Reader {
             "SELECT c.entry, e.number, c.mode, c.paid_on, c.cents,
                     (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'refunded'),
                     (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed'),
-                    (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'moved')
+                    (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'moved'),
+                    e.kind = 'moved_in'
              FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry WHERE c.family = ?1 AND c.centre = ?2",
         )?;
         let mut rows = statement.query(params![family, centre])?;
@@ -165,6 +166,7 @@ impl Reader {
                 number: row.get(1)?,
                 mode: PaymentMode::from_word(&mode).ok_or(StoreError::Unreadable("ledger_credit.mode"))?,
                 paid_on: parsed(&row.get::<_, String>(3)?, "ledger_credit.paid_on")?,
+                arrived: row.get(8)?,
                 cents: row.get(4)?,
                 allocated: 0,
                 refunded: row.get(5)?,

@@ -108,7 +108,8 @@ impl Reader {
         each(
             "notification_not_processed",
             "SELECT n.result, o.asked_cents FROM notification n JOIN pay_order o ON o.id = n.pay_order
-             WHERE o.centre = ?1 AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order')
+             WHERE o.centre = ?1 AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'beyond_the_payment',
+                                'failed_after_success')
              ORDER BY n.received_at DESC LIMIT ?2",
             &|result, cents| {
                 format!(

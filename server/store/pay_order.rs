@@ -8,6 +8,7 @@ use preau_core::domain::time::{LocalDate, UtcTime};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::access::parsed;
+use super::ledger::json;
 use super::{Reader, StoreError, Writer};
 use crate::scope::AccountScope;
 
@@ -60,13 +61,15 @@ fn order(row: &Row<'_>) -> Result<OrderRow, StoreError> {
             asked_cents: row.get(5)?,
             heard: BTreeSet::new(),
             paid_by: row.get(8)?,
+            given_back: serde_json::from_str(&row.get::<_, String>(10)?).map_err(|_| StoreError::Unreadable("pay_order.given_back"))?,
         },
         begun_at: parsed(&row.get::<_, String>(7)?, "pay_order.begun_at")?,
         trans_number: row.get(9)?,
     })
 }
 
-const ORDER: &str = "SELECT id, family, centre, account, means, asked_cents, state, begun_at, paid_by, trans_number FROM pay_order";
+const ORDER: &str =
+    "SELECT id, family, centre, account, means, asked_cents, state, begun_at, paid_by, trans_number, given_back FROM pay_order";
 
 impl Reader {
     /// The order with the keys of what was heard of it.
@@ -103,7 +106,9 @@ impl Reader {
 
     /// The entries that an order made.
     pub fn order_entries(&self, id: OrderId) -> Result<Vec<OperationId>, StoreError> {
-        let mut statement = self.sql().prepare_cached("SELECT entry FROM pay_order_entry WHERE pay_order = ?1 ORDER BY entry")?;
+        let mut statement = self.sql().prepare_cached(
+            "SELECT o.entry FROM pay_order_entry o JOIN ledger_entry e ON e.id = o.entry WHERE o.pay_order = ?1 ORDER BY e.number",
+        )?;
         let rows = statement.query_map([id.to_string()], |r| r.get::<_, String>(0))?;
         rows.map(|row| parsed(&row?, "pay_order_entry.entry")).collect()
     }
@@ -162,10 +167,11 @@ impl Writer {
         Ok(Some(number))
     }
 
-    pub fn set_order_state(&mut self, id: OrderId, state: OrderState, paid_by: Option<&str>, now: UtcTime) -> Result<(), StoreError> {
+    /// As the rules remember it.
+    pub fn put_order(&mut self, id: OrderId, order: &Order, now: UtcTime) -> Result<(), StoreError> {
         self.sql().execute(
-            "UPDATE pay_order SET state = ?2, heard_at = ?3, paid_by = ifnull(?4, paid_by) WHERE id = ?1",
-            params![id.to_string(), state.word(), now.to_string(), paid_by],
+            "UPDATE pay_order SET state = ?2, heard_at = ?3, paid_by = ?4, given_back = ?5 WHERE id = ?1",
+            params![id.to_string(), order.state.word(), now.to_string(), order.paid_by, json(&order.given_back)?],
         )?;
         Ok(())
     }

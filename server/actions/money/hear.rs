@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use preau_core::domain::ids::{OperationId, OrderId};
 use preau_core::domain::money::acts::{MoneyAct, Reversal};
-use preau_core::domain::money::online::{Heard, OrderState, PaidPart, Word, WordProblem, hear};
+use preau_core::domain::money::online::{Heard, PaidPart, Word, WordProblem, give_back_on, hear};
 use preau_core::domain::time::{MINUTE_MS, UtcTime};
 
 use super::derived_operation;
@@ -120,7 +120,7 @@ async fn one(app: &App, raw: RawWord) -> Result<(), Failure> {
 }
 
 fn believed(result: &str) -> bool {
-    let problems = [WordProblem::AmountDiffers, WordProblem::CurrencyDiffers, WordProblem::PartsDiffer];
+    let problems = [WordProblem::AmountDiffers, WordProblem::CurrencyDiffers, WordProblem::PartsDiffer, WordProblem::BeyondThePayment];
     !["unknown_order", "another_order"].contains(&result) && problems.iter().all(|p| p.code() != result)
 }
 
@@ -148,22 +148,28 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Resul
     }
     let word = word(notice, book.now);
     let of = account_of_rows(order.family, order.centre);
-    let result = match hear(&order.order, &word) {
+    let heard = hear(&order.order, &word);
+    let result = match &heard {
         Heard::Nothing => "nothing",
         Heard::Refused(problem) => problem.code(),
-        Heard::Now(state) => {
-            writer.set_order_state(order.id, state, None, book.now)?;
-            state.word()
-        }
+        Heard::Now(state) => state.word(),
         Heard::Credit(parts) => {
-            credit(writer, book, (of, &order, &word), &parts)?;
+            credit(writer, book, (of, &order, &word), parts)?;
             "credited"
         }
-        Heard::GiveBack(cents) => give_back(writer, book, (of, &order, &word), cents)?,
+        Heard::GiveBack(cents) if !give_back(writer, book, (of, &order, &word), *cents)? => {
+            return Ok(WordProblem::BeyondThePayment.code());
+        }
+        Heard::GiveBack(_) => "given_back",
     };
-    writer.want_documents(&[home_name(order.family, order.centre)].into())?;
-    let stream = preau_core::domain::commands::Stream::Family { family: order.family, centre: order.centre };
-    book.changed.streams.insert(stream);
+    let mut remembered = order.order.clone();
+    remembered.remember(&word, &heard);
+    if remembered != order.order {
+        writer.put_order(order.id, &remembered, book.now)?;
+        writer.want_documents(&[home_name(order.family, order.centre)].into())?;
+        let stream = preau_core::domain::commands::Stream::Family { family: order.family, centre: order.centre };
+        book.changed.streams.insert(stream);
+    }
     Ok(result)
 }
 
@@ -182,7 +188,6 @@ fn credit(
         book.perform(writer, of, (id, &act, &details))?;
         writer.add_order_entry(order.id, id)?;
     }
-    writer.set_order_state(order.id, OrderState::Paid, Some(&word.uuid), book.now)?;
     writer.close_opened_payment(of)?;
     Ok(())
 }
@@ -191,34 +196,20 @@ fn payment_id(order: OrderId, uuid: &str, part: &PaidPart) -> OperationId {
     derived_operation("online", &[order.bytes(), uuid.as_bytes(), part.mode.word().as_bytes(), &part.sequence.to_be_bytes()])
 }
 
-/// On the payments of the order, the largest left first.
+/// On the payments of the order. False when less than that is still there.
 fn give_back(
     writer: &mut Writer,
     book: &mut Bookkeeper<'_>,
     (of, order, word): (AccountScope, &OrderRow, &Word),
     cents: i64,
-) -> Result<&'static str, Denied> {
+) -> Result<bool, Denied> {
     let account = writer.account_state(of)?;
-    let entries = writer.order_entries(order.id)?;
-    let mut paid: Vec<(i64, OperationId)> = entries
-        .iter()
-        .filter_map(|id| account.credits.get(id))
-        .map(|c| (c.cents - c.refunded - c.reversed - c.moved, c.operation))
-        .collect();
-    paid.sort_unstable_by_key(|(left, _)| -left);
-    if paid.iter().map(|(left, _)| left).sum::<i64>() < cents {
-        return Ok(WordProblem::AmountDiffers.code());
+    let Some(parts) = give_back_on(&account, &writer.order_entries(order.id)?, cents) else { return Ok(false) };
+    for (payment, cents) in parts {
+        let id = derived_operation("give_back", &[word.uuid.as_bytes(), payment.bytes()]);
+        let label = "Remboursement par la plateforme de paiement".to_owned();
+        let act = MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, label };
+        book.perform(writer, of, (id, &act, &PaymentDetails::default()))?;
     }
-    let mut left = cents;
-    for (most, payment) in paid {
-        let part = most.min(left);
-        if part > 0 {
-            left -= part;
-            let id = derived_operation("give_back", &[word.key.as_bytes(), payment.bytes()]);
-            let label = "Remboursement par la plateforme de paiement".to_owned();
-            let act = MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents: part }, label };
-            book.perform(writer, of, (id, &act, &PaymentDetails::default()))?;
-        }
-    }
-    Ok("given_back")
+    Ok(true)
 }

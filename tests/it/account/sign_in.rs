@@ -91,7 +91,7 @@ async fn the_token_is_new_at_each_sign_in_and_the_old_one_ends() {
     assert!(!old.is_in().await);
     assert!(browser.is_in().await);
     assert_eq!(browser.get("/connexion").await.location(), "/app/", "who is signed in sees no form");
-    assert_eq!(browser.get("/connexion?autre=1").await.status.as_u16(), 200, "somebody else comes to sign in on this device");
+    assert_eq!(browser.get("/connexion?autre=1").await.status, 200, "somebody else comes to sign in on this device");
     test.stop().await;
 }
 

@@ -138,6 +138,7 @@ async fn a_success_credits_once_whatever_is_told_again() {
     assert_eq!((begun.result("credited"), begun.test.count("SELECT count(*) FROM ledger_credit")), (1, 1));
     // Late words never undo it; a second movement of money is shown, not booked.
     begun.tell(&[("vads_trans_status", "REFUSED"), ("vads_sequence_number", "2")]).await;
+    assert_eq!(begun.result("failed_after_success"), 1, "the director looks at it");
     begun.tell(&[("vads_trans_uuid", "ffffffffffffffffffffffffffffffff")]).await;
     assert_eq!((begun.due().await, begun.result("paid_twice")), (0, 1));
     let audit = begun.test.browser(Person::DirectorPlatanes).get(&desk_path("money-audit")).await;
