@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{ActorId, Automerge, AutomergeError, Change, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
+use automerge::{ActorId, Automerge, AutomergeError, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 use thiserror::Error;
 
+use super::chunk;
 use super::model::{DraftView, Tick};
 use crate::domain::ids::{ChildId, OutingId};
 use crate::domain::slots::DayPart;
@@ -77,15 +78,11 @@ impl DraftDocument {
     }
 
     /// Takes one change of another device (or of an earlier instance of this one) in. Any order, any number of times.
-    pub fn apply(&mut self, chunk: &[u8]) -> Result<(), DraftError> {
-        if chunk.len() > CHUNK_BYTES_MAX {
+    pub fn apply(&mut self, bytes: &[u8]) -> Result<(), DraftError> {
+        if bytes.len() > CHUNK_BYTES_MAX {
             return Err(DraftError::BadChunk);
         }
-        let change = Change::from_bytes(chunk.to_vec()).map_err(|_| DraftError::BadChunk)?;
-        // The crate does not compare the checksum of a single change: bytes 4 to 8 are the first of its hash.
-        if chunk[4..8] != change.hash().0[..4] || change.len() > LIVE_KEYS_MAX {
-            return Err(DraftError::BadChunk);
-        }
+        let change = chunk::change(bytes).filter(|c| c.len() <= LIVE_KEYS_MAX).ok_or(DraftError::BadChunk)?;
         // After a refusal the document is not to be used any more; its owner opens it again from the chunks that were good.
         self.doc.apply_changes([change]).map_err(|_| DraftError::BadChunk)
     }

@@ -1,5 +1,5 @@
 //! How does a projection become a document, and come back? A flat Automerge map, key → JSON text, written by the server alone.
-//! Devices only load it and apply the server's changes; whatever does not fit is replaced whole, never merged.
+//! Devices only read the server's changes, from the first one on; whatever does not fit is replaced whole, never merged.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, AutomergeError, ChangeHash, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 use thiserror::Error;
 
+use super::chunk;
 use crate::domain::ids::Digest;
 use crate::gather::Gather;
 
@@ -33,6 +34,7 @@ impl FlatDocument {
         FlatDocument { doc: Automerge::new().with_actor(ActorId::from(actor)) }
     }
 
+    /// As the server keeps it (`save`).
     pub fn load(bytes: &[u8]) -> Result<FlatDocument, Damaged> {
         Ok(FlatDocument { doc: Automerge::load(bytes)? })
     }
@@ -82,17 +84,29 @@ impl FlatDocument {
         Some(self.doc.save_after(&known))
     }
 
-    /// A device's copy (`bytes`, as they were sent or as this function made them) with the server's changes after it, if they
-    /// lead exactly to its heads. Nothing is written anew: a device only puts the bytes behind each other.
-    pub fn grown(bytes: &[u8], changes: &[u8], heads: &[Digest]) -> Result<(FlatDocument, Vec<u8>), Damaged> {
-        let bytes = [bytes, changes].concat();
-        FlatDocument::whole(&bytes, heads).map(|document| (document, bytes))
+    /// All of its changes: what a device without it is sent, and keeps.
+    pub fn all_changes(&self) -> Vec<u8> {
+        self.doc.save_after(&[])
     }
 
-    /// The server's whole document, if it has the heads that were promised.
-    pub fn whole(bytes: &[u8], heads: &[Digest]) -> Result<FlatDocument, Damaged> {
-        let document = FlatDocument::load(bytes)?;
+    /// A device's copy (`all_changes`, and what was sent since behind it).
+    pub fn replay(changes: &[u8]) -> Result<FlatDocument, Damaged> {
+        let mut doc = Automerge::new();
+        doc.apply_changes(chunk::changes(changes).ok_or(Damaged)?)?;
+        Ok(FlatDocument { doc })
+    }
+
+    /// A device's copy, if it has the heads that the server promised.
+    pub fn whole(changes: &[u8], heads: &[Digest]) -> Result<FlatDocument, Damaged> {
+        let document = FlatDocument::replay(changes)?;
         if document.heads() == heads { Ok(document) } else { Err(Damaged) }
+    }
+
+    /// A device's copy with more changes after it, if they lead exactly to the server's heads. Nothing is written anew: a device
+    /// only puts the bytes behind each other.
+    pub fn grown(known: &[u8], new: &[u8], heads: &[Digest]) -> Result<(FlatDocument, Vec<u8>), Damaged> {
+        let changes = [known, new].concat();
+        FlatDocument::whole(&changes, heads).map(|document| (document, changes))
     }
 
     /// Every key with its text; anything that is no text is left out.
@@ -124,7 +138,7 @@ mod tests {
         let first = map(&[("family", "\"Lune\""), ("child|1", "{}")]);
         assert_eq!(doc.reconcile(&first), Ok(true));
         assert_eq!(doc.reconcile(&first), Ok(false), "nothing new makes no change");
-        let mut copy = doc.save();
+        let mut copy = doc.all_changes();
         let phone = FlatDocument::whole(&copy, &doc.heads()).unwrap();
         assert_eq!((phone.to_map(), phone.heads()), (first.clone(), doc.heads()));
         for (start, says) in [(b"second start", "\"Soleil\""), (b"third  start", "\"Nuage\"")] {
@@ -137,7 +151,8 @@ mod tests {
             assert_eq!(phone.to_map(), wanted);
             copy = bytes;
         }
-        assert_eq!(FlatDocument::load(&copy).unwrap().heads(), doc.heads(), "what a device put together loads again");
+        assert_eq!(FlatDocument::replay(&copy).unwrap().heads(), doc.heads(), "what a device put together is read again");
+        assert_eq!(copy, doc.all_changes(), "and is what a new device would be sent");
         assert_eq!(doc.changes_after(&doc.heads()), Some(vec![]), "nothing new: nothing to send");
     }
 
@@ -153,7 +168,7 @@ mod tests {
     fn damaged_bytes_are_noticed() {
         let mut server = FlatDocument::new(b"server");
         server.reconcile(&map(&[("a", "1")])).unwrap();
-        let copy = server.save();
+        let copy = server.all_changes();
         let before = server.heads();
         server.reconcile(&map(&[("a", "2")])).unwrap();
         let mut changes = server.changes_after(&before).unwrap();
@@ -179,6 +194,7 @@ mod tests {
         let heads: Vec<String> = doc.heads().iter().map(ToString::to_string).collect();
         assert_eq!(heads, [include_str!("golden/flat.heads").trim()]);
         assert_eq!(doc.save(), golden);
+        assert_eq!(FlatDocument::whole(&doc.all_changes(), &doc.heads()).map(|phone| phone.to_map()), Ok(expected.clone()));
         let mut again = FlatDocument::new(b"golden actor 1");
         again.reconcile(&expected).unwrap();
         assert_eq!(again.heads(), doc.heads(), "the same writing gives the same heads");

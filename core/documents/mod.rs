@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod calendar;
+mod chunk;
 pub mod desk;
 pub mod drafts;
 pub mod family;

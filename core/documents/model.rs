@@ -15,7 +15,7 @@ use crate::domain::slots::{AgeGroup, DayPart, PartSet};
 use crate::domain::time::{LocalDate, UtcTime};
 
 /// The format of all documents; another one is replaced whole.
-pub const DOCUMENT_VERSION: u16 = 1;
+pub const DOCUMENT_VERSION: u16 = 2;
 
 /// Which document. Its text: `home/<family>/<centre>`, `record/<family>/<centre>/<school year>`, `calendar/<centre>/<period>`,
 /// `desk/<centre>/<period>/<monday>`; `drafts/<family>/<centre>/<school year>` is the devices' own.

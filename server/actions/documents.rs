@@ -12,7 +12,7 @@ use preau_core::documents::model::{
 use preau_core::documents::money::{HomeBalance, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
 use preau_core::domain::calendar::Period;
-use preau_core::domain::ids::{CentreId, FamilyId, PeriodId};
+use preau_core::domain::ids::{CentreId, Digest, FamilyId, PeriodId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime, monday_of};
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
@@ -287,11 +287,11 @@ fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -
         return Ok(DocumentReply::Changes { v, heads, bytes: String::new() });
     }
     let bytes = reader.document_bytes(name)?.unwrap_or_default();
-    if have.v == v
-        && !have.heads.is_empty()
-        && let Lacks::Changes(changes) = documents::lacks(&bytes, &have.heads)
-    {
-        return Ok(DocumentReply::Changes { v, heads, bytes: BASE64.encode(&changes) });
-    }
-    Ok(DocumentReply::Whole { v, heads, bytes: BASE64.encode(&bytes) })
+    let known: &[Digest] = if have.v == v { &have.heads } else { &[] };
+    Ok(match documents::lacks(&bytes, known) {
+        Ok(Lacks::Changes(changes)) => DocumentReply::Changes { v, heads, bytes: BASE64.encode(&changes) },
+        Ok(Lacks::Whole(changes)) => DocumentReply::Whole { v, heads, bytes: BASE64.encode(&changes) },
+        // Made again when its rows next change; a device keeps what it has, for this does not lead to those heads.
+        Err(documents::Damaged) => DocumentReply::Whole { v, heads, bytes: String::new() },
+    })
 }

@@ -22,7 +22,8 @@ pub struct Written {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lacks {
     Changes(Vec<u8>),
-    Whole,
+    /// All changes.
+    Whole(Vec<u8>),
 }
 
 /// Makes the stored document say what the rows say. `actor`: new at each start of the process. Bytes that do not load are made
@@ -35,9 +36,10 @@ pub fn write(stored: Option<&[u8]>, actor: &[u8], wanted: &Projection) -> Result
 }
 
 /// What follows these heads; the whole when they are not known here.
-pub fn lacks(stored: &[u8], heads: &[Digest]) -> Lacks {
-    let changes = FlatDocument::load(stored).ok().and_then(|doc| doc.changes_after(heads));
-    changes.map_or(Lacks::Whole, Lacks::Changes)
+pub fn lacks(stored: &[u8], heads: &[Digest]) -> Result<Lacks, Damaged> {
+    let document = FlatDocument::load(stored)?;
+    let changes = document.changes_after(heads).map(Lacks::Changes);
+    Ok(changes.unwrap_or_else(|| Lacks::Whole(document.all_changes())))
 }
 
 /// Stored bytes load again with the heads that were written down (`documents_reload`).
@@ -72,8 +74,10 @@ mod tests {
         let same = write(Some(&first.bytes), b"second start", &says("Platanes")).unwrap();
         assert_eq!(same.heads, first.heads, "nothing new makes no change");
         let second = write(Some(&first.bytes), b"second start", &says("Tilleuls")).unwrap();
-        assert!(matches!(lacks(&second.bytes, &first.heads), Lacks::Changes(bytes) if bytes.len() < 200));
-        assert_eq!(lacks(&second.bytes, &[Digest([9; 32])]), Lacks::Whole);
+        assert!(matches!(lacks(&second.bytes, &first.heads), Ok(Lacks::Changes(bytes)) if bytes.len() < 200));
+        let Ok(Lacks::Whole(bytes)) = lacks(&second.bytes, &[Digest([9; 32])]) else { panic!("the whole") };
+        assert_eq!(FlatDocument::whole(&bytes, &second.heads).unwrap().to_map(), says("Tilleuls"));
+        assert_eq!(lacks(b"torn", &first.heads), Err(Damaged));
         assert!(write(Some(b"torn"), b"x", &says("Platanes")).is_ok(), "damaged bytes are made again");
     }
 

@@ -29,7 +29,7 @@ pub struct Documents(pub BTreeMap<String, Document>);
 
 impl Document {
     fn load(&self) -> Option<FlatDocument> {
-        FlatDocument::load(&BASE64.decode(self.bytes.as_bytes()).ok()?).ok()
+        FlatDocument::replay(&BASE64.decode(self.bytes.as_bytes()).ok()?).ok()
     }
 
     /// These bytes, which make this document.

@@ -131,7 +131,7 @@ fn calendar_map() -> Projection {
 fn whole(map: &Projection) -> Value {
     let mut flat = FlatDocument::new(b"server");
     flat.reconcile(map).unwrap();
-    json!({ "is": "whole", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(&flat.save()) })
+    json!({ "is": "whole", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(&flat.all_changes()) })
 }
 
 fn period() -> Period {
