@@ -81,7 +81,7 @@ function Facts({ f, operation, view, late }: FactsProps) {
         <Fact word="Centre">{view?.centre_name ?? f.centre_name}</Fact>
         <Fact word="Date écriture">{dayNumbers(operation.date)}</Fact>
         {view?.mode && <Fact word="Mode de règlement">{modeWord(view.mode)}</Fact>}
-        {view?.paid_on && <Fact word="Remis le">{dayNumbers(view.paid_on)}</Fact>}
+        {view?.paid_on && <Fact word="Réglé le">{dayNumbers(view.paid_on)}</Fact>}
         {operation.due && operation.cents > 0 && (
           <Fact word="À régler avant le">
             {dayNumbers(operation.due)} {late && <Late />}

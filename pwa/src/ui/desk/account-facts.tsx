@@ -51,13 +51,18 @@ export function AccountFacts({ account, centre, onDone }: Props) {
 }
 
 function Where({ account, centre, onDone }: Props) {
+  /** Chosen here: shown before the account is read again. */
+  const [chosen, setChosen] = useState<Residence | null>(null);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const shown = chosen ?? account.residence;
   const set = async (residence: Residence): Promise<void> => {
-    if (busy || residence === account.residence) return;
+    if (busy || residence === shown) return;
+    setChosen(residence);
     setBusy(true);
     const answer = await setResidence(centre, account.family, residence);
     setBusy(false);
+    if (!answer.ok) setChosen(null);
     setTrouble(answer.ok ? null : answer.problem.title);
     if (answer.ok) onDone("Résidence enregistrée : elle compte à partir du prochain brouillon de factures.");
   };
@@ -71,7 +76,7 @@ function Where({ account, centre, onDone }: Props) {
       )}
       {(["inside", "outside"] as const).map((residence) => (
         <label key={residence} class="check">
-          <input type="radio" name="residence" checked={account.residence === residence} onChange={() => void set(residence)} />
+          <input type="radio" name="residence" checked={shown === residence} onChange={() => void set(residence)} />
           {residence === "inside" ? "Commune" : "Hors commune"}
         </label>
       ))}
