@@ -12,7 +12,7 @@ const SHELL_MOST = 30 * KB;
 const SCREEN_MOST = 25 * KB;
 // The budget is 400 kB and is not met (docs/decisions/0020): until it is, the engine may only become lighter. Lower this with each step.
 const ENGINE_BUDGET = 400 * KB;
-const ENGINE_MOST = 500 * KB;
+const ENGINE_MOST = 470 * KB;
 const WASM = "wasm32-unknown-unknown";
 
 let out, sizes;
