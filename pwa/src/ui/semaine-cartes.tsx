@@ -3,7 +3,7 @@ import type { OpenOuting } from "./sortie";
 import { Badge, statusWord } from "./status";
 import { To } from "./common";
 import { Icon } from "./icons";
-import { allTicked, cellKeys, isDisputed, isTicked, outingTicked } from "./ticks";
+import { rowsOf, allTicked, cellKeys, isDisputed, isTicked, outingTicked } from "./ticks";
 import { tick } from "../actions";
 import { capital, moment } from "../french";
 import type { Cell } from "../gen/Cell";
@@ -43,10 +43,6 @@ export function DayCard({ f, day, grid, onOuting }: DayProps) {
     </fieldset>
   );
 }
-
-/** A child who cannot come at all this week is named above the days; only what was asked for already has its row. */
-export const rowsOf = (day: GridDay, grid: WeekGrid): ChildDay[] =>
-  day.children.filter((row) => row.request !== null || !grid.children.find((c) => c.id === row.child)?.why);
 
 export function ClosedDay({ day }: { day: GridDay }) {
   return (

@@ -1,7 +1,7 @@
 // What is this outing, and who goes? Title, text, price, ages, places; a box per child, *seulement avec la sortie* beside it.
 import { Line } from "./common";
 import { Dialog } from "./dialog";
-import { rowsOf } from "./semaine-cartes";
+import { rowsOf } from "./ticks";
 import { outingKeys, outingTicked } from "./ticks";
 import { setOption, tick } from "../actions";
 import { capital } from "../french";

@@ -1,4 +1,5 @@
 // Is this box ticked? The engine's answer, and over it what was touched since.
+import type { GridDay } from "../gen/GridDay";
 import type { Cell } from "../gen/Cell";
 import type { ChildDay } from "../gen/ChildDay";
 import type { OutingCell } from "../gen/OutingCell";
@@ -33,3 +34,7 @@ export function cellKeys(cell: Cell, day: ChildDay, on: boolean): string[] {
   const outings = day.outings.filter((o) => o.parts_keys.includes(cell.key) && outingTicked(o));
   return [cell.key, ...outings.flatMap((o) => o.keys)];
 }
+
+/** A child who cannot come at all this week is named above the days; only what was asked for already has its row. */
+export const rowsOf = (day: GridDay, grid: WeekGrid): ChildDay[] =>
+  day.children.filter((row) => row.request !== null || !grid.children.find((c) => c.id === row.child)?.why);
