@@ -92,11 +92,8 @@ function Cards({ f, rows }: ListProps) {
           <Name row={row} />
           <p class="figures">
             <span>
-              <span
-                class="muted">{row.operation.cents < 0 ? "Crédit" : "Débit"}</span>
-                <b
-                class="amount">{money(Math.abs(row.operation.cents))}</b
-              >
+              <span class="muted">{row.operation.cents < 0 ? "Crédit" : "Débit"}</span>{" "}
+              <b class="amount">{money(Math.abs(row.operation.cents))}</b>
             </span>
             <span class="small muted">Solde : {money(row.balance)}</span>
           </p>
