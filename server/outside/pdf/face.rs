@@ -1,5 +1,7 @@
 //! Which glyphs draw this text, and how wide are they? One font, shaped from left to right; what it cannot draw is shown as a box.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -25,6 +27,8 @@ pub struct Face<'a> {
     shaper: rustybuzz::Face<'a>,
     plan: ShapePlan,
     unknown: GlyphId,
+    /// Of this paper: its lines say the same words again and again.
+    known: RefCell<BTreeMap<String, Run>>,
 }
 
 impl std::fmt::Debug for Face<'_> {
@@ -40,13 +44,22 @@ impl<'a> Face<'a> {
         let unknown = GlyphId::new(u32::from(shaper.glyph_index(UNKNOWN)?.0));
         // Made once a paper: it costs more than the shaping of a line.
         let plan = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), language().as_ref(), &[]);
-        Some(Face { font, shaper, plan, unknown })
+        Some(Face { font, shaper, plan, unknown, known: RefCell::default() })
     }
 
     /// The text as this font can draw it. A space that may not break a line is a space like another once the line is broken: a reader
     /// that meets two meanings of one glyph loses the words after it.
     pub fn run(&self, text: &str) -> Run {
         let text = clean(text).replace('\u{a0}', " ");
+        if let Some(known) = self.known.borrow().get(&text) {
+            return known.clone();
+        }
+        let run = self.shaped(text);
+        self.known.borrow_mut().insert(run.text.clone(), run.clone());
+        run
+    }
+
+    fn shaped(&self, text: String) -> Run {
         let mut buffer = UnicodeBuffer::new();
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script::LATIN);

@@ -130,14 +130,16 @@ impl Painter<'_> {
                 rounded(&mut path, (*x, *y, *width, *height), *round);
                 path.finish().iter().for_each(|path| surface.draw_path(path));
             }
-            Shape::Grid { x, y, unit, squares, ink } => {
+            Shape::Grid { x, y, unit, bars, ink } => {
                 surface.set_fill(Some(fill(self.palette.rgb(*ink))));
                 let mut path = PathBuilder::new();
-                for (column, row) in squares {
-                    let (left, top) = (x + f32::from(*column) * unit, y + f32::from(*row) * unit);
-                    Rect::from_xywh(left, top, *unit, *unit).into_iter().for_each(|square| path.push_rect(square));
+                for (column, row, length) in bars {
+                    let bar = Rect::from_xywh(f32::from(*column), f32::from(*row), f32::from(*length), 1.0);
+                    bar.into_iter().for_each(|bar| path.push_rect(bar));
                 }
+                surface.push_transform(&Transform::from_row(*unit, 0.0, 0.0, *unit, *x, *y));
                 path.finish().iter().for_each(|path| surface.draw_path(path));
+                surface.pop();
             }
             Shape::Drawing { x, y, unit, outlines } => {
                 surface.push_transform(&Transform::from_row(*unit, 0.0, 0.0, *unit, *x, *y));

@@ -16,13 +16,17 @@ pub fn shapes(text: &str, (x, y): (f32, f32), side: f32) -> Result<Vec<Shape>, E
     let code = encode(text)?;
     let modules = code.size();
     let unit = side / (f32::from(u8::try_from(modules).map_err(|_| EpcError::TooLong)?) + 2.0 * QUIET);
-    let mut squares = Vec::new();
+    let mut bars: Vec<(u8, u8, u8)> = Vec::new();
     for row in 0..modules {
         for column in (0..modules).filter(|column| code.get_module(*column, row)) {
-            squares.extend(u8::try_from(column).ok().zip(u8::try_from(row).ok()));
+            let (Ok(at), Ok(line)) = (u8::try_from(column), u8::try_from(row)) else { continue };
+            match bars.last_mut() {
+                Some((from, same, length)) if *same == line && *from + *length == at => *length += 1,
+                _ => bars.push((at, line, 1)),
+            }
         }
     }
-    Ok(vec![Shape::Grid { x: x + QUIET * unit, y: y + QUIET * unit, unit, squares, ink: Ink::Black }])
+    Ok(vec![Shape::Grid { x: x + QUIET * unit, y: y + QUIET * unit, unit, bars, ink: Ink::Black }])
 }
 
 fn encode(text: &str) -> Result<QrCode, EpcError> {
