@@ -127,7 +127,7 @@ function useFollowing(): void {
   // The week on the screen stays the same while its last requests are decided.
   const pin = unpinned.value ? monday.value : null;
   useEffect(() => {
-    if (pin) go(pathOf(route.value.parts[1] ?? "", { week: pin }), { replace: true });
+    if (pin) go(pathOf(route.value.parts.slice(1).join("/"), { week: pin }), { replace: true });
   }, [pin]);
 }
 
