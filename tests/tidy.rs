@@ -46,11 +46,12 @@ const BESIDE: &[(&str, &[&str])] = &[
 /// `app` holds the store: those that the store serves, or that must work without one, may not ask it.
 const WITHOUT_APP: &[&str] = &["store", "documents", "outside", "site", "paysim"];
 
-/// Sub-layers of `core/`: the rules know nobody. `gather` and `json` are tools, below all of them (the tests of `json` read our types).
+/// Sub-layers of `core/`: the rules know nobody. `gather`, `bytes` and `json` are tools, below all of them.
 const CORE_LAYERS: &[(&str, &[&str])] = &[
     ("gather", &[]),
-    ("json", &["gather", "domain"]),
-    ("domain", &["gather"]),
+    ("bytes", &[]),
+    ("json", &[]),
+    ("domain", &["gather", "bytes", "json"]),
     ("sync", &["domain", "gather", "json"]),
     ("documents", &["domain", "sync", "gather", "json"]),
 ];

@@ -21,7 +21,7 @@ use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, UtcTime, age_on};
 use crate::domain::waiting::order;
 use crate::gather::{Gather, in_order};
-use crate::json::from_json;
+use crate::json::{FromJson, from_json};
 use crate::sync::view::{OutboxLine, OutboxState, ReviewLine};
 
 /// What a desk holds of one period.
@@ -223,7 +223,7 @@ fn subject(line: &ReviewLine) -> Option<RequestId> {
     line.act.request().or(line.about.as_ref().map(|a| a.request))
 }
 
-fn read<'a, T: serde::de::DeserializeOwned + 'a>(weeks: &'a [&Projection], kind: &'static str) -> impl Iterator<Item = T> + 'a {
+fn read<'a, T: FromJson + 'a>(weeks: &'a [&Projection], kind: &'static str) -> impl Iterator<Item = T> + 'a {
     let of_kind = weeks.iter().flat_map(|week| week.iter()).filter(move |(key, _)| key.split('|').next() == Some(kind));
     of_kind.filter_map(|(_, text)| from_json(text))
 }

@@ -11,7 +11,7 @@ use super::chunk;
 use super::model::{DraftView, Tick};
 use crate::domain::ids::{ChildId, OutingId};
 use crate::domain::slots::DayPart;
-use crate::domain::time::LocalDate;
+use crate::domain::time::{LocalDate, read_date};
 use crate::gather::Gather;
 use crate::sync::wire::CHUNK_BYTES_MAX;
 
@@ -57,7 +57,7 @@ impl std::str::FromStr for CellKey {
         let mut word = || words.next().ok_or(DraftError::UnknownCell);
         let unknown = |_| DraftError::UnknownCell;
         let child = word()?.parse().map_err(unknown)?;
-        let date = word()?.parse().map_err(|_| DraftError::UnknownCell)?;
+        let date = read_date(word()?).ok_or(DraftError::UnknownCell)?;
         let part = DayPart::from_word(word()?).ok_or(DraftError::UnknownCell)?;
         let outing = words.next().map(|id| id.parse().map_err(unknown)).transpose()?;
         let key = CellKey { child, date, part, outing };

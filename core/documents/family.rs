@@ -17,7 +17,7 @@ use crate::domain::requests::RequestState;
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
 use crate::gather::{Gather, in_order};
-use crate::json::from_json;
+use crate::json::{FromJson, from_json};
 use crate::sync::view::{OutboxLine, OutboxState};
 
 /// What the phone holds of one family in one centre.
@@ -57,7 +57,7 @@ pub struct FamilyWorld {
     pub now: UtcTime,
 }
 
-fn values<'a, T: serde::de::DeserializeOwned + 'a>(map: &'a Projection, kind: &'static str) -> impl Iterator<Item = T> + 'a {
+fn values<'a, T: FromJson + 'a>(map: &'a Projection, kind: &'static str) -> impl Iterator<Item = T> + 'a {
     map.iter().filter(move |(key, _)| key.split('|').next() == Some(kind)).filter_map(|(_, text)| from_json(text))
 }
 

@@ -17,3 +17,6 @@ pub mod money;
 pub mod project;
 pub mod send;
 pub mod views;
+
+#[cfg(test)]
+mod json_tests;

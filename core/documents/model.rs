@@ -12,7 +12,8 @@ use crate::domain::events::Outcome;
 use crate::domain::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
 use crate::domain::requests::RequestStatus;
 use crate::domain::slots::{AgeGroup, DayPart, PartSet};
-use crate::domain::time::{LocalDate, UtcTime};
+use crate::domain::time::{LocalDate, UtcTime, read_date};
+use crate::json::{FromJson, ToJson};
 
 /// The format of all documents; another one is replaced whole.
 pub const DOCUMENT_VERSION: u16 = 2;
@@ -55,7 +56,7 @@ impl std::str::FromStr for DocumentId {
             Some("desk") => expected(4).and(Ok(DocumentId::Desk {
                 centre: id(1)?.parse()?,
                 period: id(2)?.parse()?,
-                monday: id(3)?.parse().map_err(|_| BadId)?,
+                monday: read_date(id(3)?).ok_or(BadId)?,
             })),
             Some("drafts") => expected(4).and(Ok(DocumentId::Drafts { family: id(1)?.parse()?, centre: id(2)?.parse()?, year: year(3)? })),
             _ => Err(BadId),
@@ -64,14 +65,14 @@ impl std::str::FromStr for DocumentId {
 }
 
 /// `home`: key `family`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct HomeFamily {
     pub name: String,
 }
 
 /// `home`: key `centre`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct HomeCentre {
     pub name: String,
@@ -86,7 +87,7 @@ pub struct HomeCentre {
 }
 
 /// `home`: key `child|<id>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct HomeChild {
     pub id: ChildId,
@@ -98,7 +99,7 @@ pub struct HomeChild {
 }
 
 /// `home`: key `period|<id>`: what can be chosen; the days are in its `calendar`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct HomePeriod {
     pub id: PeriodId,
@@ -111,7 +112,7 @@ pub struct HomePeriod {
 }
 
 /// `home`: key `printable|<name>`: an *imprimé*.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct HomePrintable {
     pub label: String,
@@ -123,7 +124,7 @@ pub struct HomePrintable {
 }
 
 /// A receipt's name for people: its number and the first characters of its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct ReceiptName {
     #[cfg_attr(test, ts(type = "number"))]
@@ -133,7 +134,7 @@ pub struct ReceiptName {
 }
 
 /// `record`: key `request|<id>`: one line of *Statut de vos demandes*.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct RecordRequest {
     pub id: RequestId,
@@ -152,7 +153,7 @@ pub struct RecordRequest {
 }
 
 /// `calendar`: key `period`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CalendarPeriod {
     pub id: PeriodId,
@@ -168,7 +169,7 @@ pub struct CalendarPeriod {
 }
 
 /// `calendar`: key `day|<date>`, for every day that is open at least one part or closed for a stated reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CalendarDay {
     pub date: LocalDate,
@@ -180,7 +181,7 @@ pub struct CalendarDay {
     pub places: Vec<CalendarPlaces>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CalendarPlaces {
     pub part: DayPart,
@@ -189,7 +190,7 @@ pub struct CalendarPlaces {
 }
 
 /// `calendar`: key `outing|<id>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CalendarOuting {
     pub outing: Outing,
@@ -197,7 +198,7 @@ pub struct CalendarOuting {
 }
 
 /// `desk`: key `request|<id>`: one line of the inbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskRequest {
     pub id: RequestId,
@@ -225,7 +226,7 @@ pub struct DeskRequest {
 }
 
 /// `desk`: key `slot|<date>|<part>|<group>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskSlot {
     pub date: LocalDate,
@@ -242,7 +243,7 @@ pub struct DeskSlot {
 }
 
 /// What a `drafts` document says of one cell, `child|date|part` or `child|date|part|outing`. What is not ticked is not in the view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Tick {
@@ -252,14 +253,14 @@ pub enum Tick {
 }
 
 /// A draft as the screens read it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DraftView {
     pub ticks: BTreeMap<String, Tick>,
 }
 
 /// `GET /api/session`: who is signed in and what may be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct SessionView {
     /// Opaque name of the account: unsent work stays bound to it.
@@ -273,7 +274,7 @@ pub struct SessionView {
 }
 
 /// One entry of the switcher: family × centre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct SessionFamily {
     pub family: FamilyId,
@@ -290,7 +291,7 @@ pub struct SessionFamily {
 }
 
 /// One desk of a member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct SessionDesk {
     pub centre: CentreId,

@@ -14,6 +14,7 @@ use crate::domain::reasons::Reason;
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, days_after, monday_of};
 use crate::gather::Gather;
+use crate::json::FromJson;
 
 /// What the draft asks for one child on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct DraftWish {
 }
 
 /// What a parent added beside the ticks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
 pub struct SendOptions {
     /// Per `child|date`.
     #[serde(default)]
@@ -35,7 +36,7 @@ pub struct SendOptions {
     pub together: Option<TogetherWish>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
 pub struct DayOptions {
     #[serde(default)]
     pub only_with_outing: bool,
@@ -43,7 +44,7 @@ pub struct DayOptions {
     pub remark: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromJson)]
 pub struct TogetherWish {
     pub children: bool,
     pub week: bool,

@@ -11,9 +11,10 @@ use crate::domain::reasons::Reason;
 use crate::domain::requests::RequestStatus;
 use crate::domain::slots::{AgeGroup, DayPart, PartSet};
 use crate::domain::time::{LocalDate, UtcTime};
+use crate::json::ToJson;
 
 /// Why something cannot be done: a stable code and what a person reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Why {
     pub code: Reason,
@@ -27,7 +28,7 @@ impl From<Reason> for Why {
 }
 
 /// One week of one period, for all the children of the family.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct WeekGrid {
     pub family: FamilyId,
@@ -52,7 +53,7 @@ pub struct WeekGrid {
     pub until: Option<UtcTime>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct GridChild {
     pub id: ChildId,
@@ -68,14 +69,14 @@ pub struct GridChild {
     pub all_ticked: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct GroupChange {
     pub date: LocalDate,
     pub sentence: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct GridDay {
     pub date: LocalDate,
@@ -96,7 +97,7 @@ pub struct GridDay {
 }
 
 /// One child on one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct ChildDay {
     pub child: ChildId,
@@ -106,7 +107,7 @@ pub struct ChildDay {
     pub request: Option<GridRequest>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Cell {
     /// The draft's key: `child|date|part`.
@@ -123,7 +124,7 @@ pub struct Cell {
 }
 
 /// An outing under the row of a child: blue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct OutingCell {
     pub id: OutingId,
@@ -145,7 +146,7 @@ pub struct OutingCell {
     pub asked: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct GridRequest {
     pub id: RequestId,
@@ -156,7 +157,7 @@ pub struct GridRequest {
 }
 
 /// What copying a week to others would tick.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CopyPlan {
     pub weeks: Vec<LocalDate>,
@@ -166,7 +167,7 @@ pub struct CopyPlan {
     pub left: Vec<CopyLeft>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct CopyLeft {
     pub child: ChildId,
@@ -177,7 +178,7 @@ pub struct CopyLeft {
 }
 
 /// One line of *Statut de vos demandes*, what waits on this phone included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct RequestLine {
     pub id: RequestId,
@@ -203,7 +204,7 @@ pub struct RequestLine {
 }
 
 /// A command that has no receipt yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct WaitingAct {
     pub command: CommandId,
@@ -216,7 +217,7 @@ pub struct WaitingAct {
 }
 
 /// What a parent may do with a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum May {
@@ -230,7 +231,7 @@ pub enum May {
 }
 
 /// What *Sauvegarder* came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct SendResult {
     /// Requests that now wait as *À envoyer*.
@@ -239,7 +240,7 @@ pub struct SendResult {
     pub left: Vec<SendLeft>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct SendLeft {
     pub child: ChildId,
@@ -253,7 +254,7 @@ pub struct SendLeft {
 }
 
 /// One week of a desk, with the decisions that have no receipt yet laid over it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskWeek {
     pub centre: CentreId,
@@ -269,7 +270,7 @@ pub struct DeskWeek {
 }
 
 /// Accepted, offered and decided count children; hatched = `foreseen` − those of the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskSlotView {
     #[serde(flatten)]
@@ -279,7 +280,7 @@ pub struct DeskSlotView {
     pub foreseen: u16,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskOuting {
     pub id: OutingId,
@@ -292,7 +293,7 @@ pub struct DeskOuting {
 }
 
 /// One line of the inbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskLine {
     #[serde(flatten)]
@@ -310,7 +311,7 @@ pub struct DeskLine {
 }
 
 /// *À revoir*: what was not applied as decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct ToReview {
     pub command: CommandId,
@@ -321,7 +322,7 @@ pub struct ToReview {
 }
 
 /// What *Accepter tous ceux qui tiennent, dans l'ordre* would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskPlan {
     /// Acts to pass to `act`, one by one, in this order.
@@ -329,7 +330,7 @@ pub struct DeskPlan {
     pub left: Vec<PlanLeft>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct PlanLeft {
     pub request: RequestId,

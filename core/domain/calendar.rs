@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::ids::{CentreId, OutingId, PeriodId};
 use super::slots::{AgeGroup, DayPart, PartSet};
 use super::time::{LocalDate, UtcTime, days_before};
+use crate::json::{FromJson, ToJson};
 
 /// What a director calls the period; the legal kind is a separate thing (every Wednesday is légalement périscolaire since 2018).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
@@ -20,7 +21,7 @@ pub enum PeriodKind {
 }
 
 /// Which statutory ratio applies (CASF R227-15/16). `Youth` (*accueil de jeunes*) has none: only the declared places count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum LegalKind {
@@ -49,7 +50,7 @@ impl LegalKind {
 }
 
 /// Declared places and animators of one age group on a part of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct GroupPlaces {
@@ -60,7 +61,7 @@ pub struct GroupPlaces {
 }
 
 /// What one weekday's part offers, for both age groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct SlotRule {
@@ -72,7 +73,7 @@ pub struct SlotRule {
 }
 
 /// Until when a day may be asked for: `hour` o'clock in Paris, so many days (or working days) before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct CutOff {
@@ -82,7 +83,7 @@ pub struct CutOff {
 }
 
 /// An outing (*sortie*) on one day, over one or several parts that are ticked together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Outing {
@@ -100,7 +101,7 @@ pub struct Outing {
 }
 
 /// A booking period of one centre, as its director laid it down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Period {

@@ -11,9 +11,10 @@ use super::requests::RequestState;
 use super::slots::{AgeGroup, DayPart, PartSet};
 use super::time::{LocalDate, UtcTime};
 use crate::gather::Gather;
+use crate::json::{FromJson, ToJson};
 
 /// What a family sees: never a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Places {

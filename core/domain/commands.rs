@@ -7,6 +7,7 @@ use super::ids::{BadId, BasketId, CentreId, ChildId, CommandId, FamilyId, OfferI
 use super::money::account::EntryKind;
 use super::slots::PartSet;
 use super::time::{LocalDate, UtcTime};
+use crate::json::{FromJson, ToJson};
 
 /// The format that this program writes; the three before it are read.
 pub const COMMAND_VERSION: u16 = 1;
@@ -84,6 +85,8 @@ impl<'de> Deserialize<'de> for Stream {
     }
 }
 
+crate::json::as_text!(Stream);
+
 #[cfg(test)]
 impl ts_rs::TS for Stream {
     type WithoutGenerics = Self;
@@ -97,7 +100,7 @@ impl ts_rs::TS for Stream {
 }
 
 /// What a family asks for one child on one day.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Wish {
@@ -111,7 +114,7 @@ pub struct Wish {
 }
 
 /// *Tous les enfants ou aucun*, *toute la semaine ou rien*.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Together {
@@ -123,7 +126,7 @@ pub struct Together {
 }
 
 /// What a director answers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Decision {
@@ -146,7 +149,7 @@ pub enum Decision {
 }
 
 /// Everything that can be done. `base` is the instant of the content on which the author relied (`content_at` of the request).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
@@ -207,7 +210,7 @@ pub enum Act {
 }
 
 /// An operation of an account, as its receipt tells it: enough to notice, after a restore, what the database forgot.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Booked {
@@ -241,7 +244,7 @@ impl Act {
 }
 
 /// A change that somebody wants. Who it is follows from the stream, which the server checks against the session.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Command {

@@ -7,9 +7,10 @@ use super::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, OfferId, Outing
 use super::reasons::Reason;
 use super::slots::PartSet;
 use super::time::{LocalDate, UtcTime};
+use crate::json::{FromJson, ToJson, to_json};
 
 /// The request that an event speaks of, with its content at that moment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct About {
     pub request: RequestId,
@@ -30,7 +31,7 @@ pub struct About {
 }
 
 /// What a decision came to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Outcome {
@@ -47,7 +48,7 @@ pub enum Outcome {
 }
 
 /// What became of a command for one request.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
@@ -110,7 +111,7 @@ pub enum Verdict {
 }
 
 /// One event: one transaction, one entry in each stream that it concerns.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Event {
     pub command: Command,
@@ -129,8 +130,8 @@ impl Event {
     /// The same (command, request, verdict) is the same event, whatever its number in a stream.
     pub fn key(&self) -> Digest {
         let request = self.about.as_ref().map(|a| a.request.0).unwrap_or_default();
-        let verdict = serde_json::to_vec(&self.verdict).unwrap_or_default();
-        Digest::of(&[&self.command.id.0, &request, &verdict])
+        let verdict = to_json(&self.verdict);
+        Digest::of(&[&self.command.id.0, &request, verdict.as_bytes()])
     }
 
     /// The streams that hold it: the author's, and the family's unless it is a decision that is not told yet.

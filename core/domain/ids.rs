@@ -4,9 +4,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
+
+use crate::bytes::{from_hex, to_hex};
 
 /// The text was not 32 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -29,7 +30,7 @@ macro_rules! hex_bytes {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&HEXLOWER.encode(&self.0))
+                f.write_str(&to_hex(&self.0))
             }
         }
 
@@ -42,8 +43,8 @@ macro_rules! hex_bytes {
         impl FromStr for $name {
             type Err = BadId;
             fn from_str(text: &str) -> Result<Self, BadId> {
-                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| BadId)?;
-                bytes.try_into().map($name).map_err(|_| BadId)
+                let mut bytes = [0; $size];
+                from_hex(text, &mut bytes).map(|()| $name(bytes)).ok_or(BadId)
             }
         }
 
@@ -59,6 +60,8 @@ macro_rules! hex_bytes {
                 text.parse().map_err(serde::de::Error::custom)
             }
         }
+
+        crate::json::as_text!($name);
 
         #[cfg(test)]
         impl ts_rs::TS for $name {
@@ -143,7 +146,7 @@ impl Digest {
 
     /// What a person reads out on the telephone: the first eight digits.
     pub fn short(&self) -> String {
-        HEXLOWER.encode(&self.0[..4])
+        to_hex(&self.0[..4])
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{FromJson, ToJson, to_json};
+
 /// Why a command changed nothing, or why a cell of the grid cannot be ticked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -40,7 +42,7 @@ pub enum Reason {
 impl Reason {
     /// As in answers and logs: stable for ever.
     pub fn code(self) -> String {
-        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+        to_json(&self).trim_matches('"').to_owned()
     }
 
     /// What a parent or a director reads.

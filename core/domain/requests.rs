@@ -10,9 +10,10 @@ use super::events::{About, Event, Outcome, Verdict};
 use super::ids::{CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId};
 use super::slots::{AgeGroup, PartSet};
 use super::time::{LocalDate, UtcTime};
+use crate::json::{FromJson, ToJson};
 
 /// A decision, or its publication, with its place in time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Made {
     pub time: UtcTime,
     /// The command that decided.
@@ -20,7 +21,7 @@ pub struct Made {
     pub outcome: Outcome,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferEnd {
     Lapsed,
@@ -28,7 +29,7 @@ pub enum OfferEnd {
     Taken,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct OfferState {
     /// None while only its end is known (its own receipt has not come back yet).
     pub until: Option<UtcTime>,
@@ -42,7 +43,7 @@ impl OfferState {
 }
 
 /// The folded state of one request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct RequestState {
     pub id: RequestId,
     pub family: FamilyId,
@@ -78,7 +79,7 @@ pub struct RequestState {
 }
 
 /// What the family reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum RequestStatus {
@@ -112,7 +113,7 @@ pub enum RequestStatus {
 }
 
 /// A place came free in the outing of an accepted day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct OutingOffer {
     pub offer: OfferId,

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::time::{LocalDate, age_on};
+use crate::json::{FromJson, ToJson, Value};
 
 /// A part of the day (*tranche horaire*).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum DayPart {
@@ -40,7 +41,7 @@ impl DayPart {
 }
 
 /// A set of parts of one day: bit 1 morning, bit 2 lunch, bit 4 afternoon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(transparent)]
 pub struct PartSet(u8);
@@ -94,6 +95,12 @@ impl FromIterator<DayPart> for PartSet {
     }
 }
 
+impl FromJson for PartSet {
+    fn from_json(value: &Value) -> Option<PartSet> {
+        PartSet::from_bits(u8::from_json(value)?)
+    }
+}
+
 impl<'de> Deserialize<'de> for PartSet {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bits = u8::deserialize(deserializer)?;
@@ -102,7 +109,7 @@ impl<'de> Deserialize<'de> for PartSet {
 }
 
 /// The two groups that the statutory ratios know (CASF R227-15/16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum AgeGroup {

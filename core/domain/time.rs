@@ -6,10 +6,32 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Week
 use chrono_tz::Europe::Paris;
 use serde::{Deserialize, Serialize};
 
+use crate::json::{FromJson, ToJson, Value, write_text};
+
 pub type LocalDate = NaiveDate;
 
+/// A day, as it is written everywhere: `2026-12-21`, and no other way.
+pub fn read_date(text: &str) -> Option<LocalDate> {
+    let digits = text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let part = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
+    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| digits && text.len() == 10)
+}
+
+impl ToJson for LocalDate {
+    fn write(&self, out: &mut String) {
+        write_text(&self.to_string(), out);
+    }
+}
+
+impl FromJson for LocalDate {
+    fn from_json(value: &Value) -> Option<LocalDate> {
+        read_date(value.text()?)
+    }
+}
+
 /// An instant: milliseconds since 1970-01-01 UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(transparent)]
 pub struct UtcTime(#[cfg_attr(test, ts(type = "number"))] pub i64);
@@ -63,7 +85,7 @@ impl std::str::FromStr for UtcTime {
 }
 
 /// From 1 September to 31 August, named by the year in which it begins (*année scolaire 2026-2027* = 2026).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(transparent)]
 pub struct SchoolYear(pub i32);
@@ -128,6 +150,26 @@ mod tests {
         assert_eq!(UtcTime::from_local(day("2026-12-09"), 12).to_string(), "2026-12-09T11:00:00.000Z");
         assert_eq!(UtcTime::from_local(day("2026-03-29"), 2).to_string(), "2026-03-29T01:00:00.000Z");
         assert_eq!(UtcTime::from_local(day("2026-10-25"), 2).to_string(), "2026-10-25T00:00:00.000Z");
+    }
+
+    #[test]
+    fn a_date_has_one_form() {
+        assert_eq!(read_date("2026-12-21"), NaiveDate::from_ymd_opt(2026, 12, 21));
+        for bad in [
+            "",
+            "2026-12-32",
+            "2026-13-01",
+            "2026-2-01",
+            "2026-12-2",
+            "2026-12-211",
+            "+026-12-21",
+            "2026/12/21",
+            "2026-12-21 ",
+            "2026-+1-21",
+            "é26-12-21",
+        ] {
+            assert_eq!(read_date(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::domain::events::Event;
 use crate::domain::ids::{CommandId, DeviceId, Digest};
 use crate::domain::time::UtcTime;
 use crate::gather::Gather;
+use crate::json::{FromJson, ToJson, to_json};
 
 /// Bytes of receipts and commands in one push; the rest of the body is left to drafts and documents. Halved on a 413.
 const PUSH_BYTES: usize = BODY_BYTES_MAX / 2;
@@ -24,7 +25,7 @@ const PUSH_BYTES: usize = BODY_BYTES_MAX / 2;
 const PUSH_BYTES_LEAST: usize = 16_384;
 
 /// What happened.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Input {
     /// All records of the disk, in any order; `fresh` becomes the installation's id if the disk holds none.
@@ -45,7 +46,7 @@ pub enum Input {
     TooLarge,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 pub struct NewAct {
     pub id: CommandId,
     pub stream: Stream,
@@ -53,7 +54,7 @@ pub struct NewAct {
 }
 
 /// What to do, in this order.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Output {
     Write {
@@ -72,7 +73,7 @@ pub enum Output {
 }
 
 /// What the screen may say of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Word {
@@ -307,7 +308,7 @@ impl Device {
         if all_said || !self.rules.receipts_first {
             for place in self.sendable().into_iter().take(self.limits.commands_a_round) {
                 let Some(outgoing) = self.outbox.get_mut(&place) else { break };
-                if !room.take(outgoing.command.to_string().len()) {
+                if !room.take(to_json(&outgoing.command).len()) {
                     break;
                 }
                 if !outgoing.sent {

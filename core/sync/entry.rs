@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::commands::Stream;
 use crate::domain::events::Event;
 use crate::domain::ids::Digest;
-use crate::json::from_json;
+use crate::json::{FromJson, ToJson};
+use crate::json::{from_json, to_json};
 
 /// One receipt. The hash covers the **text** of the event, so that an old program verifies what it does not fully understand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Entry {
     pub stream: Stream,
@@ -25,7 +26,7 @@ pub struct Entry {
 }
 
 /// The number and hash of the last entry that somebody holds; zero and zeros for an empty stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Head {
@@ -45,7 +46,7 @@ pub trait Seal {
 impl Entry {
     /// The entry that follows `head` in `stream`.
     pub fn after(head: Head, stream: Stream, event: &Event, seal: &dyn Seal) -> Entry {
-        let body = serde_json::to_string(event).unwrap_or_default();
+        let body = to_json(event);
         let number = head.number + 1;
         let hash = Entry::hash_of(&stream, number, &head.hash, &body);
         let (key, mac) = seal.seal(&hash);

@@ -1,16 +1,15 @@
 //! What stands on a device's disk? Small records, each under a key of its own, which IndexedDB holds as they are.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
 use super::wire::Answer;
 use crate::domain::commands::{Command, Stream};
 use crate::domain::ids::{CommandId, DeviceId, Digest};
-use crate::json::from_value;
+use crate::json::{FromJson, ToJson, Value};
 
 /// A folder of the device's disk (an object store of IndexedDB).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Store {
@@ -33,7 +32,7 @@ impl Store {
 }
 
 /// One write: this value under this key, or nothing any more. Those of one step are written in order, best in one transaction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Record {
     pub store: Store,
@@ -44,7 +43,7 @@ pub struct Record {
 }
 
 /// A command that waits for its receipt.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Outgoing {
     /// As it was made, and as it is sent: a newer app does not rewrite it.
     pub command: Value,
@@ -56,26 +55,26 @@ pub struct Outgoing {
 
 impl Outgoing {
     pub fn new(command: &Command) -> Outgoing {
-        Outgoing { command: serde_json::to_value(command).unwrap_or_default(), sent: false, answer: None }
+        Outgoing { command: Value::of(command), sent: false, answer: None }
     }
 
     /// None when an app newer than this one made it.
     pub fn parsed(&self) -> Option<Command> {
-        from_value(&self.command)
+        FromJson::from_json(&self.command)
     }
 
     pub fn id(&self) -> Option<CommandId> {
-        self.command.get("id")?.as_str()?.parse().ok()
+        self.command.get("id")?.text()?.parse().ok()
     }
 
     pub fn stream(&self) -> Option<Stream> {
-        self.command.get("stream")?.as_str()?.parse().ok()
+        self.command.get("stream")?.text()?.parse().ok()
     }
 }
 
 impl Record {
-    fn put(store: Store, key: String, value: &impl Serialize) -> Record {
-        Record { store, key, value: Some(serde_json::to_value(value).unwrap_or_default()) }
+    fn put(store: Store, key: String, value: &dyn ToJson) -> Record {
+        Record { store, key, value: Some(Value::of(value)) }
     }
 
     const fn delete(store: Store, key: String) -> Record {
@@ -119,8 +118,8 @@ impl Record {
     }
 
     /// The value, if it can be read.
-    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        self.value.as_ref().and_then(from_value)
+    pub fn read<T: FromJson>(&self) -> Option<T> {
+        self.value.as_ref().and_then(T::from_json)
     }
 }
 

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::entry::{Entry, Head, Seal};
 use super::journal::Journal;
 use super::rules::Rules;
@@ -17,6 +15,7 @@ use crate::domain::ids::{CommandId, OfferId, PeriodId};
 use crate::domain::reasons::Reason;
 use crate::domain::time::{LocalDate, UtcTime};
 use crate::domain::waiting::next_offer;
+use crate::json::{Value, to_json};
 
 /// Where new ids come from: sixteen random bytes each, never a counter.
 pub trait Ids {
@@ -257,7 +256,7 @@ impl<'a> Server<'a> {
     ) -> Result<BTreeMap<String, Answer>, J::Error> {
         let mut answers = BTreeMap::new();
         for (position, value) in commands.iter().enumerate() {
-            let parsed = Command::parse(&serde_json::to_vec(value).unwrap_or_default());
+            let parsed = Command::parse(to_json(value).as_bytes());
             let answer = match parsed {
                 Err(BadCommand::Newer) => Some(Answer::RetryLater),
                 Err(_) => Some(Answer::Malformed),
@@ -290,7 +289,7 @@ impl<'a> Server<'a> {
 
 /// The id under which a command is answered, or its place in the push when it has none that can be read.
 fn name_of(position: usize, value: &Value) -> String {
-    let id = value.get("id").and_then(Value::as_str).and_then(|text| text.parse::<CommandId>().ok());
+    let id = value.get("id").and_then(Value::text).and_then(|text| text.parse::<CommandId>().ok());
     id.map_or_else(|| format!("#{position}"), |id| id.to_string())
 }
 

@@ -12,9 +12,10 @@ use crate::domain::facts::Facts;
 use crate::domain::ids::{CommandId, DeviceId};
 use crate::domain::reasons::Reason;
 use crate::domain::time::UtcTime;
+use crate::json::{FromJson, ToJson};
 
 /// Everything that is not a document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeviceView {
     pub device: DeviceId,
@@ -29,7 +30,7 @@ pub struct DeviceView {
 }
 
 /// A command without a receipt.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct OutboxLine {
     pub command: CommandId,
@@ -38,7 +39,7 @@ pub struct OutboxLine {
     pub state: OutboxState,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum OutboxState {
@@ -51,7 +52,7 @@ pub enum OutboxState {
 }
 
 /// *À revoir*: what was not applied.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct ReviewLine {
     pub command: CommandId,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Head};
 use crate::domain::commands::Stream;
 use crate::domain::ids::{DeviceId, Digest};
+use crate::json::{FromJson, ToJson, Value};
 
 /// The exchange that this program speaks.
 pub const WIRE_VERSION: u16 = 1;
@@ -36,14 +37,14 @@ impl Limits {
 }
 
 /// The device's side of one round.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Push {
     pub version: u16,
     pub device: DeviceId,
     pub streams: BTreeMap<Stream, Asked>,
     /// Commands as the device stored them: each is judged alone, a bad one does not block the others.
-    pub commands: Vec<serde_json::Value>,
+    pub commands: Vec<Value>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub drafts: BTreeMap<String, DraftPush>,
     /// Document → the heads the device has (hexadecimal, sorted); empty: it has nothing.
@@ -52,7 +53,7 @@ pub struct Push {
 }
 
 /// Where a device is in a stream, and receipts of an earlier life of the server.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     pub number: u64,
@@ -71,7 +72,7 @@ impl Asked {
 pub const DRAFT_QUOTA: &str = "quota";
 
 /// A device's part of a draft document: opaque, content-addressed chunks.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct DraftPush {
     /// The epoch whose chunks follow; a device that reads an older one starts again.
@@ -96,7 +97,7 @@ pub fn chunk_chain(before: &Digest, address: &Digest) -> Digest {
 }
 
 /// What a device has of a document: its format version and its heads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentHave {
     pub v: u16,
@@ -104,7 +105,7 @@ pub struct DocumentHave {
 }
 
 /// The server's side of one round.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Reply {
     /// The server's time of this reply, UTC milliseconds.
     pub now: i64,
@@ -119,7 +120,7 @@ pub struct Reply {
 }
 
 /// What the server says of one stream.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Told {
     /// The hash that was sent: a reply to an older state is dropped.
     pub echo: Digest,
@@ -138,7 +139,7 @@ pub struct Told {
 }
 
 /// Why a command left no receipt. The key of the map is its id, or `#<position>` when the id could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
@@ -152,7 +153,7 @@ pub enum Answer {
     RetryLater,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
 pub struct DraftReply {
     pub epoch: u32,
     /// The chunks follow this many of the device's; 0: the whole epoch. Those that the push brought are among them, in their place.
@@ -164,7 +165,7 @@ pub struct DraftReply {
 }
 
 /// New changes of a document, or the whole of it, base64.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum DocumentReply {
     /// Changes after the device's heads; `heads` are the server's.

@@ -79,7 +79,7 @@ struct Round {
     app: App,
     who: Vec<Stream>,
     streams: BTreeMap<Stream, preau_core::sync::wire::Asked>,
-    commands: Vec<serde_json::Value>,
+    commands: Vec<preau_core::json::Value>,
     asked: BTreeMap<String, DraftPush>,
     account: String,
 }

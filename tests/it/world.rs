@@ -257,7 +257,7 @@ pub fn push(stream: Stream, head: Head, commands: &[Command]) -> Push {
         version: WIRE_VERSION,
         device: DeviceId([9; 16]),
         streams: [(stream, Asked { number: head.number, hash: head.hash, receipts: vec![] })].into(),
-        commands: commands.iter().map(|c| serde_json::to_value(c).unwrap()).collect(),
+        commands: commands.iter().map(|c| preau_core::json::Value::of(c)).collect(),
         drafts: [].into(),
         documents: [].into(),
     }

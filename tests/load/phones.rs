@@ -9,6 +9,7 @@ use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, DeviceId, Digest, FamilyId, PeriodId};
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::{LocalDate, UtcTime};
+use preau_core::json::Value;
 use preau_core::sync::entry::Head;
 use preau_core::sync::wire::{Asked, DocumentHave, DocumentReply, DraftPush, Push, Reply, WIRE_VERSION};
 
@@ -78,7 +79,7 @@ impl Phone {
                 let draft = DocumentId::Drafts { family: self.family, centre: self.centre, year: self.school_year };
                 push.drafts.insert(draft.to_string(), self.tick());
             }
-            Step::OneRequest => push.commands.extend(serde_json::to_value(self.request())),
+            Step::OneRequest => push.commands.push(Value::of(&self.request())),
         }
         serde_json::to_vec(&push).unwrap_or_default()
     }

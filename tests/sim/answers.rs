@@ -8,11 +8,12 @@ use preau_core::domain::reasons::Reason;
 use preau_core::domain::requests::RequestStatus;
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::UtcTime;
+use preau_core::json::Value;
 use preau_core::sync::device::{Device, Input, NewAct, Output, Word};
 use preau_core::sync::server::{Judged, Replied, Server};
 use preau_core::sync::view::OutboxState;
 use preau_core::sync::wire::{Answer, Asked, Limits, Push, Reply};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cast::{PERIODS, Place, streams_of};
 use crate::chance::{Chance, Keys, ServerIds};
@@ -86,25 +87,27 @@ fn phone(house: &House) -> Device {
 }
 
 fn value(command: &Command) -> Value {
-    serde_json::to_value(command).unwrap_or_default()
+    Value::of(command)
+}
+
+fn altered(command: &Command, change: impl Fn(&mut serde_json::Value)) -> Value {
+    let mut value = serde_json::to_value(command).unwrap_or_default();
+    change(&mut value);
+    value.into()
 }
 
 #[test]
 fn each_command_is_answered_alone() {
     let mut house = House::new();
     let good = house.request(1, 4, 0);
-    let mut newer = value(&house.request(2, 4, 1));
-    newer["v"] = json!(COMMAND_VERSION + 1);
-    let mut extra = value(&house.request(3, 4, 1));
-    extra["act"]["surprise"] = json!(true);
-    let mut large = value(&house.request(4, 4, 1));
-    large["act"]["wish"]["remark"] = json!("a".repeat(5_000));
+    let newer = altered(&house.request(2, 4, 1), |v| v["v"] = json!(COMMAND_VERSION + 1));
+    let extra = altered(&house.request(3, 4, 1), |v| v["act"]["surprise"] = json!(true));
+    let large = altered(&house.request(4, 4, 1), |v| v["act"]["wish"]["remark"] = json!("a".repeat(5_000)));
     let other = Command { stream: Some(streams_of(7)[0]), ..house.request(5, 6, 0) };
-    let mut job = value(&house.request(6, 4, 1));
-    job["stream"] = Value::Null;
+    let job = altered(&house.request(6, 4, 1), |v| v["stream"] = json!(null));
     let mut reused = house.request(1, 5, 1);
     reused.made_at = UtcTime(0);
-    let commands = [json!("nonsense"), newer, extra, large, value(&other), job, value(&good), value(&reused)];
+    let commands = [Value::of(&"nonsense"), newer, extra, large, value(&other), job, value(&good), value(&reused)];
     let asked = house.whole_stream();
     let replied = house.exchange(&asked, &commands);
     let answer = |id: u8| replied.answers.get(&CommandId([id; 16]).to_string()).copied();

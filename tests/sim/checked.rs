@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CommandId, Digest, RequestId};
+use preau_core::json::Value;
 use preau_core::sync::entry::Head;
 use preau_core::sync::record::{Record, Store};
 
@@ -24,10 +25,10 @@ pub struct Checked {
 pub fn command_of(record: &Record) -> Option<CommandId> {
     let value = record.value.as_ref()?;
     match record.store {
-        Store::Outbox => value.get("command")?.get("id")?.as_str()?.parse().ok(),
+        Store::Outbox => value.get("command")?.get("id")?.text()?.parse().ok(),
         Store::Entries | Store::Kept => {
-            let body: serde_json::Value = serde_json::from_str(value.get("body")?.as_str()?).ok()?;
-            body.get("command")?.get("id")?.as_str()?.parse().ok()
+            let body = Value::parse(value.get("body")?.text()?)?;
+            body.get("command")?.get("id")?.text()?.parse().ok()
         }
         _ => None,
     }

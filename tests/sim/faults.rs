@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use preau_core::domain::ids::DeviceId;
 use preau_core::domain::time::{HOUR_MS, MINUTE_MS};
+use preau_core::json::Value;
 use preau_core::sync::device::Input;
 use preau_core::sync::record::{Record, Store};
 
@@ -240,8 +241,8 @@ impl World {
     fn rot(&mut self, node: usize) {
         self.lose(node);
         for record in &mut self.nodes[node].disk.synced {
-            if let (Store::Entries | Store::Kept, Some(value)) = (record.store, &mut record.value) {
-                value["mac"] = "00".repeat(32).into();
+            if let (Store::Entries | Store::Kept, Some(Value::Object(fields))) = (record.store, &mut record.value) {
+                fields.iter_mut().filter(|(key, _)| key == "mac").for_each(|(_, mac)| *mac = Value::Text("00".repeat(32)));
             }
         }
         self.boot(node);

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{LineNature, PaymentMode};
 use crate::domain::ids::{ChildId, Digest, LineId, OperationId};
 use crate::domain::time::{LocalDate, age_on};
+use crate::json::{FromJson, ToJson};
 
 /// What an entry of the ledger is. Debits raise what is owed, credits lower it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {

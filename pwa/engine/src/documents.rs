@@ -3,19 +3,17 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use data_encoding::BASE64;
+use preau_core::bytes::{from_base64, to_base64};
 use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::project::Projection;
 use preau_core::domain::ids::Digest;
-use preau_core::gather::Gather;
+use preau_core::json::{FromJson, Raw, ToJson, Value};
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::effects::Effects;
 
 /// As it stands on the disk, under `doc/<id>`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, ToJson, FromJson)]
 pub struct Document {
     pub v: u16,
     pub heads: Vec<Digest>,
@@ -29,23 +27,23 @@ pub struct Documents(pub BTreeMap<String, Document>);
 
 impl Document {
     fn load(&self) -> Option<FlatDocument> {
-        FlatDocument::replay(&BASE64.decode(self.bytes.as_bytes()).ok()?).ok()
+        FlatDocument::replay(&from_base64(&self.bytes)?).ok()
     }
 
     /// These bytes, which make this document.
     fn holding(v: u16, flat: &FlatDocument, bytes: &[u8]) -> Document {
-        Document { v, heads: flat.heads(), bytes: BASE64.encode(bytes), map: OnceCell::from(flat.to_map()) }
+        Document { v, heads: flat.heads(), bytes: to_base64(bytes), map: OnceCell::from(flat.to_map()) }
     }
 
     /// The document with the server's changes after it.
     fn grown(&self, v: u16, heads: &[Digest], changes: &str) -> Option<Document> {
-        let (bytes, changes) = (BASE64.decode(self.bytes.as_bytes()).ok()?, BASE64.decode(changes.as_bytes()).ok()?);
+        let (bytes, changes) = (from_base64(&self.bytes)?, from_base64(changes)?);
         let (flat, bytes) = FlatDocument::grown(&bytes, &changes, heads).ok()?;
         Some(Document::holding(v, &flat, &bytes))
     }
 
     fn whole(v: u16, heads: &[Digest], bytes: &str) -> Option<Document> {
-        let bytes = BASE64.decode(bytes.as_bytes()).ok()?;
+        let bytes = from_base64(bytes)?;
         let flat = FlatDocument::whole(&bytes, heads).ok()?;
         Some(Document::holding(v, &flat, &bytes))
     }
@@ -55,9 +53,9 @@ impl Document {
     }
 
     /// Its keys with their values, as the screens read them.
-    pub fn view(&self) -> Value {
-        let value = |text: &String| serde_json::from_str(text).unwrap_or_default();
-        Value::Object(self.map().iter().map(|(key, text)| (key.clone(), value(text))).gather::<Map<_, _>>())
+    pub fn view(&self) -> Raw {
+        let value = |text: &String| Value::parse(text).unwrap_or_default();
+        Raw::of(&Value::Object(self.map().iter().map(|(key, text)| (key.clone(), value(text))).collect()))
     }
 }
 

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::BASE64;
+use preau_core::bytes::{from_base64, to_base64};
 use preau_core::documents::drafts::{DraftDocument, DraftError, EPOCH_CHUNKS_MAX};
 use preau_core::documents::model::DraftView;
 use preau_core::domain::ids::{DeviceId, Digest};
 use preau_core::gather::Gather;
-use preau_core::json::from_json;
+use preau_core::json::{FromJson, ToJson, from_json};
 use preau_core::sync::wire::{DRAFT_QUOTA, DraftPush, DraftReply, chunk_chain, chunk_hash};
-use serde::{Deserialize, Serialize};
 
 use crate::chance;
 use crate::effects::Effects;
@@ -18,7 +17,7 @@ use crate::effects::Effects;
 /// Bytes of chunks in one push; the rest in the next.
 const PUSH_BYTES: usize = 200_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToJson, FromJson)]
 #[serde(rename_all = "snake_case")]
 enum State {
     /// Came from elsewhere and was never opened here.
@@ -29,7 +28,7 @@ enum State {
 }
 
 /// As it stands on the disk, under `chunk/<draft>/<hash>`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, ToJson, FromJson)]
 struct Chunk {
     epoch: u32,
     /// Its place in the server's list; none while the server has not got it.
@@ -39,7 +38,7 @@ struct Chunk {
 }
 
 /// As it stands on the disk, under `draft/<id>`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, ToJson, FromJson)]
 struct Kept {
     epoch: u32,
     /// Ticks of this device that wait for the chunks of a new epoch to be opened.
@@ -79,7 +78,7 @@ impl Draft {
             let mut doc = DraftDocument::new(&actor(device));
             for chunk in self.chunks.values().filter(|c| c.epoch == epoch && c.state == State::Good) {
                 // A chunk that was good once: if its bytes were torn since, the others still stand.
-                let _ = BASE64.decode(chunk.bytes.as_bytes()).map(|bytes| doc.apply(&bytes));
+                let _ = from_base64(&chunk.bytes).map(|bytes| doc.apply(&bytes));
             }
             doc
         })
@@ -105,7 +104,7 @@ impl Draft {
 
     fn keep(&mut self, id: &str, bytes: &[u8], (at, state): (Option<u64>, State), effects: &mut Effects) {
         let hash = chunk_hash(bytes);
-        let chunk = Chunk { epoch: self.kept.epoch, at, state, bytes: BASE64.encode(bytes) };
+        let chunk = Chunk { epoch: self.kept.epoch, at, state, bytes: to_base64(bytes) };
         effects.write(format!("chunk/{id}/{hash}"), &chunk);
         self.chunks.insert(hash, chunk);
     }
@@ -181,7 +180,7 @@ impl Draft {
             return;
         }
         for (at, text) in (reply.from..).zip(&reply.changes) {
-            let Ok(bytes) = BASE64.decode(text.as_bytes()) else { return };
+            let Some(bytes) = from_base64(text) else { return };
             let hash = chunk_hash(&bytes);
             match self.chunks.get_mut(&hash) {
                 Some(chunk) => {
@@ -201,7 +200,7 @@ impl Draft {
     /// Opens a chunk for the first time. A trap here costs the instance; the worker then says `put_aside`.
     pub fn try_chunk(&mut self, (id, device): (&str, DeviceId), hash: &Digest, effects: &mut Effects) {
         let Some(text) = self.chunks.get(hash).filter(|c| c.state == State::Untried).map(|c| c.bytes.clone()) else { return };
-        let opened = BASE64.decode(text.as_bytes()).is_ok_and(|bytes| self.doc(device).apply(&bytes).is_ok());
+        let opened = from_base64(&text).is_some_and(|bytes| self.doc(device).apply(&bytes).is_ok());
         if !opened {
             return self.put_aside((id, device), hash, effects);
         }
@@ -252,7 +251,7 @@ impl Draft {
         let known = self.chunks.values().filter(|c| c.state == State::Good && c.at.is_some());
         let mut shared = DraftDocument::new(&actor(device));
         for chunk in known {
-            let _ = BASE64.decode(chunk.bytes.as_bytes()).map(|bytes| shared.apply(&bytes));
+            let _ = from_base64(&chunk.bytes).map(|bytes| shared.apply(&bytes));
         }
         let shared = shared.view();
         let on = |view: &DraftView, key: &String| view.ticks.contains_key(key);

@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::json::from_value;
+use preau_core::json::{FromJson, Raw, ToJson, Value, to_json};
 use preau_core::sync::device::Output;
 use preau_core::sync::record::{Record, Store};
 use preau_core::sync::wire::Push;
-use serde::Serialize;
-use serde_json::Value;
 
 /// A refusal, in words for people.
-#[derive(Debug, Serialize)]
+#[derive(Debug, ToJson)]
 pub struct Fault {
     pub code: String,
     pub sentence: String,
@@ -27,12 +25,12 @@ impl Fault {
     }
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, ToJson)]
 pub struct Effects {
     /// Key → text; null deletes.
     pub writes: BTreeMap<String, Option<String>>,
     /// Name → value; null deletes.
-    pub views: BTreeMap<String, Value>,
+    pub views: BTreeMap<String, Raw>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send: Option<Push>,
     /// Chunks of drafts (draft, hash) that have never been opened here: one by one, under the watchdog.
@@ -41,20 +39,20 @@ pub struct Effects {
 }
 
 impl Effects {
-    pub fn write(&mut self, key: String, value: &impl Serialize) {
-        self.writes.insert(key, serde_json::to_string(value).ok());
+    pub fn write(&mut self, key: String, value: &dyn ToJson) {
+        self.writes.insert(key, Some(to_json(value)));
     }
 
     pub fn forget(&mut self, key: String) {
         self.writes.insert(key, None);
     }
 
-    pub fn view(&mut self, name: &str, value: &impl Serialize) {
-        self.views.insert(name.to_owned(), serde_json::to_value(value).unwrap_or_default());
+    pub fn view(&mut self, name: &str, value: &dyn ToJson) {
+        self.views.insert(name.to_owned(), Raw::of(value));
     }
 
     pub fn no_view(&mut self, name: &str) {
-        self.views.insert(name.to_owned(), Value::Null);
+        self.views.insert(name.to_owned(), Raw::null());
     }
 
     /// What the device's machine asks for. Its `Sync` is kept by the worker: one transaction before anything is sent or said.
@@ -63,7 +61,7 @@ impl Effects {
             match output {
                 Output::Write { record } => {
                     let key = machine_key(&record);
-                    self.writes.insert(key, record.value.as_ref().map(Value::to_string));
+                    self.writes.insert(key, record.value.as_ref().map(to_json));
                 }
                 Output::Send { push } => self.send = Some(push),
                 Output::Sync | Output::Tell { .. } => {}
@@ -74,13 +72,13 @@ impl Effects {
 
 /// `m/<store>/<key>`.
 pub fn machine_key(record: &Record) -> String {
-    let store = serde_json::to_value(record.store).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    format!("m/{store}/{}", record.key)
+    let store = to_json(&record.store);
+    format!("m/{}/{}", store.trim_matches('"'), record.key)
 }
 
 /// Reads a `machine_key` back.
 pub fn machine_record(key: &str, text: &str) -> Option<Record> {
     let (store, rest) = key.strip_prefix("m/")?.split_once('/')?;
-    let store = from_value::<Store>(&Value::String(store.to_owned()))?;
-    Some(Record { store, key: rest.to_owned(), value: serde_json::from_str(text).ok() })
+    let store = Store::from_json(&Value::Text(store.to_owned()))?;
+    Some(Record { store, key: rest.to_owned(), value: Value::parse(text) })
 }

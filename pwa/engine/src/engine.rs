@@ -7,12 +7,11 @@ use preau_core::documents::model::{DocumentId, HomePeriod, SessionView};
 use preau_core::domain::commands::{Act, Stream};
 use preau_core::domain::ids::{CentreId, DeviceId, FamilyId};
 use preau_core::domain::time::{DAY_MS, MINUTE_MS, UtcTime, monday_of};
-use preau_core::json::from_json;
+use preau_core::json::{FromJson, ToJson, from_json};
 use preau_core::sync::device::{Device, Input};
 use preau_core::sync::record::Record;
 use preau_core::sync::view::OutboxState;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use preau_core::sync::wire::Answer;
 
 use crate::chance;
 use crate::documents::Documents;
@@ -25,7 +24,7 @@ const PAST_DAYS: i64 = 21;
 const CLOCK_OFF_MS: i64 = 5 * MINUTE_MS;
 
 /// As it stands on the disk, under `state`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, ToJson, FromJson)]
 pub struct State {
     pub session: Option<SessionView>,
     /// What the screens asked for beside that.
@@ -48,7 +47,7 @@ pub struct Engine {
 }
 
 /// `DeviceStatus` of `api.ts`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, ToJson)]
 pub struct DeviceStatus {
     account: Option<String>,
     unsent: usize,
@@ -59,11 +58,11 @@ pub struct DeviceStatus {
     clock_off_ms: i64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, ToJson)]
 struct PutAside {
     command: String,
     act: Option<Act>,
-    code: Value,
+    code: Answer,
 }
 
 impl Engine {
@@ -157,11 +156,9 @@ impl Engine {
     pub fn status(&self) -> DeviceStatus {
         let view = self.device.view();
         let aside = view.outbox.iter().filter_map(|line| match line.state {
-            OutboxState::Aside { answer } => Some(PutAside {
-                command: line.command.to_string(),
-                act: line.made.as_ref().map(|c| c.act.clone()),
-                code: serde_json::to_value(answer).unwrap_or_default(),
-            }),
+            OutboxState::Aside { answer } => {
+                Some(PutAside { command: line.command.to_string(), act: line.made.as_ref().map(|c| c.act.clone()), code: answer })
+            }
             _ => None,
         });
         DeviceStatus {

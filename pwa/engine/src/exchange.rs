@@ -3,16 +3,15 @@
 
 use preau_core::domain::time::UtcTime;
 use preau_core::gather::Gather;
-use preau_core::json::from_json;
+use preau_core::json::{ToJson, from_json};
 use preau_core::sync::device::Input;
 use preau_core::sync::wire::{Push, Reply};
-use serde::Serialize;
 
 use crate::effects::{Effects, Fault};
 use crate::engine::Engine;
 
 /// What a reply came to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, ToJson)]
 pub struct Heard {
     at: UtcTime,
 }

@@ -10,18 +10,15 @@ use preau_core::documents::{board, grid, lines};
 use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
-use preau_core::json::{from_json, from_value};
+use preau_core::json::{FromJson, Raw, ToJson, Value, from_json, write_field};
 use preau_core::sync::device::{Input, NewAct};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::chance;
 use crate::draft::Draft;
 use crate::effects::{Effects, Fault};
 use crate::engine::Engine;
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Question {
     op: String,
     #[serde(default)]
@@ -29,44 +26,46 @@ struct Question {
     now: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct Place {
     family: FamilyId,
     centre: CentreId,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Answered {
-    Done { answer: Value, effects: Effects },
-    Fault { fault: Fault },
-}
-
-type Answer = Result<Value, Fault>;
+type Answer = Result<Raw, Fault>;
 
 /// JSON in, JSON out.
 pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
     let question = std::str::from_utf8(question).ok().and_then(from_json::<Question>);
-    let answered = match question {
-        Some(question) => {
-            let mut effects = Effects::default();
-            engine.tell_time(UtcTime(question.now));
-            match dispatch(engine, &question, &mut effects) {
-                Ok(answer) => Answered::Done { answer, effects },
-                Err(fault) => Answered::Fault { fault },
-            }
-        }
-        None => Answered::Fault { fault: Fault::bad_argument() },
+    let mut effects = Effects::default();
+    let answered = question.ok_or_else(Fault::bad_argument).and_then(|question| {
+        engine.tell_time(UtcTime(question.now));
+        dispatch(engine, &question, &mut effects)
+    });
+    let text = match answered {
+        Ok(answer) => object(&[("answer", &answer), ("effects", &effects)]),
+        Err(fault) => object(&[("fault", &fault)]),
     };
-    serde_json::to_vec(&answered).unwrap_or_default()
+    text.into_bytes()
 }
 
-fn arg<T: DeserializeOwned>(question: &Question) -> Result<T, Fault> {
-    from_value(&question.arg).ok_or_else(Fault::bad_argument)
+fn arg<T: FromJson>(question: &Question) -> Result<T, Fault> {
+    T::from_json(&question.arg).ok_or_else(Fault::bad_argument)
 }
 
-fn shown(value: &impl Serialize) -> Answer {
-    serde_json::to_value(value).map_err(|_| Fault::bad_argument())
+fn shown(value: &dyn ToJson) -> Answer {
+    Ok(Raw::of(value))
+}
+
+/// `{ name: value }`.
+fn named(name: &str, value: &dyn ToJson) -> Answer {
+    Ok(Raw(object(&[(name, value)])))
+}
+
+fn object(fields: &[(&str, &dyn ToJson)]) -> String {
+    let mut out = "{".to_owned();
+    fields.iter().for_each(|(name, value)| write_field(&mut out, name, value));
+    out + "}"
 }
 
 fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
@@ -98,17 +97,17 @@ fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
 }
 
 fn boot(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         records: BTreeMap<String, String>,
     }
     engine.boot(&arg::<Arg>(question)?.records, effects);
     engine.tell_time(UtcTime(question.now));
-    Ok(Value::Null)
+    Ok(Raw::null())
 }
 
 fn session(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         view: SessionView,
     }
@@ -118,28 +117,28 @@ fn session(engine: &mut Engine, question: &Question, effects: &mut Effects) -> A
 }
 
 fn follow(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         documents: Vec<String>,
     }
     let documents = arg::<Arg>(question)?.documents.into_iter();
     engine.state.followed.extend(documents.filter(|id| id.parse::<DocumentId>().is_ok()));
     effects.write("state".into(), &engine.state);
-    Ok(json!({ "documents": engine.wanted() }))
+    named("documents", &engine.wanted())
 }
 
 fn push(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         #[serde(default)]
         too_large: bool,
     }
     engine.push(arg::<Arg>(question)?.too_large, effects);
-    Ok(Value::Null)
+    Ok(Raw::null())
 }
 
 fn hear(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         text: String,
     }
@@ -149,7 +148,7 @@ fn hear(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answ
 }
 
 fn chunk(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         draft: String,
         hash: Digest,
@@ -163,15 +162,15 @@ fn chunk(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Ans
         }
     }
     engine.paint(false, effects);
-    Ok(Value::Null)
+    Ok(Raw::null())
 }
 
 fn document(engine: &Engine, question: &Question) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         id: String,
     }
-    Ok(engine.documents.0.get(&arg::<Arg>(question)?.id).map_or(Value::Null, |d| d.view()))
+    Ok(engine.documents.0.get(&arg::<Arg>(question)?.id).map_or_else(Raw::null, |d| d.view()))
 }
 
 fn draft_fault(error: DraftError) -> Fault {
@@ -200,7 +199,7 @@ fn write_cells(engine: &mut Engine, place: &Place, cells: &[(&str, bool)], effec
 }
 
 fn tick(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         keys: Vec<String>,
         on: bool,
@@ -210,11 +209,11 @@ fn tick(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answ
     let cells: Vec<(&str, bool)> = keys.iter().map(|key| (key.as_str(), on)).collect();
     write_cells(engine, &place, &cells, effects)?;
     engine.paint(false, effects);
-    Ok(json!({ "ticks": keys.len() }))
+    named("ticks", &keys.len())
 }
 
 fn draft(engine: &mut Engine, question: &Question) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         family: FamilyId,
         centre: CentreId,
@@ -226,7 +225,7 @@ fn draft(engine: &mut Engine, question: &Question) -> Answer {
     shown(&known.map(|d| d.view(device)).unwrap_or_default())
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OfPeriod {
     period: PeriodId,
     #[serde(default)]
@@ -241,7 +240,7 @@ fn week(engine: &mut Engine, question: &Question) -> Answer {
 }
 
 fn copy(engine: &mut Engine, question: &Question) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         weeks: Option<u16>,
     }
@@ -281,7 +280,7 @@ fn requests(engine: &mut Engine, question: &Question) -> Answer {
 }
 
 fn judge(engine: &mut Engine, question: &Question) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         period: PeriodId,
         child: ChildId,
@@ -300,11 +299,11 @@ fn judge(engine: &mut Engine, question: &Question) -> Answer {
         }
     };
     let why = world.judge(act).err().map(preau_core::documents::views::Why::from);
-    Ok(json!({ "why": why }))
+    named("why", &why)
 }
 
 fn acts(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         stream: Stream,
         acts: Vec<Act>,
@@ -318,11 +317,11 @@ fn acts(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answ
     let commands: Vec<CommandId> = acts.iter().map(|a| a.id).collect();
     effects.take(engine.device.step(engine.now, Input::Acts { acts }));
     engine.paint(true, effects);
-    Ok(json!({ "commands": commands }))
+    named("commands", &commands)
 }
 
 fn drop_act(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         command: CommandId,
     }
@@ -330,10 +329,10 @@ fn drop_act(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
     effects.take(engine.device.step(engine.now, Input::Drop { command }));
     let dropped = !effects.writes.is_empty();
     engine.paint(true, effects);
-    Ok(json!({ "dropped": dropped }))
+    named("dropped", &dropped)
 }
 
-#[derive(Deserialize)]
+#[derive(FromJson)]
 struct OfStream {
     stream: Stream,
 }
@@ -357,11 +356,11 @@ fn to_review(engine: &Engine, question: &Question) -> Answer {
 }
 
 fn reviewed(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(Deserialize)]
+    #[derive(FromJson)]
     struct Arg {
         command: CommandId,
     }
     let (OfStream { stream }, Arg { command }): (OfStream, Arg) = (arg(question)?, arg(question)?);
     effects.take(engine.device.step(engine.now, Input::Reviewed { command }));
-    Ok(json!({ "left": engine.to_review(&stream).len() }))
+    named("left", &engine.to_review(&stream).len())
 }

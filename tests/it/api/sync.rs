@@ -7,6 +7,7 @@ use preau_core::domain::events::Verdict;
 use preau_core::domain::ids::{Digest, RequestId};
 use preau_core::domain::reasons::Reason;
 use preau_core::domain::time::UtcTime;
+use preau_core::json::Value;
 use preau_core::sync::entry::{Entry, Head};
 use preau_core::sync::wire::{Answer, DocumentHave, DocumentReply, Reply};
 use serde_json::json;
@@ -67,18 +68,18 @@ async fn applied_once() {
 async fn a_bad_command_blocks_nobody() {
     let test = TestApp::peopled().await;
     let mut round = push(Person::Lune.stream(), Head::default(), &[request(10, Person::Lune, "2026-10-06")]);
-    let long = serde_json::to_value(request(11, Person::Lune, "2026-10-07")).unwrap();
+    let long = Value::of(&request(11, Person::Lune, "2026-10-07"));
     let with = |id: u8, change: &dyn Fn(&mut serde_json::Value)| {
         let mut value = serde_json::to_value(request(id, Person::Lune, "2026-10-08")).unwrap();
         change(&mut value);
-        value
+        value.into()
     };
     round.commands.push(with(12, &|v| v["act"]["wish"]["remark"] = json!("x".repeat(65_000))));
     round.commands.push(with(13, &|v| v["surprise"] = json!(1)));
     round.commands.push(with(14, &|v| v["v"] = json!(99)));
-    round.commands.push(serde_json::to_value(command(15, Person::Soleil.stream(), Act::Withdraw { request: RequestId([1; 16]) })).unwrap());
-    round.commands.push(serde_json::to_value(publish(16, Person::DirectorPlatanes)).unwrap());
-    round.commands.push(json!("nothing"));
+    round.commands.push(Value::of(&command(15, Person::Soleil.stream(), Act::Withdraw { request: RequestId([1; 16]) })));
+    round.commands.push(Value::of(&publish(16, Person::DirectorPlatanes)));
+    round.commands.push(Value::of(&"nothing"));
     round.commands.push(long);
     let reply = test.push(Person::Lune, &round).await;
     let answer = |n: u8| reply.answers[&preau_core::domain::ids::CommandId([n; 16]).to_string()];
