@@ -9,6 +9,7 @@ use super::model::{CalendarDay, CalendarOuting, CalendarPeriod, CalendarPlaces};
 use super::project::{Projection, put};
 use crate::domain::calendar::{GroupPlaces, LegalKind, Outing, Period, SlotRule};
 use crate::domain::capacity::{Places, outing_taken, taken};
+use crate::domain::money::price_list::PriceList;
 use crate::domain::requests::RequestState;
 use crate::domain::slots::{AgeGroup, DayPart};
 use crate::domain::time::{LocalDate, UtcTime};
@@ -21,6 +22,8 @@ pub struct CalendarFacts {
     pub period: Period,
     /// Every request of the period's days in its centre, of whatever period and family.
     pub requests: Vec<RequestState>,
+    /// Of any centre and time: those that may price a day of the period are shown.
+    pub prices: Vec<PriceList>,
     pub now: UtcTime,
 }
 
@@ -47,6 +50,9 @@ pub fn calendar(facts: &CalendarFacts) -> Projection {
         });
         let value = CalendarDay { date, open, closed, closes_at: period.day_closes_at(date), places: places.collect() };
         put(&mut map, format!("day|{date}"), &value);
+    }
+    for list in facts.prices.iter().filter(|list| list.may_price(period)) {
+        put(&mut map, format!("prices|{}", list.id), list);
     }
     for outing in &period.outings {
         let used = outing_taken(days.get(&outing.date).unwrap_or(&none).iter().copied(), outing.id, None, facts.now);
@@ -79,6 +85,7 @@ pub struct Calendar {
     pub shown: CalendarPeriod,
     pub days: BTreeMap<LocalDate, CalendarDay>,
     pub outings: Vec<CalendarOuting>,
+    pub prices: Vec<PriceList>,
     /// The period as the rules want it, without the numbers of places, which are not ours to know.
     pub period: Period,
 }
@@ -91,8 +98,9 @@ impl Calendar {
         let days: Vec<CalendarDay> = of_kind("day").filter_map(|v| from_json(v)).collect();
         let outings = of_kind("outing").filter_map(|v| from_json::<CalendarOuting>(v));
         let outings = in_order(outings, |a, b| (a.outing.date, &a.outing.title).cmp(&(b.outing.date, &b.outing.title)));
+        let prices = of_kind("prices").filter_map(|v| from_json(v)).collect();
         let period = rules(&shown, &days, &outings);
-        Some(Calendar { shown, days: days.into_iter().map(|d| (d.date, d)).gather(), outings, period })
+        Some(Calendar { shown, days: days.into_iter().map(|d| (d.date, d)).gather(), outings, prices, period })
     }
 
     pub fn places(&self, date: LocalDate, part: DayPart, group: AgeGroup) -> Option<Places> {

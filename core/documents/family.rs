@@ -12,6 +12,8 @@ use crate::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
 use crate::domain::events::{About, Event, Verdict};
 use crate::domain::facts::{ChildFacts, Facts};
 use crate::domain::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
+use crate::domain::money::price_list::Residence;
+use crate::domain::money::quotient::FamilyQuotient;
 use crate::domain::reasons::Reason;
 use crate::domain::requests::RequestState;
 use crate::domain::slots::PartSet;
@@ -44,6 +46,8 @@ pub struct FamilyWorld {
     pub centre: CentreId,
     /// In order of birth.
     pub children: Vec<HomeChild>,
+    pub quotients: Vec<FamilyQuotient>,
+    pub residence: Residence,
     pub calendars: BTreeMap<PeriodId, Calendar>,
     pub draft: BTreeMap<String, Tick>,
     pub records: BTreeMap<RequestId, RecordRequest>,
@@ -73,6 +77,8 @@ impl FamilyWorld {
             family: held.family,
             centre: held.centre,
             children,
+            quotients: values(held.home, "quotient").collect(),
+            residence: values(held.home, "residence").next().unwrap_or_default(),
             calendars,
             draft: held.drafts.iter().flat_map(|d| d.ticks.clone()).gather(),
             records,

@@ -3,6 +3,7 @@
 
 use super::calendar::Calendar;
 use super::drafts::CellKey;
+use super::estimate::estimate;
 use super::family::{FamilyWorld, plain_wish};
 use super::french;
 use super::model::{CalendarDay, CalendarOuting, HomeChild, Tick};
@@ -25,7 +26,6 @@ pub fn week(world: &mut FamilyWorld, period: PeriodId, monday: LocalDate) -> Opt
     let children: Vec<GridChild> = children.iter().map(|c| child(world, &calendar, c, &dates, &days)).collect();
     let sendable = wishes(world, period, None);
     let this_week = sendable.iter().filter(|w| monday_of(w.date) == monday).count();
-    let outings = days.iter().flat_map(|d| &d.children).flat_map(|c| &c.outings);
     Some(WeekGrid {
         family: world.family,
         monday,
@@ -35,7 +35,7 @@ pub fn week(world: &mut FamilyWorld, period: PeriodId, monday: LocalDate) -> Opt
         to_send: short(this_week),
         to_send_in_period: short(sendable.len()),
         disputed: short(days.iter().flat_map(|d| &d.children).map(disputed).sum()),
-        outings_cents: outings.filter(|o| o.tick == Some(Tick::On)).map(|o| o.price_cents).sum(),
+        estimate: estimate(world, &calendar, monday, &sendable),
         until: until(world, &calendar, &days),
         period: calendar.shown,
         children,

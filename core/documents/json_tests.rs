@@ -17,6 +17,8 @@ use crate::domain::calendar::Period;
 use crate::domain::commands::{Act, Command, Decision, Stream, Wish};
 use crate::domain::events::{Event, Verdict};
 use crate::domain::ids::{CommandId, FamilyId, OfferId, RequestId};
+use crate::domain::money::price_list::{PriceList, Residence};
+use crate::domain::money::quotient::FamilyQuotient;
 use crate::domain::requests::RequestState;
 use crate::domain::slots::{DayPart, PartSet};
 use crate::domain::testing::{CENTRE, Centre, DIRECTOR, PERIOD, family, full_day, monday, period, with_outing};
@@ -38,6 +40,10 @@ fn written<T: Serialize + ToJson>(value: &T) {
 /// Written and read as serde_json does it; and everything that is a little different is read, or refused, as serde_json does it.
 fn same<T: Serialize + DeserializeOwned + ToJson + FromJson>(value: &T) {
     written(value);
+    read_alike(value);
+}
+
+fn read_alike<T: Serialize + DeserializeOwned + FromJson>(value: &T) {
     let read = |text: &str| from_json::<T>(text).map(|read| self::text(&read));
     assert_eq!(read(&text(value)), Some(text(value)));
     for other in others(&serde_json::to_value(value).unwrap()) {
@@ -171,7 +177,7 @@ fn documents_agree_with_serde() {
         operations: vec![],
     };
     each::<RecordRequest>(&record(&facts), "request|");
-    let days = calendar(&CalendarFacts { period: period(), requests: requests.clone(), now: centre.now });
+    let days = calendar(&CalendarFacts { period: period(), requests: requests.clone(), prices: vec![], now: centre.now });
     each::<CalendarPeriod>(&days, "period");
     each::<CalendarDay>(&days, "day|");
     each::<CalendarOuting>(&days, "outing|");
@@ -183,6 +189,16 @@ fn documents_agree_with_serde() {
     each::<DeskSlot>(&week, "slot|");
     let id = "01".repeat(16);
     same(&read::<HomeChild>(json!({ "id": id, "first_name": "Zoé", "last_name": "Lune", "birth": "2020-12-23", "enrolled": [2026, -1] })));
+}
+
+#[test]
+fn prices_agree_with_serde() {
+    let lists: BTreeMap<String, PriceList> = serde_json::from_str(include_str!("../../tests/vectors/prices/lists.json")).unwrap();
+    lists.values().for_each(read_alike);
+    read_alike(&read::<FamilyQuotient>(json!({ "quotient": 54_200, "from": "2026-01-01", "to": "2026-12-31" })));
+    read_alike(&Residence::Outside);
+    let line = json!({ "child": "01".repeat(16), "date": "2026-12-21", "words": "QF 542,00 → journée 12,40\u{a0}€", "cents": 1_240 });
+    written(&read::<views::Estimate>(json!({ "cents": 1_240, "in_period_cents": 2_480, "lines": [line], "missing": ["Aucune"] })));
 }
 
 fn each<T: Serialize + DeserializeOwned + ToJson + FromJson>(map: &Projection, kind: &str) {

@@ -7,6 +7,7 @@ pub mod calendar;
 mod chunk;
 pub mod desk;
 pub mod drafts;
+pub mod estimate;
 pub mod family;
 pub mod flat;
 mod french;

@@ -12,9 +12,12 @@ use crate::domain::calendar::Period;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, FamilyId, PeriodId};
 use crate::domain::money::payer::Payer;
+use crate::domain::money::price_list::Residence;
+use crate::domain::money::quotient::FamilyQuotient;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
 use crate::domain::waiting::rank;
+use crate::gather::in_order;
 
 /// A document's content: key → JSON text.
 pub type Projection = BTreeMap<String, String>;
@@ -34,6 +37,9 @@ pub struct HomeFacts {
     /// The family's children, each with its enrolments in this centre.
     pub children: Vec<HomeChild>,
     pub periods: Vec<HomePeriod>,
+    /// With their time; for the estimate of prices.
+    pub quotients: Vec<FamilyQuotient>,
+    pub residence: Residence,
     /// With their stable names.
     pub printables: Vec<(String, HomePrintable)>,
     pub balance: HomeBalance,
@@ -51,6 +57,13 @@ pub fn home(facts: &HomeFacts) -> Projection {
     }
     for period in &facts.periods {
         put(&mut map, format!("period|{}", period.id), period);
+    }
+    // Of two that begin together the one that lasts longer counts, and stays.
+    for quotient in in_order(&facts.quotients, |a, b| (a.from, a.to).cmp(&(b.from, b.to))) {
+        put(&mut map, format!("quotient|{}", quotient.from), quotient);
+    }
+    if facts.residence != Residence::default() {
+        put(&mut map, "residence".into(), &facts.residence);
     }
     for (name, printable) in &facts.printables {
         put(&mut map, format!("printable|{name}"), printable);

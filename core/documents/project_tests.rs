@@ -87,7 +87,8 @@ fn a_calendar_tells_places_and_never_numbers() {
         let id = centre.ask(n, monday(), with_outing(false)).unwrap();
         centre.decide(id, Decision::Accept { overbook: false });
     }
-    let facts = CalendarFacts { period: period(), requests: centre.facts.requests.values().cloned().collect(), now: centre.now };
+    let facts =
+        CalendarFacts { period: period(), requests: centre.facts.requests.values().cloned().collect(), prices: vec![], now: centre.now };
     let map = calendar(&facts);
     let read = Calendar::read(&map).unwrap();
     assert_eq!(read.places(monday(), DayPart::Morning, AgeGroup::SixAndOver), Some(Places::Full));

@@ -46,11 +46,36 @@ pub struct WeekGrid {
     pub to_send_in_period: u16,
     /// Cells on which two phones disagree.
     pub disputed: u16,
-    /// Supplements of the ticked outings of the week, in cents (information).
-    #[cfg_attr(test, ts(type = "number"))]
-    pub outings_cents: i64,
+    /// What the ticks may cost; none while nothing is ticked or the centre publishes no price.
+    pub estimate: Option<Estimate>,
     /// After this instant something here changes by itself (a cut-off passes, requests open): ask again then.
     pub until: Option<UtcTime>,
+}
+
+/// The price of what is ticked and not asked for yet, by the rules of the invoice: an estimate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Estimate {
+    /// Of this week, and of the whole period.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub in_period_cents: i64,
+    /// Of this week, in order of day and child.
+    pub lines: Vec<EstimateLine>,
+    /// Why some days have no price: the amounts are then without them.
+    pub missing: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct EstimateLine {
+    pub child: ChildId,
+    pub date: LocalDate,
+    /// *QF 542,00 au 09/07 → tranche 501–700 → journée 12,40 €*.
+    pub words: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]

@@ -2,6 +2,7 @@
 import { addDays, ageOn, capital, count, dayOnly, fromTo, hour, list, localDate, money, dayLong } from "./french";
 import type { CalendarOuting } from "./gen/CalendarOuting";
 import type { DayPart } from "./gen/DayPart";
+import type { Estimate } from "./gen/Estimate";
 import type { HomePeriod } from "./gen/HomePeriod";
 import type { Places } from "./gen/Places";
 import type { RequestLine } from "./gen/RequestLine";
@@ -22,6 +23,12 @@ export const PLACES: Record<Places, string> = { free: "places libres", last: "de
 /** *de 6 à 11 ans*. */
 export const ages = (min: number, max: number): string => (max >= 99 ? `à partir de ${min} ans` : `de ${min} à ${max} ans`);
 export const priceWord = (cents: number): string => (cents === 0 ? "sans supplément" : `supplément de ${money(cents)}`);
+/** *Prix estimé 24,80 €*; what cannot be priced is said, never guessed. */
+export const estimateWords = (e: Estimate): string => {
+  if (e.missing.length > 0) return "Estimation impossible : tarif manquant";
+  const week = `Prix estimé ${money(e.cents)}`;
+  return e.cents === e.in_period_cents ? week : `${week} cette semaine, ${money(e.in_period_cents)} en tout`;
+};
 export const outingFits = (o: CalendarOuting["outing"], birth: string): boolean => {
   const age = ageOn(birth, o.date);
   return age >= o.min_age && age <= o.max_age;

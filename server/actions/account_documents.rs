@@ -1,5 +1,5 @@
-//! What do a family's documents say of its account? The balance, the payer, how to pay and the certificates in `home`; the
-//! operations of a school year in `record`.
+//! What do a family's documents say of its account? The balance, the payer, how to pay, the certificates and what prices follow
+//! from in `home`; the operations of a school year in `record`.
 
 use preau_core::documents::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, RecordFacts};
@@ -14,6 +14,7 @@ use crate::store::{Reader, StoreError};
 pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime) -> Result<HomeFacts, StoreError> {
     let of = own_account(scope);
     let settings = reader.centre_money(scope.centre())?;
+    let (payer, residence) = reader.payer(scope.family())?;
     let due_cents = reader.account_state(of)?.balance;
     let shows_bank = !settings.iban.is_empty();
     let certificate = |c: crate::store::paper::CertificateRow| HomeCertificate {
@@ -29,7 +30,9 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
             under_way: reader.payment_is_pending(of)?,
             opened_cents: reader.opened_payment(of, now.local_date())?.filter(|cents| *cents <= due_cents),
         },
-        payer: reader.payer(scope.family())?.0,
+        quotients: reader.quotients_of(scope.family())?,
+        residence,
+        payer,
         pay: HomePay {
             online: settings.online,
             thresholds: settings.thresholds,

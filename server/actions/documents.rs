@@ -13,6 +13,7 @@ use preau_core::documents::money::{HomeBalance, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{CentreId, Digest, FamilyId, PeriodId};
+use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime, monday_of};
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
@@ -181,7 +182,8 @@ fn projection(reader: &Reader, config: &Config, allowed: Allowed, now: UtcTime) 
         Allowed::Calendar(centre, period) => {
             let Some(period) = reader.period(period)?.filter(|p| p.centre == centre) else { return Ok(None) };
             let requests = reader.requests_of_days(centre, period.from, period.to)?;
-            Ok(Some(calendar(&CalendarFacts { period, requests, now })))
+            let prices = reader.price_lists(centre, period.from, period.to)?;
+            Ok(Some(calendar(&CalendarFacts { period, requests, prices, now })))
         }
         Allowed::Desk(scope, period, monday) => {
             let Some(rows) = reader.desk_rows(scope, period, monday)?.filter(|r| in_week(&r.period, monday)) else { return Ok(None) };
@@ -215,6 +217,8 @@ fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
         centre: home_centre(rows.centre),
         children: rows.children.into_iter().map(child).collect(),
         periods: rows.periods.iter().map(HomePeriod::from).collect(),
+        quotients: vec![],
+        residence: Residence::default(),
         balance: HomeBalance::default(),
         payer: preau_core::domain::money::payer::Payer::default(),
         pay: HomePay::default(),

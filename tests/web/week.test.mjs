@@ -47,6 +47,13 @@ test("parts of a day have their French words", () => {
   assert.equal(words.weekWord("2026-12-21"), "Semaine du 21 au 25 décembre");
 });
 
+test("an estimate is said in few words, and never without the days that have no price", () => {
+  const say = (cents, in_period_cents, missing = []) => words.estimateWords({ cents, in_period_cents, lines: [], missing }).replaceAll(/\s/g, " ");
+  assert.equal(say(2480, 2480), "Prix estimé 24,80 €");
+  assert.equal(say(2480, 7440), "Prix estimé 24,80 € cette semaine, 74,40 € en tout");
+  assert.equal(say(2480, 2480, ["Aucune grille tarifaire ne vaut pour ce jour."]), "Estimation impossible : tarif manquant");
+});
+
 test("only what the centre answered is news, and each answer once", () => {
   const line = (status) => ({ id: "r", status });
   assert.equal(words.newsKey(line(null)), null);

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::amounts::CENTS_MAX;
 use super::quotient::Quotient;
-use crate::domain::calendar::PeriodKind;
+use crate::domain::calendar::{Period, PeriodKind};
 use crate::domain::ids::{CentreId, PriceListId};
 use crate::domain::slots::{DayPart, PartSet};
 use crate::domain::time::LocalDate;
+use crate::json::FromJson;
 
 /// What a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -48,7 +49,7 @@ impl Unit {
 }
 
 /// How the parts of a day become units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
@@ -81,7 +82,7 @@ impl Scheme {
 }
 
 /// One price of a bracket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rate {
@@ -100,7 +101,7 @@ pub enum Rate {
 }
 
 /// Prices for the quotients up to a bound, **included**, above the bound of the bracket before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct Bracket {
@@ -113,7 +114,7 @@ pub struct Bracket {
 }
 
 /// From that rank on (the eldest present that day is 1), so many hundredths of a percent less. The last that fits counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct SiblingReduction {
@@ -123,7 +124,7 @@ pub struct SiblingReduction {
 }
 
 /// Typed surcharges: what else a day may cost, each on a line of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Surcharge {
@@ -149,7 +150,7 @@ impl Surcharge {
 }
 
 /// Where a family lives, as the price list distinguishes it (*commune*, *hors commune*).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Residence {
@@ -159,7 +160,7 @@ pub enum Residence {
 }
 
 /// A price list (*grille tarifaire*) of one centre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
@@ -228,6 +229,12 @@ impl ListProblem {
 impl PriceList {
     pub fn applies(&self, centre: CentreId, kind: PeriodKind, date: LocalDate) -> bool {
         self.centre == centre && self.from <= date && date <= self.to && self.kind.is_none_or(|k| k == kind)
+    }
+
+    /// May it price a day of that period?
+    pub fn may_price(&self, period: &Period) -> bool {
+        let meets = self.from <= period.to && period.from <= self.to;
+        self.centre == period.centre && meets && self.kind.is_none_or(|k| k == period.kind)
     }
 
     /// The brackets of that residence.

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::amounts::decimal;
 use crate::domain::time::LocalDate;
+use crate::json::FromJson;
 
 /// Hundredths of a euro: 54 200 is *542,00*.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(transparent)]
 pub struct Quotient(pub u32);
@@ -44,7 +45,7 @@ impl fmt::Display for Quotient {
 }
 
 /// The quotient that a family gave, with its validity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(deny_unknown_fields)]
 pub struct FamilyQuotient {

@@ -125,7 +125,7 @@ fn home() -> Projection {
 }
 
 fn calendar_map() -> Projection {
-    calendar(&CalendarFacts { period: period(), requests: vec![], now: UtcTime(0) })
+    calendar(&CalendarFacts { period: period(), requests: vec![], prices: vec![], now: UtcTime(0) })
 }
 
 fn whole(map: &Projection) -> Value {
@@ -197,7 +197,7 @@ fn no_acknowledged_edit_lost_ticks_and_requests_survive_a_closed_app() {
     phone.tick(&cells, true);
     phone.reopen();
     let week = phone.week();
-    assert_eq!((&week["to_send"], &week["outings_cents"]), (&json!(1), &json!(450)));
+    assert_eq!((&week["to_send"], &week["estimate"]["cents"]), (&json!(1), &json!(450)));
     assert_eq!(phone.ask("status", json!({}))["drafts_unsent"], 1);
     let sent = phone.send();
     assert_eq!((sent["sent"].as_array().unwrap().len(), &sent["left"]), (1, &json!([])));

@@ -11,7 +11,7 @@ import type { SendResult } from "../gen/SendResult";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
 import { exchange, options, unsent } from "../state";
-import { PARTS, partsOrDay } from "../words";
+import { estimateWords, PARTS, partsOrDay } from "../words";
 
 interface Props {
   readonly f: SessionFamily;
@@ -45,6 +45,11 @@ export function Envoyer({ f, grid, onClose }: Props) {
       ) : (
         <>
           <Summary grid={grid} />
+          {grid.estimate && (
+            <p>
+              <b>{estimateWords(grid.estimate)}</b> <span class="muted">(estimation)</span>
+            </p>
+          )}
           <Choices grid={grid} busy={busy} onSend={(c) => void send(c)} onClose={onClose} />
         </>
       )}

@@ -4,6 +4,7 @@ import { Alarms, Freshness } from "./freshness";
 import { Empty, Line, Title, To } from "./common";
 import { Copier } from "./copier";
 import { Envoyer } from "./envoyer";
+import { Estimation } from "./estimation";
 import { Icon } from "./icons";
 import { useLive } from "./live";
 import { DayCard } from "./semaine-cartes";
@@ -12,12 +13,12 @@ import { Sortie, type OpenOuting } from "./sortie";
 import { useWide } from "./wide";
 import { tick } from "../actions";
 import { allTicked } from "./ticks";
-import { count, money } from "../french";
+import { count } from "../french";
 import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
 import { keyOf, now, saving, storageError } from "../state";
-import { periodSentence, periodState, weekWord } from "../words";
+import { estimateWords, periodSentence, periodState, weekWord } from "../words";
 
 interface Props {
   readonly f: SessionFamily;
@@ -31,6 +32,7 @@ export function Semaine({ f, period, monday }: Props) {
   const [outing, setOuting] = useState<OpenOuting | null>(null);
   const [sending, setSending] = useState(false);
   const [copying, setCopying] = useState(false);
+  const [pricing, setPricing] = useState(false);
   const closed = periodState(period, now.value) !== "open";
   return (
     <div class="week">
@@ -54,9 +56,10 @@ export function Semaine({ f, period, monday }: Props) {
       {grid && <WholeWeek f={f} grid={grid} byChild={!wide} onCopy={() => setCopying(true)} />}
       {grid && wide && <WeekTable f={f} grid={grid} onOuting={setOuting} />}
       {grid && !wide && grid.days.map((day) => <DayCard key={day.date} f={f} day={day} grid={grid} onOuting={setOuting} />)}
-      {grid && <Foot grid={grid} onSend={() => setSending(true)} />}
+      {grid && <Foot grid={grid} onPrice={() => setPricing(true)} onSend={() => setSending(true)} />}
       {grid && outing && <Sortie f={f} grid={grid} open={outing} onClose={() => setOuting(null)} />}
       {grid && sending && <Envoyer f={f} grid={grid} onClose={() => setSending(false)} />}
+      {grid?.estimate && pricing && <Estimation grid={grid} estimate={grid.estimate} onClose={() => setPricing(false)} />}
       {grid && copying && <Copier f={f} grid={grid} onClose={() => setCopying(false)} />}
     </div>
   );
@@ -145,7 +148,7 @@ function WholeWeek({ f, grid, byChild, onCopy }: { f: SessionFamily; grid: WeekG
 }
 
 /** What is saved, what it may cost, and the way out. */
-function Foot({ grid, onSend }: { grid: WeekGrid; onSend: () => void }) {
+function Foot({ grid, onPrice, onSend }: { grid: WeekGrid; onPrice: () => void; onSend: () => void }) {
   const n = grid.to_send_in_period;
   const state = storageError.value ? "Pas enregistré !" : saving.value > 0 ? "Enregistrement…" : n > 0 ? "Enregistré sur ce téléphone" : "";
   return (
@@ -154,9 +157,13 @@ function Foot({ grid, onSend }: { grid: WeekGrid; onSend: () => void }) {
         {state && <b>{state}</b>}{" "}
         <span class="muted">
           {n > 0 ? "Brouillon : le centre n’a encore rien reçu." : "Cochez les tranches horaires désirées."}
-          {grid.outings_cents > 0 && ` Sorties : ${money(grid.outings_cents)} (indicatif).`}
         </span>
       </p>
+      {grid.estimate && (
+        <button type="button" class="price" aria-haspopup="dialog" onClick={onPrice}>
+          {estimateWords(grid.estimate)} <span class="muted">Voir le calcul</span>
+        </button>
+      )}
       <button type="button" class="button save" aria-disabled={n === 0} onClick={() => n > 0 && onSend()}>
         <span>
           Sauvegarder
