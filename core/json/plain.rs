@@ -135,7 +135,7 @@ impl<T: FromJson> FromJson for Option<T> {
     }
 }
 
-fn write_list<'a>(items: &mut dyn Iterator<Item = &'a dyn ToJson>, out: &mut String) {
+fn write_list(items: &mut dyn Iterator<Item = &dyn ToJson>, out: &mut String) {
     let mut before = '[';
     for item in items {
         out.push(before);
