@@ -15,6 +15,8 @@ const PAPERS = "papers";
 /** Beside the papers while the session is over: see `papers.ts`. */
 const CLOSED = "/closed";
 const SYNC_TAG = "outbox";
+/** From here a form leaves for the payment platform: the page's policy must be today's, which a kept page cannot know. */
+const PAY = "/app/compte/regler/";
 /** Invoices, receipts and certificates of an account. */
 const ACCOUNT_PAPER = /^\/api\/family\/[^/]+\/[^/]+\/papers\/[^/]+$/;
 
@@ -38,11 +40,17 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   // An allow-list: the rest of /api/, the portal and the account's pages go to the network untouched.
-  if (request.mode === "navigate" && url.pathname.startsWith(PAGE)) event.respondWith(fromShell(PAGE, request));
+  if (request.mode === "navigate" && url.pathname.startsWith(PAY)) event.respondWith(fromNetwork(request));
+  else if (request.mode === "navigate" && url.pathname.startsWith(PAGE)) event.respondWith(fromShell(PAGE, request));
   else if (SHELL.includes(url.pathname)) event.respondWith(fromShell(url.pathname, request));
   else if (url.pathname.startsWith("/imprimes/")) event.respondWith(paper(request, false));
   else if (ACCOUNT_PAPER.test(url.pathname)) event.respondWith(paper(request, true));
 });
+
+async function fromNetwork(request: Request): Promise<Response> {
+  const fresh = await fetch(request).catch(() => null);
+  return fresh?.ok ? fresh : fromShell(PAGE, request);
+}
 
 async function fromShell(path: string, request: Request): Promise<Response> {
   const kept = await (await caches.open(CACHE)).match(path);

@@ -84,6 +84,12 @@ impl Reader {
         Ok(Some(found))
     }
 
+    /// This movement of money has paid another order.
+    pub fn has_paid_another(&self, id: OrderId, movement: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM pay_order WHERE paid_by = ?1 AND id <> ?2)";
+        Ok(self.sql().prepare_cached(sql)?.query_row([movement, &id.to_string()], |r| r.get(0))?)
+    }
+
     /// A payment of this account waits for a bank.
     pub fn payment_is_pending(&self, of: AccountScope) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM pay_order WHERE family = ?1 AND centre = ?2 AND state = 'pending')";

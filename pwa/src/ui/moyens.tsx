@@ -7,10 +7,10 @@ import type { Means } from "../gen/Means";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { epcUrl } from "../money";
 import { ibanWord, MEANS, payable, whyNotPay } from "../money-words";
+import { hrefOf } from "../router";
 import { exchange } from "../state";
 import { useState } from "preact/hooks";
 import { balanceOf, payOf } from "./account-here";
-import { To } from "./common";
 import { Icon } from "./icons";
 import { MoneyIcon, type MoneyIconName } from "./money-icons";
 
@@ -66,9 +66,10 @@ function Way({ means, word, why }: { means: Means; word: string; why: string | n
   if (why === null) {
     return (
       <li>
-        <To path={`compte/regler/${means}`} class="button wide">
+        {/* A page of its own, from the network: only then does its policy let the form leave for the platform. */}
+        <a href={hrefOf(`compte/regler/${means}`)} target="_self" class="button wide">
           {inside}
-        </To>
+        </a>
       </li>
     );
   }

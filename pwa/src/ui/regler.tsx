@@ -1,5 +1,6 @@
 // One payment begins: for how much, by which means, and whose data go to the platform. What is typed here is for this payment alone.
 import { useEffect, useState } from "preact/hooks";
+import { say } from "../actions";
 import { money } from "../french";
 import type { Means } from "../gen/Means";
 import type { Payer } from "../gen/Payer";
@@ -23,8 +24,18 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
     const back = (event: PageTransitionEvent): void => {
       if (event.persisted) setLeaving(false);
     };
+    // This page was kept from a day when the platform was another one.
+    const kept = (event: SecurityPolicyViolationEvent): void => {
+      if (event.effectiveDirective !== "form-action") return;
+      setLeaving(false);
+      say("no", "La page de paiement ne s’est pas ouverte : rechargez cette page avec le réseau, puis réessayez.");
+    };
     addEventListener("pageshow", back);
-    return () => removeEventListener("pageshow", back);
+    document.addEventListener("securitypolicyviolation", kept);
+    return () => {
+      removeEventListener("pageshow", back);
+      document.removeEventListener("securitypolicyviolation", kept);
+    };
   }, []);
   const [balance, pay] = [balanceOf(f), payOf(f)];
   const by = MEANS.find((m) => m.means === means)?.by ?? "";

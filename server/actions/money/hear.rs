@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use preau_core::domain::ids::{OperationId, OrderId};
 use preau_core::domain::money::acts::{MoneyAct, Reversal};
-use preau_core::domain::money::online::{Heard, PaidPart, Word, WordProblem, give_back_on, hear};
+use preau_core::domain::money::online::{Heard, Outcome, PaidPart, Word, WordProblem, give_back_on, hear};
 use preau_core::domain::time::{MINUTE_MS, UtcTime};
 
 use super::derived_operation;
@@ -147,6 +147,10 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Resul
         return Ok("another_order");
     }
     let word = word(notice, book.now);
+    // One movement of money pays one order, ever.
+    if word.outcome == Outcome::Credited && !word.gives_back && writer.has_paid_another(order.id, &word.uuid)? {
+        return Ok("another_order");
+    }
     let of = account_of_rows(order.family, order.centre);
     let heard = hear(&order.order, &word);
     let result = match &heard {

@@ -104,9 +104,21 @@ fn facts(fields: &Fields, shop: &LyraSettings) -> Result<Notice, NoticeError> {
     if notice.outcome() == Outcome::Credited {
         // Without it, a refund could pass for a payment.
         needed(fields, "vads_operation_type")?;
+        echoed(fields, notice.operation)?;
         notice.parts = parts(&notice, fields.get("vads_payment_seq"))?;
     }
     Ok(notice)
+}
+
+/// What the platform repeats of every form of ours. It stands between the order and its number: who cuts a signed message otherwise
+/// (`signature.rs`) would have to type these too, and has no room for so much.
+fn echoed(fields: &Fields, operation: Operation) -> Result<(), NoticeError> {
+    for (name, word) in [("vads_page_action", "PAYMENT"), ("vads_payment_config", "SINGLE")] {
+        if operation == Operation::Debit && needed(fields, name)? != word {
+            return Err(NoticeError::Malformed(name));
+        }
+    }
+    Ok(())
 }
 
 /// What is to be booked.
@@ -255,6 +267,41 @@ mod tests {
         let twice = [body(&[]), b"&vads_amount=1".to_vec()].concat();
         assert_eq!(read_notification(&twice, &shop()), Err(NoticeError::Fields(FieldsError::Twice("vads_amount".into()))));
         assert!(NoticeError::Parts.is_authentic() && !NoticeError::Signature.is_authentic());
+    }
+
+    #[test]
+    fn a_real_payment_cannot_be_cut_into_that_of_another_order() {
+        // A payer fills each box that the form has with what another order of the same amount would need, pays once, and gives the
+        // signed values of the way back other names in the same order.
+        let typed = [
+            ("vads_cust_address", "DEBIT", "vads_operation_type"),
+            ("vads_cust_city", "PMT-2026-000043", "vads_order_id"),
+            ("vads_cust_first_name", "1", "vads_sequence_number"),
+            ("vads_cust_last_name", "12345678", "vads_site_id"),
+            ("vads_cust_phone", "20261123083001", "vads_trans_date"),
+            ("vads_cust_zip", "000043", "vads_trans_id"),
+        ];
+        let values: Vec<(&str, &str)> = typed.iter().map(|(name, value, _)| (*name, *value)).collect();
+        let mut paid = told(&values);
+        paid.retain(|(name, _)| name != "vads_hash" && name != "vads_url_check_src");
+        paid.sort();
+        let signature = signed(paid.clone(), shop().key()).pop().unwrap();
+        let last_typed = paid.iter().position(|(name, _)| name == "vads_cust_zip").unwrap();
+        let mut cut = paid.clone();
+        for (at, (name, _)) in cut.iter_mut().enumerate() {
+            match typed.iter().find(|(old, ..)| old == name) {
+                Some((.., new)) => (*new).clone_into(name),
+                // What stood between keeps its place under a name that nobody reads.
+                None if at > last_typed && *name != "vads_trans_status" && *name != "vads_trans_uuid" && !name.starts_with("vads_v") => {
+                    *name = format!("vads_trans_id_{at:03}");
+                }
+                None => {}
+            }
+        }
+        let cut = encoded(&[cut, vec![signature]].concat());
+        assert_eq!(read_notification(cut.as_bytes(), &shop()), Err(NoticeError::Missing("vads_page_action")), "signed, and not believed");
+        assert_eq!(read(&[("vads_payment_config", "MULTI")]), Err(NoticeError::Malformed("vads_payment_config")));
+        assert!(read(&[("vads_operation_type", "CREDIT"), ("vads_page_action", "")]).is_ok(), "a refund begins in the back office");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub fn told(changes: &[(&str, &str)]) -> Vec<(String, String)> {
         ("vads_hash", "5f2b"),
         ("vads_operation_type", "DEBIT"),
         ("vads_order_id", "PMT-2026-000042"),
+        ("vads_page_action", "PAYMENT"),
+        ("vads_payment_config", "SINGLE"),
         ("vads_payment_error", ""),
         ("vads_result", "00"),
         ("vads_sequence_number", "1"),

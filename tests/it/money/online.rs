@@ -65,6 +65,7 @@ impl Begun {
     /// What the platform would tell of it, with these fields instead.
     fn told(&self, changes: &[(&str, &str)]) -> Vec<(String, String)> {
         let kept = ["vads_order_id", "vads_trans_id", "vads_trans_date", "vads_amount", "vads_currency", "vads_site_id", "vads_ctx_mode"];
+        let kept = [kept.as_slice(), &["vads_page_action", "vads_payment_config"]].concat();
         let mut fields: Vec<(String, String)> = kept.iter().map(|name| ((*name).to_owned(), value(&self.form, name))).collect();
         let amount = value(&self.form, "vads_amount");
         let more = [
@@ -170,6 +171,21 @@ async fn forgeries_move_nothing_and_are_answered_alike() {
         (1, 1, 1, 1)
     );
     assert_eq!(begun.post("x".repeat(40_000)).await, 404);
+    begun.test.stop().await;
+}
+
+#[tokio::test]
+async fn one_movement_of_money_pays_one_order() {
+    let mut begun = begun().await;
+    let first = begun.told(&[]);
+    let path = family_path(LUNE, "pay");
+    let again = begun.test.browser(Person::Lune).json(&path, &json!({"means": "card", "payer": payer()})).await;
+    begun.form = serde_json::from_slice::<PayForm>(&again.body).unwrap().fields;
+    assert_ne!(value(&begun.form, "vads_order_id"), value(&first, "vads_order_id"), "two orders of the same balance");
+    assert_eq!(begun.post(encoded(&signed(first, shop("12345678").key()))).await, 200);
+    begun.tell(&[]).await;
+    assert_eq!((begun.due().await, begun.result("credited"), begun.result("another_order")), (0, 1, 1));
+    assert_eq!(begun.test.count("SELECT count(*) FROM ledger_credit"), 1);
     begun.test.stop().await;
 }
 
