@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
 import { sessionOf, twoParentsOfOneFamily } from "./lib/families.mjs";
-import { cell, fillIn, freeDays, keptForOffline, mark, offline, readName, requestCard, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
+import { cell, fillIn, fillInHere, freeDays, keptForOffline, mark, offline, readName, requestCard, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
 
@@ -100,7 +100,9 @@ step("another account does not get what somebody left unsent on this phone", asy
   await mother.page.getByText(family.first.email).waitFor();
   await mother.page.getByRole("link", { name: "Se connecter" }).click();
   await mother.page.waitForURL(/\/connexion/);
-  await signIn(mother.page, portal, family.first);
+  await fillInHere(mother.page, family.first);
+  await mother.page.waitForURL(/\/app\//);
+  await upToDate(mother.page);
   await statuses(mother.page, place.centre_name);
   await receiptOf(mother.page, three);
 });

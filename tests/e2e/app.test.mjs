@@ -50,13 +50,16 @@ step("it can be installed", async () => {
   assert.deepEqual(installabilityErrors.map((error) => error.errorId), []);
 });
 
-step("the worker keeps the app and nothing of anybody", async () => {
+step("the worker keeps the app; of the family only its own account's papers, apart", async () => {
   const kept = await phone.page.evaluate(async () => {
-    const all = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((r) => new URL(r.url).pathname)));
-    return all.flat();
+    const paths = async (name) => (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname);
+    return Promise.all((await caches.keys()).map(async (name) => [name, await paths(name)]));
   });
-  assert.ok(kept.length > 3, kept.join());
-  assert.deepEqual(kept.filter((path) => path.startsWith("/api/") || path === "/compte"), []);
+  const shell = kept.filter(([name]) => name !== "papers").flatMap(([, paths]) => paths);
+  assert.ok(shell.length > 3, shell.join());
+  assert.deepEqual(shell.filter((path) => path.startsWith("/api/") || path === "/compte"), []);
+  const papers = kept.filter(([name]) => name === "papers").flatMap(([, paths]) => paths);
+  assert.deepEqual(papers.filter((path) => !/^\/(imprimes|api\/family\/[^/]+\/[^/]+\/(operations|papers))\//.test(path)), []);
 });
 
 step("closed with something to send, it is sent by the worker alone when the network is back", async () => {

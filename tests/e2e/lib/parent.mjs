@@ -10,8 +10,13 @@ export async function signIn(page, portal, account, options = {}) {
 }
 
 /** The plain form, filled in and sent. */
-export async function fillIn(page, portal, account, { mine = true } = {}) {
+export async function fillIn(page, portal, account, options) {
   await page.goto(`${portal.url}/connexion`);
+  await fillInHere(page, account, options);
+}
+
+/** The same, on the form that is shown already. */
+export async function fillInHere(page, account, { mine = true } = {}) {
   await page.getByLabel(/E-?mail|Adresse/i).first().fill(account.email);
   await page.getByLabel("Mot de passe", { exact: true }).fill(account.password);
   await page.getByLabel(/Mémoriser/).setChecked(mine);

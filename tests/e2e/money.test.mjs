@@ -1,0 +1,163 @@
+// Can a parent trust the account, and a director the money? From a draft run to invoices, read without network, paid by the three
+// means on the played platform, seen on two devices; then the yearly certificate. "Offline" is the server stopped.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
+import { signInDesk } from "./lib/desk.mjs";
+import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
+import { mailTo } from "./lib/mails.mjs";
+import { backWith, banner, chooseCentre, goAndPay, means, openAccount, openDesk, owed, typedInvoice } from "./lib/money.mjs";
+import { keptForOffline, offline, refresh, signIn, upToDate } from "./lib/parent.mjs";
+import { Portal } from "./lib/portal.mjs";
+import { step } from "./lib/step.mjs";
+import { until } from "./lib/until.mjs";
+
+const LABEL = "Réparation d’un vélo";
+let portal, family, mother, father, desk, first, second, invoice;
+
+before(async () => {
+  portal = await Portal.start();
+  family = await twoParentsOfOneFamily(portal);
+  [first, second] = family.places;
+  [mother, father, desk] = [await Device.open(PHONE), await Device.open(PHONE), await Device.open(LAPTOP)];
+});
+after(async () => {
+  for (const device of [mother, father, desk]) await device?.end();
+  await portal?.end();
+});
+
+const director = async (place) => {
+  await desk.context.clearCookies();
+  await signInDesk(desk.page, portal, await directorOf(portal, place.centre));
+};
+const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const seenAs = (device, amount) => until(async () => (await owed(device.page)) === amount, 30_000, `the balance does not become ${amount}`);
+
+step("a draft run is reviewed and issued; pressed again in another tab, it issues nothing more", async () => {
+  await director(first);
+  const { page } = desk;
+  await openDesk(page, portal, "facturation", first);
+  await page.getByLabel("Du", { exact: true }).fill(inDays(-7));
+  await page.getByLabel("au (inclus)").fill(inDays(120));
+  await page.getByRole("button", { name: "Préparer le brouillon" }).click();
+  await page.getByRole("heading", { name: /^Brouillon/ }).waitFor();
+  const other = await desk.context.newPage();
+  await openDesk(other, portal, "facturation", first);
+  for (const [tab, said] of [[page, /factures? émises?\s: /], [other, /Rien de plus à émettre/]]) {
+    await tab.getByRole("button", { name: /^Émettre \d/ }).click();
+    await tab.getByRole("dialog").getByRole("button", { name: /^Émettre \d/ }).click();
+    await tab.getByText(said).first().waitFor({ timeout: 60_000 });
+  }
+  await other.close();
+});
+
+step("an invoice is announced by mail, and comes by itself to a phone that is its owner's", async () => {
+  for (const [device, account] of [[mother, family.first], [father, family.second]]) {
+    await signIn(device.page, portal, account);
+    await openAccount(device.page, portal, first);
+    await keptForOffline(device.page);
+  }
+  const before = await owed(mother.page);
+  await typedInvoice(desk.page, portal, first, { label: LABEL, euros: "32,24" });
+  await mailTo(portal, family.first.email, /facture/i);
+  for (const device of [mother, father]) await seenAs(device, before + 3224);
+  await mother.page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("link").first().click();
+  await mother.page.getByText(LABEL).waitFor();
+  invoice = mother.page.url();
+  await mother.page.getByRole("link", { name: /^Télécharger/ }).first().waitFor({ timeout: 40_000 });
+  await mother.page.goto(`${portal.url}/app/compte`);
+  await upToDate(mother.page);
+  const kept = () => mother.page.evaluate(async () => (await (await caches.open("papers")).keys()).map((request) => new URL(request.url).pathname));
+  const id = invoice.split("/").at(-1);
+  await until(async () => {
+    await refresh(mother.page).catch(() => null);
+    const paths = await kept();
+    return paths.some((path) => path.endsWith(`/operations/${id}`)) && paths.some((path) => path.includes("/papers/"));
+  }, 60_000, "nothing came ahead");
+});
+
+step("without network the account, the invoice and its PDF open", async () => {
+  await portal.stop();
+  await mother.reopen(invoice);
+  const { page } = mother;
+  await offline(page);
+  await page.getByText(LABEL).click();
+  await page.getByText("32,24 €").first().waitFor();
+  const url = await page.getByRole("link", { name: /^Télécharger/ }).first().getAttribute("href");
+  const told = await page.evaluate(async (path) => {
+    const answer = await fetch(path);
+    return [answer.status, new TextDecoder().decode(new Uint8Array(await answer.arrayBuffer()).slice(0, 5))];
+  }, url);
+  assert.deepEqual(told, [200, "%PDF-"]);
+  await page.goto(`${portal.url}/app/compte`);
+  await banner(page).waitFor();
+  await portal.restart();
+});
+
+step("by card: the balance is settled on both phones", async () => {
+  for (const device of [mother, father]) await openAccount(device.page, portal, first);
+  const { page } = mother;
+  await goAndPay(page, "Carte bancaire");
+  await page.getByRole("button", { name: /^Payer \d/ }).click();
+  await backWith(page, "Paiement reçu");
+  await page.getByRole("link", { name: "Voir mon compte" }).click();
+  for (const device of [mother, father]) await seenAs(device, 0);
+});
+
+step("by vouchers and a card for the rest: one payment, two lines", async () => {
+  const { page } = father;
+  await openAccount(page, portal, second);
+  assert.ok((await owed(page)) >= 2000, "the demo leaves something to pay in the second centre");
+  const lines = page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("listitem");
+  const before = await lines.count();
+  await goAndPay(page, "Chèque-Vacances Connect");
+  await page.getByLabel("Part en chèques-vacances, en euros").fill("10,00");
+  await page.getByRole("button", { name: "Compléter par carte", exact: true }).click();
+  await backWith(page, "Paiement reçu");
+  await page.getByRole("link", { name: "Voir mon compte" }).click();
+  await seenAs(father, 0);
+  assert.equal(await lines.count(), before + 2);
+});
+
+step("by a transfer that waits: both phones say so, nobody pays twice, the bank's answer settles it", async () => {
+  await typedInvoice(desk.page, portal, first, { label: LABEL, euros: "15,00" });
+  for (const device of [mother, father]) {
+    await chooseCentre(device.page, first);
+    await seenAs(device, 1500);
+  }
+  await mother.page.getByText(/Chèque-Vacances Connect\s: à partir de\s20,00/).waitFor();
+  await goAndPay(mother.page, "Virement Bancaire Immédiat");
+  await mother.page.getByRole("button", { name: "La banque réfléchit, puis accepte" }).click();
+  await backWith(mother.page, /Paiement en cours|Paiement reçu/);
+  const bank = await mother.context.newPage();
+  await bank.goto(portal.payments);
+  const accept = bank.getByRole("button", { name: "La banque accepte" });
+  await father.page.getByText("Paiement en cours.").waitFor({ timeout: 20_000 });
+  assert.equal(await means(father.page, "Carte bancaire").count(), 0);
+  if ((await accept.count()) > 0) await accept.first().click();
+  await bank.close();
+  await mother.page.getByRole("link", { name: "Voir mon compte" }).click();
+  for (const device of [mother, father]) await seenAs(device, 0);
+});
+
+step("the certificate of last year stands with those of all centres", async () => {
+  const year = new Date().getFullYear() - 1;
+  await mother.page.goto(`${portal.url}/app/attestations`);
+  await upToDate(mother.page);
+  for (const place of family.places) {
+    await director(place);
+    await openDesk(desk.page, portal, "controle", place);
+    await desk.page.getByLabel("Année", { exact: true }).fill(String(year));
+    await desk.page.getByRole("button", { name: "Préparer les attestations" }).click();
+    await desk.page.getByText(/attestations? établies?|Aucun règlement n’a été reçu/).first().waitFor();
+  }
+  await mother.page.getByRole("heading", { name: String(year) }).waitFor({ timeout: 30_000 });
+});
+
+step("nothing was asked of another host but the platform, and no page broke", () => {
+  const platform = new URL(portal.payments).origin;
+  for (const device of [mother, father, desk]) {
+    assert.deepEqual(device.strangers(portal).filter((url) => new URL(url).origin !== platform), []);
+    assert.deepEqual(device.errors, []);
+  }
+});
