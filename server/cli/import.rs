@@ -30,6 +30,9 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
         0 => println!("{} lignes lues : tout était déjà enregistré, rien n’a changé.", imported.lines),
         changed => println!("{} lignes lues, {changed} fiches nouvelles ou modifiées.", imported.lines),
     }
+    if imported.kept > 0 {
+        println!("{} payeurs laissés comme ils sont : leur famille a complété ses données elle-même.", imported.kept);
+    }
     if imported.welcomed > 0 {
         println!("{} mails de bienvenue attendent leur départ.", imported.welcomed);
     }

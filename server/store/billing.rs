@@ -9,12 +9,12 @@ use preau_core::domain::money::acts::Billed;
 use preau_core::domain::money::billing::Mark;
 use preau_core::domain::requests::RequestState;
 use preau_core::domain::slots::DayPart;
-use preau_core::domain::time::LocalDate;
+use preau_core::domain::time::{LocalDate, UtcTime};
 use rusqlite::params;
 
 use super::access::parsed;
 use super::request::json_list;
-use super::{Reader, StoreError};
+use super::{Reader, StoreError, Writer};
 use crate::scope::CentreScope;
 
 /// A child and a day.
@@ -113,5 +113,21 @@ impl Reader {
             billed.entry(key).or_default().insert(what);
         }
         Ok(billed)
+    }
+}
+
+impl Writer {
+    /// *Pointage* of a child's part of a day. False when it said so already.
+    pub fn put_mark(
+        &mut self,
+        (child, date): Day,
+        centre: CentreId,
+        (part, mark): (DayPart, Mark),
+        now: UtcTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO attendance(child, centre, date, part, mark, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT(child, centre, date, part) DO UPDATE SET mark = excluded.mark, at = excluded.at WHERE mark IS NOT excluded.mark";
+        let row = params![child.to_string(), centre.to_string(), date.to_string(), part.word(), mark.word(), now.to_string()];
+        Ok(self.sql().prepare_cached(sql)?.execute(row)? > 0)
     }
 }

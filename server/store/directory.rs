@@ -1,7 +1,7 @@
 //! Who is who, and what opens where? Centres, periods, families, children, guardians and enrolments, as they are recorded.
 //! Each `put_…` says whether it changed anything, so that recording the same thing twice is seen to change nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::domain::calendar::{Period, PeriodKind};
 use preau_core::domain::ids::{CentreId, ChildId, FamilyId, PeriodId};
@@ -231,6 +231,17 @@ impl Writer {
 }
 
 impl Reader {
+    /// Every enrolment: child, centre, first year of the school year.
+    pub fn enrolments(&self) -> Result<BTreeSet<(ChildId, CentreId, i32)>, StoreError> {
+        let mut statement = self.sql().prepare_cached("SELECT child, centre, school_year FROM enrolment")?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get(2)?)))?;
+        rows.map(|row| {
+            let (child, centre, year) = row?;
+            Ok((parsed(&child, "enrolment.child")?, parsed(&centre, "enrolment.centre")?, year))
+        })
+        .collect()
+    }
+
     /// Where that family has an account.
     pub fn centres_of_family(&self, family: FamilyId) -> Result<Vec<CentreId>, StoreError> {
         let mut statement = self.sql().prepare_cached("SELECT centre FROM family_centre WHERE family = ?1 ORDER BY centre")?;

@@ -47,6 +47,12 @@ impl Reader {
         rows.map(|text| serde_json::from_str(&text?).map_err(|_| StoreError::Unreadable("price_list.definition"))).collect()
     }
 
+    pub fn every_price_list(&self, centre: CentreId) -> Result<Vec<PriceList>, StoreError> {
+        // Dates are compared as text: these are before and after all of ours.
+        let (from, to) = (LocalDate::from_ymd_opt(1000, 1, 1), LocalDate::from_ymd_opt(9999, 12, 31));
+        self.price_lists(centre, from.unwrap_or_default(), to.unwrap_or_default())
+    }
+
     pub fn price_list(&self, id: PriceListId) -> Result<Option<PriceList>, StoreError> {
         let mut statement = self.sql().prepare_cached("SELECT definition FROM price_list WHERE id = ?1")?;
         let text: Option<String> = statement.query_row([id.to_string()], |r| r.get(0)).optional()?;
@@ -79,6 +85,12 @@ impl Reader {
         });
         let (payer, outside) = row.optional()?.unwrap_or_default();
         Ok((payer, if outside { Residence::Outside } else { Residence::Inside }))
+    }
+
+    /// The family checked or completed its payer's details itself.
+    pub fn payer_is_the_familys(&self, family: FamilyId) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM audit WHERE family = ?1 AND what = 'payer_recorded')";
+        Ok(self.sql().prepare_cached(sql)?.query_row([family.to_string()], |r| r.get(0))?)
     }
 
     /// The quotients that each of these families gave, in order of their first day.

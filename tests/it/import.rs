@@ -1,4 +1,4 @@
-//! `preau import`: a whole sample set, twice, and every line that can be wrong.
+//! `preau import`: a whole sample set, twice, and every line that can be wrong (about money: `import_money`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use preau::limits::Limits;
 use preau::store::StoreError;
 use preau::store::keys::Keys;
 
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/import");
+pub const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/import");
 
 /// An empty data folder, opened for one command.
 pub fn open(folder: &Path, now: &str) -> App {
@@ -22,18 +22,18 @@ pub fn open(folder: &Path, now: &str) -> App {
     App::open(config, parts, tokio::sync::watch::channel(false).1).unwrap()
 }
 
-fn empty() -> (tempfile::TempDir, App) {
+pub fn empty() -> (tempfile::TempDir, App) {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), "2026-08-20T08:00:00.000Z");
     (folder, app)
 }
 
-async fn read(app: &App, folder: impl Into<PathBuf>, welcome: bool) -> Result<Imported, ImportError> {
+pub async fn read(app: &App, folder: impl Into<PathBuf>, welcome: bool) -> Result<Imported, ImportError> {
     import(app, folder.into(), welcome, |_| {}).await
 }
 
 /// The sample with one file replaced.
-fn changed(file: &str, text: &[u8]) -> tempfile::TempDir {
+pub fn changed(file: &str, text: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(SAMPLE).unwrap() {
         let entry = entry.unwrap();
@@ -43,7 +43,7 @@ fn changed(file: &str, text: &[u8]) -> tempfile::TempDir {
     folder
 }
 
-fn sample(file: &str) -> String {
+pub fn sample(file: &str) -> String {
     std::fs::read_to_string(Path::new(SAMPLE).join(file)).unwrap()
 }
 
@@ -55,7 +55,11 @@ async fn mails(app: &App) -> u32 {
 async fn the_sample_is_recorded_once_and_a_second_time_changes_nothing() {
     let (_folder, app) = empty();
     let first = read(&app, SAMPLE, false).await.unwrap();
-    assert_eq!((first.lines, first.changed), (24, 14), "2 centres, 2 periods, 2 families, 2 children, 3 enrolments, 3 guardians");
+    assert_eq!(
+        (first.lines, first.changed),
+        (36, 21),
+        "2 centres, 2 periods, 2 families, 2 children, 3 enrolments, 3 guardians; 2 price lists, 2 payers, 3 quotients"
+    );
     let dump = || async {
         let known = app.store.read(|r| r.known_codes()).await.unwrap();
         let rows = app.store.read(|r| Ok::<_, StoreError>((r.centres()?, r.periods()?))).await.unwrap();

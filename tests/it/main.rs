@@ -9,6 +9,7 @@ mod demo;
 mod ground;
 mod http;
 mod import;
+mod import_money;
 mod mailbox;
 mod mails;
 mod money;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use preau_core::domain::ids::CentreId;
+use preau_core::domain::ids::{CentreId, ChildId, FamilyId};
 
 use super::fields::Fields;
 use crate::store::directory::KnownCodes;
@@ -37,5 +37,17 @@ impl Codes {
     pub fn centre(&self, fields: &mut Fields<'_>, column: &str) -> Option<CentreId> {
         let code = fields.code(column)?;
         self.known.centres.get(&code).copied().or_else(|| fields.wrong(column, "ce centre n’existe pas : ajoutez-le à centres.csv"))
+    }
+
+    pub fn family(&self, fields: &mut Fields<'_>, column: &str) -> Option<FamilyId> {
+        let code = fields.code(column)?;
+        let found = self.known.families.get(&code).copied();
+        found.or_else(|| fields.wrong(column, "cette famille n’existe pas : ajoutez-la à familles.csv"))
+    }
+
+    pub fn child(&self, fields: &mut Fields<'_>, column: &str) -> Option<ChildId> {
+        let code = fields.code(column)?;
+        let found = self.known.children.get(&code).copied();
+        found.or_else(|| fields.wrong(column, "cet enfant n’existe pas : ajoutez-le à enfants.csv"))
     }
 }

@@ -8,6 +8,7 @@ use super::problem::Problems;
 use super::table::Line;
 
 /// Reads the cells of one line; the first thing that is wrong with each is added to the problems.
+#[derive(Debug)]
 pub struct Fields<'a> {
     pub line: &'a Line,
     pub problems: &'a mut Problems,
@@ -168,7 +169,7 @@ fn hour_of(text: &str) -> Option<u8> {
     digits.trim().parse::<u8>().ok().filter(|hour| *hour < 24)
 }
 
-fn cents(text: &str) -> Option<i64> {
+pub(super) fn cents(text: &str) -> Option<i64> {
     let bare = text.trim_end_matches('€').trim().replace(',', ".");
     let (whole, part) = bare.split_once('.').unwrap_or((&bare, ""));
     if part.len() > 2 || whole.is_empty() || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {

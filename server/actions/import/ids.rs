@@ -1,6 +1,6 @@
 //! Which id has this code? SHA-256 of the kind and the codes: the same file read twice means the same things.
 
-use preau_core::domain::ids::{CentreId, ChildId, Digest, FamilyId, OutingId, PeriodId};
+use preau_core::domain::ids::{CentreId, ChildId, Digest, FamilyId, OutingId, PeriodId, PriceListId};
 
 fn id(kind: &str, codes: &[&str]) -> [u8; 16] {
     let parts: Vec<&[u8]> = std::iter::once(kind).chain(codes.iter().copied()).map(str::as_bytes).collect();
@@ -20,6 +20,10 @@ pub fn period(centre: CentreId, code: &str) -> PeriodId {
 
 pub fn outing(period: PeriodId, code: &str) -> OutingId {
     OutingId(id("outing", &[&period.to_string(), code]))
+}
+
+pub fn price_list(centre: CentreId, code: &str) -> PriceListId {
+    PriceListId(id("price list", &[&centre.to_string(), code]))
 }
 
 pub fn family(code: &str) -> FamilyId {

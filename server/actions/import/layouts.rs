@@ -42,4 +42,57 @@ pub const GUARDIANS: Layout =
 pub const CHILDREN: Layout = Layout { file: "enfants.csv", required: &["code", "familles", "prenom", "nom", "naissance"], optional: &[] };
 pub const ENROLMENTS: Layout = Layout { file: "inscriptions.csv", required: &["enfant", "centre", "annee"], optional: &[] };
 
-pub const ALL: [&Layout; 9] = [&CENTRES, &PERIODS, &SLOTS, &CLOSED, &OUTINGS, &FAMILIES, &GUARDIANS, &CHILDREN, &ENROLMENTS];
+pub const PAYERS: Layout = Layout {
+    file: "payeurs.csv",
+    required: &["famille", "nom", "prenom", "adresse", "code_postal", "ville"],
+    optional: &["complement", "email", "ancv", "residence"],
+};
+pub const QUOTIENTS: Layout = Layout { file: "quotients.csv", required: &["famille", "debut", "fin", "quotient"], optional: &[] };
+pub const MARKS: Layout = Layout { file: "pointages.csv", required: &["enfant", "centre", "date", "tranches", "pointage"], optional: &[] };
+pub const PRICE_LISTS: Layout = Layout {
+    file: "grilles.csv",
+    required: &["centre", "code", "nom", "debut", "fin", "decoupage"],
+    optional: &[
+        "periodes",
+        "repas",
+        "fratrie",
+        "hors_delai",
+        "annulation_tardive",
+        "sans_reservation",
+        "absence_non_justifiee",
+        "autour_ecole",
+    ],
+};
+pub const PRICES: Layout = Layout {
+    file: "tarifs.csv",
+    required: &["centre", "grille"],
+    optional: &[
+        "residence",
+        "jusqu_a",
+        "libelle",
+        "matin",
+        "midi",
+        "apres_midi",
+        "demi_journee",
+        "demi_journee_repas",
+        "journee_sans_repas",
+        "journee",
+    ],
+};
+
+pub const ALL: [&Layout; 14] = [
+    &CENTRES,
+    &PERIODS,
+    &SLOTS,
+    &CLOSED,
+    &OUTINGS,
+    &FAMILIES,
+    &GUARDIANS,
+    &CHILDREN,
+    &ENROLMENTS,
+    &PAYERS,
+    &QUOTIENTS,
+    &MARKS,
+    &PRICE_LISTS,
+    &PRICES,
+];

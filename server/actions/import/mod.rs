@@ -10,6 +10,7 @@ mod codes;
 mod fields;
 pub mod ids;
 mod layouts;
+pub mod money;
 mod periods;
 pub mod plan;
 pub mod problem;
@@ -20,9 +21,11 @@ use super::Failure;
 use crate::app::App;
 use crate::store::audit::AuditLine;
 use crate::store::family_link::FamilyLink;
-use crate::store::{StoreError, Writer};
+use crate::store::{Reader, StoreError, Writer};
+use money::recorded::Recorded;
+use money::write::Put;
 use plan::Plan;
-use problem::Problem;
+use problem::{Problem, Problems};
 
 /// Documents that show what an import writes.
 const DOCUMENTS: [&str; 4] = ["home", "record", "calendar", "desk"];
@@ -48,6 +51,8 @@ pub struct Imported {
     pub lines: usize,
     /// Records that are new or different.
     pub changed: usize,
+    /// Payers that their family completed itself, and who were left as they are.
+    pub kept: usize,
     /// Mails that wait in the outbox.
     pub welcomed: usize,
 }
@@ -74,8 +79,10 @@ pub async fn import(
 ) -> Result<Imported, ImportError> {
     let known = app.store.read(|r| r.known_codes()).await?;
     let mut reading = step.clone();
-    let plan = tokio::task::spawn_blocking(move || plan::read(&folder, known, &mut |lines| reading(Step::Read(lines)))).await;
-    let plan = plan.map_err(|_| Failure::Unexpected)?.map_err(ImportError::Lines)?;
+    let today = app.now().local_date();
+    let read = tokio::task::spawn_blocking(move || plan::read(&folder, known, today, &mut |lines| reading(Step::Read(lines)))).await;
+    let (plan, problems) = read.map_err(|_| Failure::Unexpected)?;
+    let plan = app.store.read(move |r| checked(r, plan, problems)).await?;
     let guardians = if welcome { plan.guardians.clone() } else { vec![] };
     let mut imported = record(app, plan, step.clone()).await?;
     if welcome {
@@ -84,27 +91,36 @@ pub async fn import(
     Ok(imported)
 }
 
-/// Writes a plan in one transaction.
+/// The plan, when nothing is wrong in the files nor with what is recorded.
+fn checked(reader: &Reader, plan: Plan, mut problems: Problems) -> Result<Plan, ImportError> {
+    if !plan.money.is_empty() {
+        Recorded::read(reader, &plan)?.check(&plan, &mut problems);
+    }
+    if problems.is_empty() { Ok(plan) } else { Err(ImportError::Lines(problems.into_sorted())) }
+}
+
+/// Writes a plan in one transaction, in which it is checked once more against what is recorded.
 pub async fn record(app: &App, plan: Plan, mut step: impl FnMut(Step) + Send + 'static) -> Result<Imported, ImportError> {
     let now = app.now();
     app.store
         .write(move |w| {
             let lines = plan.lines;
-            let changed = write(w, &plan, now, &mut step)?;
+            let plan = checked(w, plan, Problems::default())?;
+            let (changed, kept) = write(w, &plan, now, &mut step)?;
             if changed > 0 {
                 w.want_every_document(&DOCUMENTS)?;
                 w.audit(&AuditLine { who: "job", what: "import", family: None, centre: None }, now)?;
             }
-            Ok(Imported { lines, changed, welcomed: 0 })
+            Ok(Imported { lines, changed, kept, welcomed: 0 })
         })
         .await
 }
 
-fn write(w: &mut Writer, plan: &Plan, now: UtcTime, step: &mut dyn FnMut(Step)) -> Result<usize, ImportError> {
-    let mut changed = 0;
+fn write(w: &mut Writer, plan: &Plan, now: UtcTime, step: &mut dyn FnMut(Step)) -> Result<(usize, usize), ImportError> {
+    let (mut changed, mut kept) = (0, 0);
     let all =
         [plan.centres.len(), plan.periods.len(), plan.families.len(), plan.guardians.len(), plan.children.len(), plan.enrolments.len()];
-    step(Step::Write(all.iter().sum()));
+    step(Step::Write(all.iter().sum::<usize>() + plan.money.len()));
     let mut count = |is_new: bool| {
         changed += usize::from(is_new);
         step(Step::Wrote);
@@ -128,7 +144,12 @@ fn write(w: &mut Writer, plan: &Plan, now: UtcTime, step: &mut dyn FnMut(Step)) 
         let is_new = w.put_guardian(&guardian.row)?;
         count(link(w, plan, guardian, now)? || is_new);
     }
-    Ok(changed)
+    money::write::write(w, &plan.money, now, &mut |put| {
+        changed += usize::from(put == Put::Changed);
+        kept += usize::from(put == Put::Kept);
+        step(Step::Wrote);
+    })?;
+    Ok((changed, kept))
 }
 
 /// The address, as a director would record it: a sleeping link to each centre of the family. An address that was changed on a

@@ -9,7 +9,8 @@ use preau_core::domain::time::{LocalDate, SchoolYear};
 
 use super::codes::Codes;
 use super::fields::Fields;
-use super::problem::{Problem, Problems};
+use super::money::{self, planned::PlannedMoney};
+use super::problem::Problems;
 use super::table::{self, Layout, Line};
 use super::{ids, layouts, periods};
 use crate::store::directory::{CentreRow, ChildRow, FamilyNames, GuardianRow, KnownCodes};
@@ -31,12 +32,13 @@ pub struct Plan {
     pub guardians: Vec<PlannedGuardian>,
     pub children: Vec<ChildRow>,
     pub enrolments: Vec<(ChildId, CentreId, SchoolYear)>,
+    pub money: PlannedMoney,
     /// Lines read, of all files.
     pub lines: usize,
 }
 
-/// Reads every file of the folder. `done` hears of each line.
-pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Result<Plan, Vec<Problem>> {
+/// Reads every file of the folder, with all that is wrong in them. `done` hears of each line.
+pub fn read(folder: &Path, known: KnownCodes, today: LocalDate, done: &mut dyn FnMut(usize)) -> (Plan, Problems) {
     let mut problems = Problems::default();
     unknown_files(folder, &mut problems);
     let mut files: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
@@ -57,7 +59,8 @@ pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Re
     let mut plan = Plan::default();
     let lines = [&layouts::CENTRES, &layouts::FAMILIES, &layouts::GUARDIANS, &layouts::CHILDREN, &layouts::ENROLMENTS].map(&mut take);
     let calendar = [&layouts::PERIODS, &layouts::SLOTS, &layouts::CLOSED, &layouts::OUTINGS].map(&mut take);
-    plan.lines = lines.iter().chain(&calendar).map(Vec::len).sum();
+    let money = [&layouts::PAYERS, &layouts::QUOTIENTS, &layouts::MARKS, &layouts::PRICE_LISTS, &layouts::PRICES].map(&mut take);
+    plan.lines = lines.iter().chain(&calendar).chain(&money).map(Vec::len).sum();
     for line in &lines[0] {
         plan.centres.extend(centre(&mut Fields { line, problems: &mut problems }, &mut codes, plan.centres.len()));
     }
@@ -74,7 +77,8 @@ pub fn read(folder: &Path, known: KnownCodes, done: &mut dyn FnMut(usize)) -> Re
     for line in &lines[4] {
         plan.enrolments.extend(enrolment(&mut Fields { line, problems: &mut problems }, &mut codes));
     }
-    if problems.is_empty() { Ok(plan) } else { Err(problems.into_sorted()) }
+    plan.money = money::read(&money, &mut codes, today, &mut problems);
+    (plan, problems)
 }
 
 /// A file whose name has a slip would be passed over in silence.
@@ -132,7 +136,7 @@ fn family(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<FamilyNames> {
 }
 
 fn guardian(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<PlannedGuardian> {
-    let (code, family, email) = (fields.code("code"), family_named(fields, codes, "famille"), fields.email("email"));
+    let (code, family, email) = (fields.code("code"), codes.family(fields, "famille"), fields.email("email"));
     let (code, family, email) = (code?, family?, email?);
     if !codes.first("guardian", code.clone(), fields, "code") {
         return None;
@@ -155,11 +159,6 @@ fn guardian(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<PlannedGuardia
     Some(PlannedGuardian { line: fields.line.number, row, email })
 }
 
-fn family_named(fields: &mut Fields<'_>, codes: &Codes, column: &str) -> Option<FamilyId> {
-    let code = fields.code(column)?;
-    codes.known.families.get(&code).copied().or_else(|| fields.wrong(column, "cette famille n’existe pas : ajoutez-la à familles.csv"))
-}
-
 fn child(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<ChildRow> {
     let code = fields.code("code");
     let families = fields.codes("familles").and_then(|all| {
@@ -177,10 +176,7 @@ fn child(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<ChildRow> {
 }
 
 fn enrolment(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<(ChildId, CentreId, SchoolYear)> {
-    let child = fields.code("enfant").and_then(|code| {
-        let found = codes.known.children.get(&code).copied();
-        found.or_else(|| fields.wrong("enfant", "cet enfant n’existe pas : ajoutez-le à enfants.csv"))
-    });
+    let child = codes.child(fields, "enfant");
     let centre = codes.centre(fields, "centre");
     let year = fields.school_year("annee");
     let all = (child?, centre?, year?);

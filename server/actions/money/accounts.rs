@@ -19,9 +19,9 @@ use crate::store::account_list::AccountListRow;
 use crate::store::audit::AuditLine;
 
 /// Characters of a line of an address.
-const TEXT_MAX: usize = 120;
+pub const TEXT_MAX: usize = 120;
 /// A quotient is valid for at most so many days.
-const QUOTIENT_DAYS_MAX: i64 = 800;
+pub const QUOTIENT_DAYS_MAX: i64 = 800;
 
 pub async fn list(app: &App, desk: CentreScope) -> Result<Vec<AccountRow>, Denied> {
     let today = app.now().local_date();

@@ -4,7 +4,6 @@
 use preau_core::domain::ids::PriceListId;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
-use preau_core::domain::time::LocalDate;
 
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
@@ -15,9 +14,7 @@ use crate::store::audit::AuditLine;
 
 /// Every list of the centre.
 pub async fn lists(app: &App, desk: CentreScope) -> Result<Vec<PriceList>, Denied> {
-    // Dates are compared as text: these are before and after all of ours.
-    let (from, to) = (LocalDate::from_ymd_opt(1000, 1, 1), LocalDate::from_ymd_opt(9999, 12, 31));
-    Ok(app.store.read(move |r| r.price_lists(desk.centre(), from.unwrap_or_default(), to.unwrap_or_default())).await?)
+    Ok(app.store.read(move |r| r.every_price_list(desk.centre())).await?)
 }
 
 pub async fn record(app: &App, signed: &Signed, desk: CentreScope, id: PriceListId, list: PriceList) -> Result<(), Denied> {
