@@ -10,6 +10,7 @@ use data_encoding::HEXLOWER;
 use preau_core::domain::time::{DAY_MS, HOUR_MS, UtcTime};
 use thiserror::Error;
 
+use super::data_folder::private_folder;
 use crate::app::App;
 use crate::store::StoreError;
 
@@ -48,7 +49,7 @@ pub async fn if_changed(app: &App, latest: &Latest) -> Result<Option<Made>, Back
 pub async fn now(app: &App) -> Result<Made, BackupError> {
     let (folder, at) = (app.config.path(&app.config.backup.folder), app.now());
     let cannot = |e| BackupError::CannotWrite(folder.clone(), e);
-    std::fs::create_dir_all(&folder).map_err(cannot)?;
+    private_folder(&folder).map_err(cannot)?;
     let id = HEXLOWER.encode(&app.chance.id());
     let path = folder.join(file_name(at));
     let heads = app.store.copy(&path).await?;
@@ -78,7 +79,7 @@ fn copy_keys(app: &App) -> std::io::Result<()> {
         return Ok(());
     }
     let to = app.config.path(to);
-    std::fs::create_dir_all(&to)?;
+    private_folder(&to)?;
     for key in std::fs::read_dir(app.config.keys())? {
         let key = key?;
         let copy = to.join(key.file_name());

@@ -30,17 +30,27 @@ const SETTINGS: &str = include_str!("settings.toml");
 /// An empty data folder: settings to read over, a key, an empty database.
 pub fn init(folder: &Path, clock: &dyn Clock, chance: &dyn Chance) -> Result<(), FolderError> {
     let cannot = |e| FolderError::CannotWrite(folder.to_path_buf(), e);
-    std::fs::create_dir_all(folder).map_err(cannot)?;
+    private_folder(folder).map_err(cannot)?;
     if std::fs::read_dir(folder).map_err(cannot)?.next().is_some() {
         return Err(FolderError::NotEmpty(folder.to_path_buf()));
     }
     std::fs::write(folder.join("preau.toml"), SETTINGS).map_err(cannot)?;
     for name in ["mails", "backups"] {
-        std::fs::create_dir(folder.join(name)).map_err(cannot)?;
+        private_folder(&folder.join(name)).map_err(cannot)?;
     }
     Keys::add(&folder.join("keys"), chance.secret(), chance.id())?;
     migrate::run(&folder.join("preau.db"), clock.now())?;
     Ok(())
+}
+
+/// Made where there is none, for the account that runs the program and nobody else of the machine: families are inside. A folder that
+/// exists keeps the rights that somebody gave it.
+pub(super) fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 pub fn migrate(config: &Config, clock: &dyn Clock) -> Result<Migrated, FolderError> {

@@ -40,6 +40,17 @@ async fn it_starts_answers_and_stops() {
     test.restart().await.stop().await;
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_of_the_machine_enters_a_new_folder() {
+    let folder = data();
+    for name in ["data", "data/mails", "data/backups"] {
+        let rights = std::fs::metadata(folder.path().join(name)).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&rights.permissions());
+        assert_eq!(mode & 0o077, 0, "{name}: {mode:o}");
+    }
+}
+
 #[tokio::test]
 async fn why_it_does_not_start_is_said() {
     let folder = data();

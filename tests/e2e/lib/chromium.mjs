@@ -77,10 +77,10 @@ export class Device {
     return found;
   }
 
-  /** Addresses asked for that are not the portal's. */
+  /** Addresses asked for that are neither the portal's nor its payment platform's. */
   strangers(portal) {
-    const ours = new URL(portal.url).origin;
-    const outside = (url) => /^(https?|wss?):/.test(url) && new URL(url).origin !== ours;
+    const known = [portal.url, portal.payments].map((url) => new URL(url).origin);
+    const outside = (url) => /^(https?|wss?):/.test(url) && !known.includes(new URL(url).origin);
     return [...this.asked].filter(outside);
   }
 }

@@ -93,6 +93,27 @@ async function operation(page, portal) {
   await page.getByText("Date écriture").first().waitFor();
 }
 
+/** The payer's data before a payment leaves, by the first means that can be pressed. */
+async function paying(page, portal) {
+  await app("compte")(page, portal);
+  const means = page.getByRole("region", { name: "Vous pouvez régler par" }).getByRole("link").first();
+  if ((await means.count()) === 0) return;
+  await means.click();
+  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).waitFor();
+}
+
+/** Back from the platform with nothing paid. */
+async function paid(page, portal) {
+  await paying(page, portal);
+  const leave = page.getByRole("button", { name: "Continuer vers le paiement sécurisé" });
+  if ((await leave.count()) === 0) return;
+  await leave.click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/app/"));
+  await page.getByRole("button", { name: /Annuler|Abandonner/ }).first().click();
+  await page.waitForURL(/\/app\/paiement\//);
+  await page.getByRole("link", { name: "Voir mon compte" }).waitFor();
+}
+
 /** The first account of the desk, where there is one. */
 async function account(page, portal) {
   await desk("comptes")(page, portal);
@@ -122,6 +143,8 @@ export const SCREENS = [
   { name: "demandes", who: "parent", open: app("demandes") },
   { name: "compte", who: "parent", open: app("compte") },
   { name: "compte-operation", who: "parent", open: operation },
+  { name: "compte-regler", who: "parent", open: paying },
+  { name: "compte-paiement", who: "parent", open: paid },
   { name: "attestations", who: "parent", open: app("attestations") },
   { name: "espace", who: "parent", open: app("espace") },
   { name: "aide", who: "parent", open: app("aide") },
