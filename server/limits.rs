@@ -19,6 +19,8 @@ pub struct Limits {
     pub writes_a_commit: usize,
     /// Writes that may wait; beyond, the caller waits.
     pub writes_waiting: usize,
+    /// Pages of 4 KiB of the database file; a write that needs one more finds the disk full.
+    pub database_pages: u32,
     /// Read-only connections.
     pub readers: usize,
     /// A request that takes longer is answered 503.
@@ -52,6 +54,8 @@ impl Default for Limits {
         Limits {
             writes_a_commit: 256,
             writes_waiting: 1_024,
+            // As many as SQLite itself takes: 16 TB.
+            database_pages: 4_294_967_294,
             readers: 4,
             request_timeout: Duration::from_secs(30),
             form_bytes: 64 * 1_024,

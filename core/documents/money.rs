@@ -309,7 +309,8 @@ pub struct IssuedRun {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct AuditLine {
     /// Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `quotient_expired`, `transfer_unmatched`, `balance_differs`,
-    /// `number_gap`, `notification_not_processed`, `certificate_to_replace`, `lost_operation`.
+    /// `number_gap`, `notification_not_processed`, `certificate_to_replace`, `lost_operation`,
+    /// `paper_not_made`.
     pub code: String,
     pub sentence: String,
     pub family: Option<FamilyId>,

@@ -50,8 +50,24 @@ export const deskPaper = (centre: string, paper: string): string => `${of(centre
 export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);
 export const makeRun = (centre: string, from: string, to: string): Promise<Outcome<RunView>> =>
   askServer("POST", `${of(centre)}/runs`, { from, to }, LONG_MS);
-export const issueRun = (centre: string, run: string, what: IssueRun): Promise<Outcome<IssuedRun>> =>
-  askServer("POST", `${of(centre)}/runs/${encodeURIComponent(run)}/issue`, what, LONG_MS);
+
+/** Families of one request: a long run is neither too large nor waited for too long, and its screen says how far it is. */
+const ISSUED_AT_ONCE = 200;
+/** `told` hears how many families are done. What was issued before a refusal stays issued: the next press goes on after it. */
+export async function issueRun(centre: string, run: string, what: IssueRun, told: (done: number) => void): Promise<Outcome<IssuedRun>> {
+  const all: IssuedRun = { invoices: [], left: [] };
+  const confirmed = new Set(what.confirmed);
+  for (let at = 0; at < what.families.length; at += ISSUED_AT_ONCE) {
+    const families = what.families.slice(at, at + ISSUED_AT_ONCE);
+    const some: IssueRun = { families, confirmed: families.filter((id) => confirmed.has(id)) };
+    const answer: Outcome<IssuedRun> = await askServer("POST", `${of(centre)}/runs/${encodeURIComponent(run)}/issue`, some, LONG_MS);
+    if (!answer.ok) return answer;
+    all.invoices.push(...answer.value.invoices);
+    all.left.push(...answer.value.left);
+    told(at + families.length);
+  }
+  return { ok: true, value: all };
+}
 
 export const listPrices = (centre: string): Promise<Outcome<PriceList[]>> => askServer("GET", `${of(centre)}/price-lists`);
 export const savePrices = (centre: string, list: PriceList): Promise<Outcome<unknown>> =>

@@ -8,6 +8,9 @@ use crate::app::App;
 const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(60);
 
 pub async fn run(app: App) {
+    if let Err(error) = papers::try_again(&app).await {
+        tracing::error!(%error, "papers");
+    }
     loop {
         match papers::make(&app).await {
             Ok(true) => continue,

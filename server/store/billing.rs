@@ -10,7 +10,7 @@ use preau_core::domain::money::billing::Mark;
 use preau_core::domain::requests::RequestState;
 use preau_core::domain::slots::DayPart;
 use preau_core::domain::time::{LocalDate, UtcTime};
-use rusqlite::params;
+use rusqlite::{Params, params};
 
 use super::access::parsed;
 use super::request::json_list;
@@ -94,14 +94,29 @@ impl Reader {
         Ok(marks)
     }
 
-    /// A line that a credit note took back whole does not count: its day may be invoiced again.
     pub fn billed(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<BilledDays, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT l.family, l.child, l.date, l.billed FROM ledger_line l
-             WHERE l.centre = ?1 AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL
-               AND (l.cents = 0 OR l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id))",
-        )?;
-        let mut rows = statement.query(params![centre.to_string(), from.to_string(), to.to_string()])?;
+        let sql = "FROM ledger_line l WHERE l.centre = ?1";
+        self.billed_from(sql, params![centre.to_string(), from.to_string(), to.to_string()])
+    }
+
+    /// Of these families alone, whatever the size of the centre.
+    pub fn billed_among(
+        &self,
+        centre: CentreId,
+        (from, to): (LocalDate, LocalDate),
+        families: &[FamilyId],
+    ) -> Result<BilledDays, StoreError> {
+        let sql = "FROM json_each(?4) j CROSS JOIN ledger_line l ON l.family = j.value AND l.centre = ?1 WHERE true";
+        self.billed_from(sql, params![centre.to_string(), from.to_string(), to.to_string(), json_list(families)])
+    }
+
+    /// A line that a credit note took back whole does not count: its day may be invoiced again.
+    fn billed_from(&self, lines: &str, values: impl Params) -> Result<BilledDays, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
+            "SELECT l.family, l.child, l.date, l.billed {lines} AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL
+               AND (l.cents = 0 OR l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id))"
+        ))?;
+        let mut rows = statement.query(values)?;
         let mut billed = BilledDays::new();
         while let Some(row) = rows.next()? {
             let key = (

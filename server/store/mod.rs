@@ -62,6 +62,9 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error("fichier : {0}")]
     Io(#[from] std::io::Error),
+    /// A write of the same group found no room, and SQLite took the whole group back.
+    #[error("le disque est plein : tout ce qui attendait a été annulé")]
+    Undone,
     #[error("le programme s’arrête")]
     Closed,
     #[error("une opération a échoué de façon inattendue")]
@@ -80,7 +83,11 @@ impl StoreError {
     /// The disk is full or the file cannot be written: to be tried again later.
     pub fn is_no_room(&self) -> bool {
         use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
-        matches!(self, StoreError::Sqlite(rusqlite::Error::SqliteFailure(e, _)) if matches!(e.code, DiskFull | ReadOnly | SystemIoFailure))
+        match self {
+            StoreError::Sqlite(rusqlite::Error::SqliteFailure(e, _)) => matches!(e.code, DiskFull | ReadOnly | SystemIoFailure),
+            StoreError::Undone => true,
+            _ => false,
+        }
     }
 }
 

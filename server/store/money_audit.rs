@@ -109,7 +109,7 @@ impl Reader {
             "notification_not_processed",
             "SELECT n.result, o.asked_cents FROM notification n JOIN pay_order o ON o.id = n.pay_order
              WHERE o.centre = ?1 AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'beyond_the_payment',
-                                'failed_after_success')
+                                'failed_after_success', 'not_booked')
              ORDER BY n.received_at DESC LIMIT ?2",
             &|result, cents| {
                 format!(
@@ -130,8 +130,13 @@ impl Reader {
         )?;
         each(
             "paper_not_made",
-            "SELECT number, tries FROM paper WHERE centre = ?1 AND made_at IS NULL AND tries >= 5 ORDER BY issued_at LIMIT ?2",
-            &|number, _| format!("La pièce {number} n’a pas pu être mise en page : prévenez l’hébergeur."),
+            "SELECT number || ' (' || failure || ')', tries FROM paper WHERE centre = ?1 AND made_at IS NULL AND failure IS NOT NULL
+             ORDER BY issued_at LIMIT ?2",
+            &|paper, _| {
+                format!(
+                    "La pièce {paper} n’a pas pu être mise en page : elle reste valable et sera essayée à nouveau. Si cela dure, prévenez l’hébergeur."
+                )
+            },
         )?;
         let late: i64 = self
             .sql()

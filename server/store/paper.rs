@@ -51,12 +51,15 @@ pub struct CertificateRow {
 }
 
 impl Reader {
-    /// The next papers without bytes that did not fail too often.
-    pub fn papers_to_make(&self, limit: usize, tries_max: u32) -> Result<Vec<PaperToMake>, StoreError> {
+    /// The next papers without bytes. One that failed is due again a minute after its issue, then after four, sixteen and so on:
+    /// it holds up no other.
+    pub fn papers_to_make(&self, limit: usize, now: UtcTime) -> Result<Vec<PaperToMake>, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT id, kind, centre, family, number, model, issued_at FROM paper WHERE made_at IS NULL AND tries < ?2 ORDER BY issued_at, id LIMIT ?1",
+            "SELECT id, kind, centre, family, number, model, issued_at FROM paper
+             WHERE made_at IS NULL AND (tries = 0 OR unixepoch(?2) >= unixepoch(issued_at) + (60 << min(2 * (tries - 1), 20)))
+             ORDER BY tries, issued_at, id LIMIT ?1",
         )?;
-        let mut rows = statement.query(params![i64::try_from(limit).unwrap_or(i64::MAX), tries_max])?;
+        let mut rows = statement.query(params![i64::try_from(limit).unwrap_or(i64::MAX), now.to_string()])?;
         let mut papers = vec![];
         while let Some(row) = rows.next()? {
             let family: Option<String> = row.get(3)?;
@@ -162,6 +165,12 @@ impl Writer {
     /// It could not be made: to be tried again, and shown.
     pub fn paper_failed(&mut self, id: PaperId, failure: &str) -> Result<(), StoreError> {
         self.sql().execute("UPDATE paper SET tries = tries + 1, failure = ?2 WHERE id = ?1", params![id.to_string(), failure])?;
+        Ok(())
+    }
+
+    /// The program is another one, or was mended: what failed is tried as if it were new.
+    pub fn papers_try_again(&mut self) -> Result<(), StoreError> {
+        self.sql().execute("UPDATE paper SET tries = 0 WHERE made_at IS NULL AND tries > 0", [])?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::access::parsed;
 use super::ledger::json;
+use super::request::json_list;
 use super::{Reader, StoreError, Writer};
 use crate::scope::CentreScope;
 
@@ -60,11 +61,21 @@ impl Reader {
     }
 
     pub fn run_families(&self, run: PaperId) -> Result<Vec<RunFamilyRow>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
+        self.run_families_where("r.run = ?1 ORDER BY f.name, r.family", params![run.to_string()])
+    }
+
+    /// Those of a run that are among these: a long run is not read whole for each of its parts.
+    pub fn run_families_among(&self, run: PaperId, families: &[FamilyId]) -> Result<Vec<RunFamilyRow>, StoreError> {
+        let condition = "r.run = ?1 AND r.family IN (SELECT value FROM json_each(?2))";
+        self.run_families_where(condition, params![run.to_string(), json_list(families)])
+    }
+
+    fn run_families_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RunFamilyRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
             "SELECT r.family, f.name, r.bill, r.before_cents, r.invoice, e.paper FROM run_family r JOIN family f ON f.id = r.family
-             LEFT JOIN ledger_entry e ON e.id = r.invoice WHERE r.run = ?1 ORDER BY f.name, r.family",
-        )?;
-        let mut rows = statement.query([run.to_string()])?;
+             LEFT JOIN ledger_entry e ON e.id = r.invoice WHERE {condition}"
+        ))?;
+        let mut rows = statement.query(values)?;
         let mut families = vec![];
         while let Some(row) = rows.next()? {
             let invoice: Option<String> = row.get(4)?;

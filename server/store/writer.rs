@@ -31,10 +31,18 @@ impl Writer {
         Writer { reader: Reader::new(connection), answers_gather_ms: ANSWERS_GATHER_MS }
     }
 
+    /// The file may hold so many pages: a write that needs one more finds the disk full.
+    pub fn hold_at_most(&mut self, pages: u32) -> Result<(), StoreError> {
+        Ok(self.sql().query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+    }
+
     /// Runs one write in a savepoint: all of it or nothing. True when it is to be kept.
     fn attempt(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
         self.sql().execute_batch("SAVEPOINT one")?;
         let kept = catch_unwind(AssertUnwindSafe(|| job.run(self))).unwrap_or(false);
+        if self.sql().is_autocommit() {
+            return Err(StoreError::Undone);
+        }
         if kept {
             self.sql().execute_batch("RELEASE one")?;
         } else {
@@ -110,6 +118,7 @@ impl WriterHandle {
         let (queue, waiting) = mpsc::channel(limits.writes_waiting);
         let most = limits.writes_a_commit;
         let mut writer = Writer { answers_gather_ms: limits.answers_gather_ms, ..Writer::alone(connection) };
+        writer.hold_at_most(limits.database_pages)?;
         std::thread::Builder::new().name("preau-writer".into()).spawn(move || serve(&mut writer, waiting, most))?;
         Ok(WriterHandle { queue })
     }
@@ -143,6 +152,7 @@ impl StoreError {
             StoreError::Sqlite(rusqlite::Error::SqliteFailure(error, text)) => {
                 StoreError::Sqlite(rusqlite::Error::SqliteFailure(*error, text.clone()))
             }
+            StoreError::Undone => StoreError::Undone,
             _ => StoreError::Broken("a group of writes was lost"),
         }
     }

@@ -6,6 +6,7 @@
 export type AuditLine = { 
 /**
  * Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `quotient_expired`, `transfer_unmatched`, `balance_differs`,
- * `number_gap`, `notification_not_processed`, `certificate_to_replace`, `lost_operation`.
+ * `number_gap`, `notification_not_processed`, `certificate_to_replace`, `lost_operation`,
+ * `paper_not_made`.
  */
 code: string, sentence: string, family: string | null, date: string | null, };

@@ -59,11 +59,16 @@ pub async fn keep(app: &App, source: Source, raw: String) -> Result<(), Failure>
 /// Judges what waits; true when there may be more.
 pub async fn judge(app: &App) -> Result<bool, Failure> {
     let words = app.store.read(|r| r.words_to_judge(AT_ONCE)).await.map_err(Failure::from)?;
-    let more = words.len() == AT_ONCE;
+    let mut done = Ok(words.len() == AT_ONCE);
     for word in words {
-        one(app, word).await?;
+        match one(app, word).await {
+            Ok(()) => {}
+            Err(Failure::Unavailable) => return Err(Failure::Unavailable),
+            // One that cannot be judged holds up no other.
+            Err(failure) => done = Err(failure),
+        }
     }
-    Ok(more)
+    done
 }
 
 /// Asks the platform about orders that nobody spoke of.
@@ -94,7 +99,7 @@ async fn one(app: &App, raw: RawWord) -> Result<(), Failure> {
             return app.store.write(move |w| w.word_judged(&raw.id, None, None, code, now)).await.map_err(Failure::from);
         }
     };
-    let shared = app.clone();
+    let (shared, kept, named) = (app.clone(), raw.id.clone(), notice.order_id.parse::<OrderId>().ok());
     let written = app.store.write(move |w| {
         let mut book = Bookkeeper::new(&shared, "job");
         if !w.word_waits(&raw.id)? {
@@ -115,7 +120,12 @@ async fn one(app: &App, raw: RawWord) -> Result<(), Failure> {
             Ok(())
         }
         Err(Denied::Failed(failure)) => Err(failure),
-        Err(_) => Err(Failure::Unexpected),
+        // The rules of the account refuse what money did: nothing is booked, and the director is told (*contrôle*).
+        Err(_) => {
+            tracing::error!(word = kept, "a word of the payment platform could not be booked");
+            let now = app.now();
+            app.store.write(move |w| w.word_judged(&kept, named, None, "not_booked", now)).await.map_err(Failure::from)
+        }
     }
 }
 

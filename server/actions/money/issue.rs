@@ -52,8 +52,8 @@ fn some(
     (families, confirmed): (&[FamilyId], &[FamilyId]),
 ) -> Result<IssuedRun, Denied> {
     let run = writer.run(desk, run)?.ok_or(Denied::Unknown)?;
-    let rows: BTreeMap<FamilyId, RunFamilyRow> = writer.run_families(run.id)?.into_iter().map(|f| (f.family, f)).collect();
-    let billed = writer.billed(desk.centre(), run.from, run.to)?;
+    let rows: BTreeMap<FamilyId, RunFamilyRow> = writer.run_families_among(run.id, families)?.into_iter().map(|f| (f.family, f)).collect();
+    let billed = writer.billed_among(desk.centre(), (run.from, run.to), families)?;
     let due = writer.centre_money(desk.centre())?.due_days;
     let due = book.now.local_date().checked_add_days(Days::new(u64::from(due))).unwrap_or(book.now.local_date());
     let mut issued = IssuedRun::default();

@@ -17,8 +17,6 @@ use crate::store::StoreError;
 use crate::store::journal::Changed;
 use crate::store::paper::PaperToMake;
 
-/// After so many failures a paper waits for a person (*contrôle*).
-const TRIES_MAX: u32 = 5;
 const AT_ONCE: usize = 20;
 /// A paper that is made so long after its issue is no news any more: it stands on the account without a mail.
 const NEWS_MS: i64 = 7 * DAY_MS;
@@ -45,9 +43,15 @@ pub struct PaperFile {
     pub bytes: Vec<u8>,
 }
 
+/// At a start: what failed may succeed now.
+pub async fn try_again(app: &App) -> Result<(), Failure> {
+    app.store.write(|w| w.papers_try_again()).await.map_err(Failure::from)
+}
+
 /// Makes what waits; true when there may be more.
 pub async fn make(app: &App) -> Result<bool, Failure> {
-    let waiting = app.store.read(|r| r.papers_to_make(AT_ONCE, TRIES_MAX)).await.map_err(Failure::from)?;
+    let now = app.now();
+    let waiting = app.store.read(move |r| r.papers_to_make(AT_ONCE, now)).await.map_err(Failure::from)?;
     let more = waiting.len() == AT_ONCE;
     for paper in waiting {
         one(app, paper).await?;
@@ -62,11 +66,11 @@ async fn one(app: &App, paper: PaperToMake) -> Result<(), Failure> {
         let model: PaperModel = serde_json::from_str(&paper.model).map_err(|_| "model")?;
         let bytes = pdf::render(&model, &shared.look, date).map_err(|error| {
             tracing::error!(%error, paper = %paper.id, "a paper could not be made");
-            "render"
+            error.code()
         })?;
         Ok::<_, &'static str>((paper, model, bytes))
     });
-    match made.await.map_err(|_| Failure::Unexpected)? {
+    match made.await.unwrap_or(Err("panicked")) {
         Ok((paper, model, bytes)) => attach(app, paper, model, bytes).await,
         Err(word) => app.store.write(move |w| w.paper_failed(id, word)).await.map_err(Failure::from),
     }

@@ -20,3 +20,16 @@ pub enum PdfError {
     #[error("PDF : {0}")]
     Standard(String),
 }
+
+impl PdfError {
+    /// As kept with the paper: stable for ever.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            PdfError::Sums { .. } => "sums_differ",
+            PdfError::TooLarge => "too_large",
+            PdfError::Epc(_) => "bank_details",
+            PdfError::Font => "font",
+            PdfError::Standard(_) => "standard",
+        }
+    }
+}

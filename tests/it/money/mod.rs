@@ -2,16 +2,23 @@
 
 mod bad_input;
 mod desk;
+mod faults;
 mod invoices;
 mod online;
+mod together;
 
 use std::time::Duration;
 
 use hyper::Method;
 use preau::actions::money::papers;
+use preau::store::StoreError;
+use preau::store::directory::FamilyNames;
 use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunView};
 use preau_core::domain::calendar::PeriodKind;
 use preau_core::domain::ids::{FamilyId, OperationId, PriceListId};
+use preau_core::domain::money::acts::{Billed, NewLine};
+use preau_core::domain::money::billing::Bill;
+use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Scheme, Unit};
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
@@ -130,6 +137,30 @@ impl TestApp {
         test
     }
 
+    /// A draft run in which each of these families owes two lines of 10,00 €; those from 100 on come to the centre by it.
+    pub async fn run_of(&self, families: &[u8]) -> RunView {
+        // The latest draft is the one that is shown.
+        self.clock.advance_ms(1_000);
+        let dates = json!({"from": "2026-12-01", "to": "2026-12-31"});
+        let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("runs"), &dates).await;
+        let run: RunView = serde_json::from_slice(&answer.body).unwrap();
+        let families = families.to_vec();
+        let put = self.app().store.write(move |w| {
+            let bill = Bill { lines: vec![typed_line(1), typed_line(2)], issues: vec![], total_cents: 2_000 };
+            for n in families {
+                let (id, name) = (FamilyId([n; 16]), format!("Famille {n}"));
+                if n >= 100 {
+                    w.put_family(&FamilyNames { id, code: format!("f{n}"), name, centres: vec![PLATANES] })?;
+                }
+                w.add_run_family(run.id, id, &bill, None)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        put.await.unwrap();
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("runs")).await;
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
     /// Waits for the fact, not for a time.
     pub async fn papers_made(&self) {
         while papers::make(self.app()).await.unwrap() {}
@@ -141,6 +172,22 @@ impl TestApp {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("{} papers were not made", waiting());
+    }
+}
+
+fn typed_line(n: u8) -> NewLine {
+    NewLine {
+        nature: LineNature::Care,
+        billed: Billed::Free,
+        label: format!("Garde {n}"),
+        child: None,
+        child_name: String::new(),
+        date: Some(day("2026-12-02")),
+        quantity: 1,
+        unit_cents: 1_000,
+        calculation: None,
+        words: String::new(),
+        cesu: false,
     }
 }
 

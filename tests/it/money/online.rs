@@ -16,8 +16,8 @@ const KEY: &str = "1122334455667788";
 const FORM: &str = "http://127.0.0.1:9/vads-payment/";
 
 /// A payment that was begun, with the fields that left.
-struct Begun {
-    test: TestApp,
+pub(super) struct Begun {
+    pub test: TestApp,
     form: Vec<(String, String)>,
     order: OrderId,
 }
@@ -26,7 +26,7 @@ fn shop(site: &str) -> LyraSettings {
     LyraSettings::read(site, "TEST", KEY, FORM).unwrap()
 }
 
-async fn begun() -> Begun {
+pub(super) async fn begun() -> Begun {
     let key = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(key.path(), KEY).unwrap();
     let path = key.path().to_path_buf();
@@ -63,7 +63,7 @@ fn value(fields: &[(String, String)], name: &str) -> String {
 
 impl Begun {
     /// What the platform would tell of it, with these fields instead.
-    fn told(&self, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    pub(super) fn told(&self, changes: &[(&str, &str)]) -> Vec<(String, String)> {
         let kept = ["vads_order_id", "vads_trans_id", "vads_trans_date", "vads_amount", "vads_currency", "vads_site_id", "vads_ctx_mode"];
         let kept = [kept.as_slice(), &["vads_page_action", "vads_payment_config"]].concat();
         let mut fields: Vec<(String, String)> = kept.iter().map(|name| ((*name).to_owned(), value(&self.form, name))).collect();
@@ -90,22 +90,33 @@ impl Begun {
         fields
     }
 
-    async fn post(&self, body: String) -> u16 {
+    pub(super) async fn post(&self, body: String) -> u16 {
         let answer = self.test.as_nobody().post("/paiement/notification", "application/x-www-form-urlencoded", body).await;
         while preau::actions::money::hear::judge(self.test.app()).await.unwrap() {}
         answer.status.as_u16()
     }
 
-    async fn tell(&self, changes: &[(&str, &str)]) {
-        let body = encoded(&signed(self.told(changes), shop("12345678").key()));
-        assert_eq!(self.post(body).await, 200);
+    pub(super) async fn tell(&self, changes: &[(&str, &str)]) {
+        assert_eq!(self.post(self.sealed(changes)).await, 200);
     }
 
-    async fn due(&self) -> i64 {
+    /// What is told, with the platform's seal.
+    pub(super) fn sealed(&self, changes: &[(&str, &str)]) -> String {
+        encoded(&signed(self.told(changes), shop("12345678").key()))
+    }
+
+    /// Another payment of the whole balance.
+    pub(super) async fn begin_again(&mut self) {
+        let path = family_path(LUNE, "pay");
+        let again = self.test.browser(Person::Lune).json(&path, &json!({"means": "card", "payer": payer()})).await;
+        self.form = serde_json::from_slice::<PayForm>(&again.body).unwrap().fields;
+    }
+
+    pub(super) async fn due(&self) -> i64 {
         self.test.account().await.due_cents
     }
 
-    fn result(&self, word: &str) -> i64 {
+    pub(super) fn result(&self, word: &str) -> i64 {
         self.test.count(&format!("SELECT count(*) FROM notification WHERE result = '{word}'"))
     }
 
@@ -178,9 +189,7 @@ async fn forgeries_move_nothing_and_are_answered_alike() {
 async fn one_movement_of_money_pays_one_order() {
     let mut begun = begun().await;
     let first = begun.told(&[]);
-    let path = family_path(LUNE, "pay");
-    let again = begun.test.browser(Person::Lune).json(&path, &json!({"means": "card", "payer": payer()})).await;
-    begun.form = serde_json::from_slice::<PayForm>(&again.body).unwrap().fields;
+    begun.begin_again().await;
     assert_ne!(value(&begun.form, "vads_order_id"), value(&first, "vads_order_id"), "two orders of the same balance");
     assert_eq!(begun.post(encoded(&signed(first, shop("12345678").key()))).await, 200);
     begun.tell(&[]).await;

@@ -34,6 +34,7 @@ const CODES: Readonly<Record<string, string>> = {
   notification_not_processed: "Notifications de paiement non traitées",
   certificate_to_replace: "Attestations à remplacer",
   lost_operation: "Opérations perdues",
+  paper_not_made: "Pièces à mettre en page",
 };
 
 function Audit({ centre }: { centre: string }) {

@@ -120,14 +120,16 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const families = run.families.filter((family) => ready(family, confirmed));
   const total = families.reduce((sum, family) => sum + family.bill.total_cents, 0);
   const word = `Émettre ${count(families.length, "facture")} (${money(total)})`;
   const issue = async (): Promise<void> => {
     setBusy(true);
+    setDone(0);
     const ids = families.map((family) => family.family);
-    const answer = await issueRun(centre, run.id, { families: ids, confirmed: ids.filter((id) => confirmed.has(id)) });
+    const answer = await issueRun(centre, run.id, { families: ids, confirmed: ids.filter((id) => confirmed.has(id)) }, setDone);
     setBusy(false);
     setAsking(false);
     setProblem(answer.ok ? null : answer.problem);
@@ -164,7 +166,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
             mail.
           </p>
           <p>Une facture émise ne se modifie pas : elle se corrige par un avoir.</p>
-          {busy && <progress aria-label="Émission des factures" />}
+          {busy && <progress aria-label="Émission des factures" max={families.length} value={done || undefined} />}
         </Ask>
       )}
     </section>
