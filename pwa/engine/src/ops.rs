@@ -362,5 +362,6 @@ fn reviewed(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
     }
     let (OfStream { stream }, Arg { command }): (OfStream, Arg) = (arg(question)?, arg(question)?);
     effects.take(engine.device.step(engine.now, Input::Reviewed { command }));
+    engine.paint(true, effects);
     named("left", &engine.to_review(&stream).len())
 }

@@ -40,7 +40,7 @@ async function sending(page, portal) {
 }
 
 /** The inbox, on the week that has most to decide. */
-async function inbox(page, portal) {
+export async function inbox(page, portal) {
   await desk("")(page, portal);
   const weeks = page.getByLabel("Semaine", { exact: true });
   await weeks.locator("option", { hasText: "à décider" }).first().waitFor({ state: "attached" });
