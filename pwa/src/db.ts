@@ -1,5 +1,6 @@
 // What does the app itself keep on this device, beside the engine's own disk? Small facts and the last answers, to paint before the engine is there.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { ended } from "./engine/ended";
 import type { SessionView } from "./gen/SessionView";
 import type { SendOption } from "./state";
 
@@ -74,34 +75,48 @@ async function withDb<T>(work: (db: Database) => Promise<T>): Promise<T> {
 }
 
 export function recall<F extends Fact>(fact: F): Promise<Facts[F] | undefined> {
-  return withDb((db) => db.get("facts", fact) as Promise<Facts[F] | undefined>);
+  return withDb((db) => {
+    const tx = db.transaction("facts");
+    return ended(tx, tx.store.get(fact)) as Promise<Facts[F] | undefined>;
+  });
 }
 /** All of them at once, for the first paint. */
 export function recallAll(): Promise<Partial<Facts>> {
   return withDb(async (db) => {
     const tx = db.transaction("facts");
-    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    const [keys, values] = await ended(tx, Promise.all([tx.store.getAllKeys(), tx.store.getAll()]));
     return Object.fromEntries(keys.map((key, at) => [key, values[at]])) as Partial<Facts>;
   });
 }
 export async function remember<F extends Fact>(fact: F, value: Facts[F]): Promise<void> {
-  await withDb((db) => db.put("facts", value, fact));
+  await withDb((db) => {
+    const tx = db.transaction("facts", "readwrite");
+    return ended(tx, Promise.all([tx.store.put(value, fact), tx.done]));
+  });
 }
 export async function unlearn(fact: Fact): Promise<void> {
-  await withDb((db) => db.delete("facts", fact));
+  await withDb((db) => {
+    const tx = db.transaction("facts", "readwrite");
+    return ended(tx, Promise.all([tx.store.delete(fact), tx.done]));
+  });
 }
 
 /** The last answer to a query, as painted before the engine computes it again. */
 export function lastAnswer(key: string): Promise<unknown> {
-  return withDb((db) => db.get("answers", key));
+  return withDb((db) => {
+    const tx = db.transaction("answers");
+    return ended(tx, tx.store.get(key));
+  });
 }
 const ANSWERS_KEPT = 60;
 export async function keepAnswer(key: string, value: unknown): Promise<void> {
   await withDb(async (db) => {
+    const counting = db.transaction("answers");
+    const kept = await ended(counting, counting.store.count());
     const tx = db.transaction("answers", "readwrite");
-    if ((await tx.store.count()) > ANSWERS_KEPT) await tx.store.clear();
-    await tx.store.put(value, key);
-    await tx.done;
+    if (kept > ANSWERS_KEPT) void tx.store.clear();
+    void tx.store.put(value, key);
+    await ended(tx, tx.done);
   });
 }
 

@@ -1,6 +1,7 @@
 // What does the engine keep on this device? A database of its own, read by the window for the first paint, written by the worker.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Arg } from "./api";
+import { ended } from "./ended";
 import type { Effects } from "./wasm";
 
 /** An edit asked before the engine was ready; `ids` were drawn at once. */
@@ -71,7 +72,10 @@ async function withDisk<T>(work: (db: Database) => Promise<T>): Promise<T> {
 // --- what the window reads -------------------------------------------------------------------------------------------------
 
 export function readView<T>(name: string): Promise<T | undefined> {
-  return withDisk((db) => db.get("view", name) as Promise<T | undefined>);
+  return withDisk((db) => {
+    const tx = db.transaction("view");
+    return ended(tx, tx.store.get(name)) as Promise<T | undefined>;
+  });
 }
 
 /** All views whose name begins so; everything by default. */
@@ -79,7 +83,7 @@ export function readViews(prefix = ""): Promise<Map<string, unknown>> {
   return withDisk(async (db) => {
     const range = prefix === "" ? null : IDBKeyRange.bound(prefix, `${prefix}\uffff`);
     const tx = db.transaction("view");
-    const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
+    const [keys, values] = await ended(tx, Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]));
     return new Map(keys.map((key, at) => [key, values[at]]));
   });
 }
@@ -89,7 +93,7 @@ export function keepIntent(intent: Intent): Promise<void> {
   return withDisk(async (db) => {
     const tx = db.transaction("intent", "readwrite", { durability: "strict" });
     void tx.store.add(intent);
-    await tx.done;
+    await ended(tx, tx.done);
   });
 }
 
@@ -109,12 +113,16 @@ export interface Loaded {
   taken: boolean;
 }
 
-export const generation = (): Promise<string> => withDisk(async (db) => (await db.get("disk", GENERATION)) ?? "0");
+export const generation = (): Promise<string> =>
+  withDisk(async (db) => {
+    const tx = db.transaction("disk");
+    return (await ended(tx, tx.store.get(GENERATION))) ?? "0";
+  });
 
 export function load(): Promise<Loaded> {
   return withDisk(async (db) => {
     const tx = db.transaction("disk");
-    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    const [keys, values] = await ended(tx, Promise.all([tx.store.getAllKeys(), tx.store.getAll()]));
     const all = new Map(keys.map((key, at) => [key, values[at] ?? ""]));
     const ours = [...all].filter(([key]) => key !== POST && key !== TAKEN && key !== GENERATION && !key.startsWith(REPLY));
     return { generation: all.get(GENERATION) ?? "0", records: Object.fromEntries(ours), taken: all.has(TAKEN) };
@@ -131,7 +139,7 @@ export function commit(effects: Pick<Effects, "writes" | "views">, intents: read
     for (const [key, text] of Object.entries(effects.writes)) void (text === null ? disk.delete(key) : disk.put(text, key));
     for (const [name, value] of Object.entries(effects.views)) void (value === null ? view.delete(name) : view.put(value, name));
     for (const key of intents) void intent.delete(key);
-    await tx.done;
+    await ended(tx, tx.done);
     return next;
   });
 }
@@ -139,7 +147,7 @@ export function commit(effects: Pick<Effects, "writes" | "views">, intents: read
 export function intents(): Promise<Map<number, Intent>> {
   return withDisk(async (db) => {
     const tx = db.transaction("intent");
-    const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    const [keys, values] = await ended(tx, Promise.all([tx.store.getAllKeys(), tx.store.getAll()]));
     return new Map(keys.flatMap((key, at) => (values[at] ? [[key, values[at]] as const] : [])));
   });
 }
@@ -152,7 +160,7 @@ export function replies(): Promise<Map<string, string>> {
   return withDisk(async (db) => {
     const range = IDBKeyRange.bound(REPLY, `${REPLY}\uffff`);
     const tx = db.transaction("disk");
-    const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
+    const [keys, values] = await ended(tx, Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]));
     return new Map(keys.map((key, at) => [key, values[at] ?? ""]));
   });
 }
