@@ -59,6 +59,7 @@ fn home_of(quotients: Vec<FamilyQuotient>, residence: Residence) -> Projection {
         payer: Payer::default(),
         pay: HomePay::default(),
         certificates: vec![],
+        plan: None,
     })
 }
 

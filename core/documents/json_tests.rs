@@ -175,6 +175,7 @@ fn documents_agree_with_serde() {
         now: centre.now,
         opening: Default::default(),
         operations: vec![],
+        reminders: vec![],
     };
     each::<RecordRequest>(&record(&facts), "request|");
     let days = calendar(&CalendarFacts { period: period(), requests: requests.clone(), prices: vec![], now: centre.now });

@@ -16,6 +16,7 @@ pub mod lines;
 pub mod model;
 pub mod money;
 pub mod project;
+pub mod reminders;
 pub mod send;
 pub mod views;
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reminders::{PlanView, ReminderView};
 use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
 use crate::domain::money::account::EntryKind;
 use crate::domain::money::billing::{Bill, BillIssue};
@@ -186,6 +187,10 @@ pub struct AccountView {
     pub reference: String,
     /// Newest first.
     pub operations: Vec<OperationView>,
+    /// The plan that is followed, if any.
+    pub plan: Option<PlanView>,
+    /// The latest first.
+    pub reminders: Vec<ReminderView>,
 }
 
 /// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the

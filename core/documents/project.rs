@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest};
 use super::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening, RecordOperation};
+use super::reminders::{PlanView, ReminderView};
 use crate::domain::calendar::Period;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, FamilyId, PeriodId};
@@ -46,6 +47,7 @@ pub struct HomeFacts {
     pub payer: Payer,
     pub pay: HomePay,
     pub certificates: Vec<HomeCertificate>,
+    pub plan: Option<PlanView>,
 }
 
 pub fn home(facts: &HomeFacts) -> Projection {
@@ -73,6 +75,9 @@ pub fn home(facts: &HomeFacts) -> Projection {
     put(&mut map, "pay".into(), &facts.pay);
     for certificate in &facts.certificates {
         put(&mut map, format!("certificate|{}", certificate.paper), certificate);
+    }
+    if let Some(plan) = &facts.plan {
+        put(&mut map, "plan".into(), plan);
     }
     map
 }
@@ -106,6 +111,8 @@ pub struct RecordFacts {
     /// The operations of the account in that school year, and what was owed before them.
     pub operations: Vec<RecordOperation>,
     pub opening: RecordOpening,
+    /// *Relances* of that school year.
+    pub reminders: Vec<ReminderView>,
     pub now: UtcTime,
 }
 
@@ -136,6 +143,9 @@ pub fn record(facts: &RecordFacts) -> Projection {
     }
     for operation in &facts.operations {
         put(&mut map, format!("operation|{}", operation.id), operation);
+    }
+    for reminder in &facts.reminders {
+        put(&mut map, format!("reminder|{}", reminder.id), reminder);
     }
     map
 }

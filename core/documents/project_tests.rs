@@ -24,6 +24,7 @@ fn record_of(centre: &Centre, n: u8) -> Projection {
         around: all,
         operations: vec![],
         opening: RecordOpening::default(),
+        reminders: vec![],
         now: centre.now,
     })
 }
@@ -76,6 +77,7 @@ fn facts_of(centre: &Centre, n: u8) -> RecordFacts {
         around: vec![],
         operations: vec![],
         opening: RecordOpening::default(),
+        reminders: vec![],
         now: centre.now,
     }
 }

@@ -123,6 +123,12 @@ hex_bytes!(
     /// An online payment that was begun.
     OrderId, 16);
 hex_bytes!(
+    /// A plan of instalments (*échéancier*).
+    PlanId, 16);
+hex_bytes!(
+    /// A reminder (*relance*), or the batch in which it was sent.
+    ReminderId, 16);
+hex_bytes!(
     /// One installation of the app on one device; a new one after its storage was lost.
     DeviceId, 16);
 hex_bytes!(

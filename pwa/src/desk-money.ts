@@ -6,6 +6,12 @@ import type { AuditLine } from "./gen/AuditLine";
 import type { CentreMoney } from "./gen/CentreMoney";
 import type { DeskMoney } from "./gen/DeskMoney";
 import type { FamilyQuotient } from "./gen/FamilyQuotient";
+import type { MakePlan } from "./gen/MakePlan";
+import type { PreviewReminder } from "./gen/PreviewReminder";
+import type { ReminderPreview } from "./gen/ReminderPreview";
+import type { RemindersView } from "./gen/RemindersView";
+import type { SendReminders } from "./gen/SendReminders";
+import type { SentReminders } from "./gen/SentReminders";
 import type { IssuedRun } from "./gen/IssuedRun";
 import type { IssueRun } from "./gen/IssueRun";
 import type { PriceList } from "./gen/PriceList";
@@ -42,6 +48,17 @@ export const setResidence = (centre: string, family: string, residence: Residenc
 /** In several instalments: until that day, the family may pay this amount online instead of its whole balance. */
 export const openPayment = (centre: string, family: string, cents: number, until: string): Promise<Outcome<unknown>> =>
   askServer("PUT", `${account(centre, family)}/opened`, { cents, until });
+
+export const makePlan = (centre: string, family: string, plan: MakePlan): Promise<Outcome<unknown>> =>
+  askServer("POST", `${account(centre, family)}/plans`, plan);
+export const endPlan = (centre: string, family: string, plan: string): Promise<Outcome<unknown>> =>
+  askServer("DELETE", `${account(centre, family)}/plans/${encodeURIComponent(plan)}`);
+
+export const readReminders = (centre: string): Promise<Outcome<RemindersView>> => askServer("GET", `${of(centre)}/reminders`);
+export const previewReminder = (centre: string, what: PreviewReminder): Promise<Outcome<ReminderPreview>> =>
+  askServer("POST", `${of(centre)}/reminders/preview`, what);
+export const sendReminders = (centre: string, what: SendReminders): Promise<Outcome<SentReminders>> =>
+  askServer("POST", `${of(centre)}/reminders`, what, LONG_MS);
 
 /** A paper of one of the families, as the desk opens it. */
 export const deskPaper = (centre: string, paper: string): string => `${of(centre)}/papers/${encodeURIComponent(paper)}.pdf`;

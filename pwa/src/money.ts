@@ -15,9 +15,9 @@ const of = (f: FamilyCentre): string => `/api/family/${encodeURIComponent(f.fami
 /** The payer of this centre's account. */
 export const savePayer = (f: FamilyCentre, payer: Payer): Promise<Outcome<unknown>> => askServer("PUT", `${of(f)}/payer`, payer);
 
-/** A payment of the whole balance begins: what must be posted to the platform. */
-export const startPayment = (f: FamilyCentre, means: Means, payer: Payer): Promise<Outcome<PayForm>> =>
-  askServer("POST", `${of(f)}/pay`, { means, payer });
+/** A payment begins, of the whole balance or of what was opened: what must be posted to the platform. */
+export const startPayment = (f: FamilyCentre, means: Means, payer: Payer, whole: boolean): Promise<Outcome<PayForm>> =>
+  askServer("POST", `${of(f)}/pay`, { means, payer, whole });
 
 export const readOrder = (f: FamilyCentre, order: string): Promise<Outcome<OrderView>> =>
   askServer("GET", `${of(f)}/orders/${encodeURIComponent(order)}`);

@@ -3,9 +3,11 @@
 
 use preau_core::documents::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, RecordFacts};
+use preau_core::documents::reminders::ReminderView;
 use preau_core::domain::time::{SchoolYear, UtcTime};
 
 use super::authorize::own_account;
+use super::money::late::{opened, plan_view, reminder_view};
 use super::money::paper_models::reference;
 use super::money::views::Told;
 use crate::scope::FamilyScope;
@@ -15,7 +17,8 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
     let of = own_account(scope);
     let settings = reader.centre_money(scope.centre())?;
     let (payer, residence) = reader.payer(scope.family())?;
-    let due_cents = reader.account_state(of)?.balance;
+    let account = reader.account_state(of)?;
+    let plan = reader.plan(of)?.filter(|plan| !plan.is_done(&account));
     let shows_bank = !settings.iban.is_empty();
     let certificate = |c: crate::store::paper::CertificateRow| HomeCertificate {
         paper: c.paper,
@@ -26,9 +29,9 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
     };
     Ok(HomeFacts {
         balance: HomeBalance {
-            due_cents,
+            due_cents: account.balance,
             under_way: reader.payment_is_pending(of)?,
-            opened_cents: reader.opened_payment(of, now.local_date())?.filter(|cents| *cents <= due_cents),
+            opened_cents: opened(reader, of, &account, now.local_date())?,
         },
         quotients: reader.quotients_of(scope.family())?,
         residence,
@@ -42,6 +45,7 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
             beneficiary: settings.beneficiary,
         },
         certificates: reader.certificates(of)?.into_iter().filter(|c| c.made).map(certificate).collect(),
+        plan: plan.map(|plan| plan_view(&plan, &account)),
         ..facts
     })
 }
@@ -50,6 +54,10 @@ pub fn record(reader: &Reader, scope: FamilyScope, facts: RecordFacts) -> Result
     let told = Told::read(reader, own_account(scope))?;
     let before = told.entries.iter().filter(|e| SchoolYear::of(e.date).0 < facts.year.0);
     let opening = RecordOpening { cents: before.map(|e| e.cents).sum() };
+    let mut reminders: Vec<ReminderView> = reader.reminders(own_account(scope))?.iter().map(reminder_view).collect();
+    reminders.retain(|r| SchoolYear::of(r.date) == facts.year);
+    // Who pressed the button is the desk's own affair.
+    reminders.iter_mut().for_each(|r| r.by = None);
     let of_year = told.entries.iter().filter(|e| SchoolYear::of(e.date) == facts.year);
-    Ok(RecordFacts { operations: of_year.map(|entry| told.record(entry)).collect(), opening, ..facts })
+    Ok(RecordFacts { operations: of_year.map(|entry| told.record(entry)).collect(), opening, reminders, ..facts })
 }

@@ -223,6 +223,7 @@ fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
         payer: preau_core::domain::money::payer::Payer::default(),
         pay: HomePay::default(),
         certificates: vec![],
+        plan: None,
     }
 }
 
@@ -266,6 +267,7 @@ fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: Utc
         around: rows.around,
         operations: vec![],
         opening: RecordOpening::default(),
+        reminders: vec![],
         now,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::authorize::token_hash;
 use super::mails::{AccountMail, Secrets};
 use super::money::papers::PaperMail;
+use super::money::reminder_letters;
 use super::{Failure, words};
 use crate::app::App;
 use crate::outside::smtp::Letter;
@@ -37,6 +38,8 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
         "decisions_published" => decisions(app, mail).await?,
         "place_offered" => offer(app, mail).await?,
         "new_invoice" | "new_credit_note" | "payment_receipt" | "certificate_available" => paper(app, mail).await?,
+        "reminder" => reminder_letters::reminder(app, mail).await?,
+        "quotient_expiring" => reminder_letters::quotient(app, mail).await?,
         _ => account(app, mail).await?,
     };
     match facts {
@@ -45,23 +48,38 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
     }
 }
 
+fn failed(kind: &str, error: &crate::templates::TemplateError) -> Failure {
+    tracing::error!(kind, %error, "mail template");
+    Failure::Unexpected
+}
+
 fn compose(app: &App, mail: &DueMail, centre: CentreContact, values: Value) -> Result<Letter, Failure> {
-    let failed = |error: crate::templates::TemplateError| {
-        tracing::error!(kind = mail.kind, %error, "mail template");
-        Failure::Unexpected
-    };
-    let mut context = json!({ "recipient": mail.recipient, "portal": app.config.public_url, "centre": centre });
+    let mut context = context(app, &mail.recipient, centre, values);
+    let (subject, text) = subject_and_text(app, &mail.kind, &context)?;
+    context["subject"] = Value::String(subject.clone());
+    let html = app.templates.render(&format!("mail/{}.html", mail.kind), &context).map_err(|e| failed(&mail.kind, &e))?;
+    Ok(Letter { id: mail.id.clone(), to: mail.recipient.clone(), subject, text, html, date_ms: app.now().0 })
+}
+
+/// Subject and text of a mail of that kind, as it would leave for somebody.
+pub fn written(app: &App, kind: &str, centre: CentreContact, values: Value) -> Result<(String, String), Failure> {
+    subject_and_text(app, kind, &context(app, "", centre, values))
+}
+
+fn context(app: &App, recipient: &str, centre: CentreContact, values: Value) -> Value {
+    let mut context = json!({ "recipient": recipient, "portal": app.config.public_url, "centre": centre });
     if let (Value::Object(all), Value::Object(own)) = (&mut context, values) {
         all.extend(own);
     }
     inert(&mut context);
-    let whole = app.templates.render(&format!("mail/{}.txt", mail.kind), &context).map_err(failed)?;
-    // The first line of the text is the subject.
+    context
+}
+
+/// The first line of the text is the subject.
+fn subject_and_text(app: &App, kind: &str, context: &Value) -> Result<(String, String), Failure> {
+    let whole = app.templates.render(&format!("mail/{kind}.txt"), context).map_err(|e| failed(kind, &e))?;
     let (subject, text) = whole.split_once('\n').unwrap_or((&whole, ""));
-    let (subject, text) = (subject.trim().to_owned(), text.trim_start_matches(['\r', '\n']).to_owned());
-    context["subject"] = Value::String(subject.clone());
-    let html = app.templates.render(&format!("mail/{}.html", mail.kind), &context).map_err(failed)?;
-    Ok(Letter { id: mail.id.clone(), to: mail.recipient.clone(), subject, text, html, date_ms: app.now().0 })
+    Ok((subject.trim().to_owned(), text.trim_start_matches(['\r', '\n']).to_owned()))
 }
 
 /// Line ends, controls and characters that turn the direction of writing become spaces; long texts are cut.

@@ -79,6 +79,9 @@ pub async fn payer(
 pub struct Pay {
     means: Means,
     payer: Payer,
+    /// The whole balance, though a plan or the director opened less.
+    #[serde(default)]
+    whole: bool,
 }
 
 pub async fn pay(
@@ -89,7 +92,7 @@ pub async fn pay(
 ) -> Result<Json<PayForm>, Problem> {
     let of = mine(&signed, &family, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;
-    Ok(Json(pay::begin(&app, &signed, of, (typed.means, typed.payer)).await?))
+    Ok(Json(pay::begin(&app, &signed, of, (typed.means, typed.payer, typed.whole)).await?))
 }
 
 pub async fn order(

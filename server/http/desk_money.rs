@@ -22,7 +22,7 @@ use crate::actions::money::{accounts, audit as control, exports, issue as issuin
 use crate::app::App;
 use crate::scope::CentreScope;
 
-fn desk(signed: &Signed, centre: &str) -> Result<CentreScope, Problem> {
+pub(super) fn desk(signed: &Signed, centre: &str) -> Result<CentreScope, Problem> {
     signed.desk(id(centre)?).ok_or_else(Problem::not_found)
 }
 

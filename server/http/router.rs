@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::problem::Problem;
-use super::{account, account_money, app as files, desk_money, devices, events, families, headers, payment, session, sync};
+use super::{account, account_money, app as files, desk_money, desk_reminders, devices, events, families, headers, payment, session, sync};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -111,6 +111,11 @@ fn money() -> Vec<Row> {
         post("/api/desk/{centre}/accounts/{family}/quotients", Access::Desk, desk_money::quotient),
         put("/api/desk/{centre}/accounts/{family}/residence", Access::Desk, desk_money::residence),
         put("/api/desk/{centre}/accounts/{family}/opened", Access::Desk, desk_money::open_payment),
+        post("/api/desk/{centre}/accounts/{family}/plans", Access::Desk, desk_reminders::make_plan),
+        delete("/api/desk/{centre}/accounts/{family}/plans/{plan}", Access::Desk, desk_reminders::end_plan),
+        get("/api/desk/{centre}/reminders", Access::Desk, desk_reminders::list),
+        post("/api/desk/{centre}/reminders", Access::Desk, desk_reminders::send),
+        post("/api/desk/{centre}/reminders/preview", Access::Desk, desk_reminders::preview),
         get("/api/desk/{centre}/runs", Access::Desk, desk_money::latest_run),
         post("/api/desk/{centre}/runs", Access::Desk, desk_money::prepare),
         post("/api/desk/{centre}/runs/{run}/issue", Access::Desk, desk_money::issue),

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 
 mod backups;
+mod daily;
 mod offers;
 mod outbox;
 mod papers;
@@ -26,6 +27,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     supervise(&mut jobs, app, "papers", papers::run);
     supervise(&mut jobs, app, "payments", payments::run);
     supervise(&mut jobs, app, "backups", backups::run);
+    supervise(&mut jobs, app, "daily", daily::run);
     supervise(&mut jobs, app, "sweep", sweep::run);
     supervise(&mut jobs, app, "site", site::run);
     jobs

@@ -84,7 +84,8 @@ impl Reader {
         Ok(found)
     }
 
-    fn guardians_of_centre(&self, centre: &str) -> Result<BTreeMap<String, Vec<GuardianRow>>, StoreError> {
+    /// The adults of each family of the centre, by the family's id.
+    pub(in crate::store) fn guardians_of_centre(&self, centre: &str) -> Result<BTreeMap<String, Vec<GuardianRow>>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT g.family, g.id, g.first_name, g.last_name, g.phone, a.email,
                     l.confirmed_at IS NOT NULL AND a.password IS NOT NULL,

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_address_change", sql: include_str!("../../migrations/0002_address_change.sql") },
     Migration { name: "0003_journal", sql: include_str!("../../migrations/0003_journal.sql") },
     Migration { name: "0004_money", sql: include_str!("../../migrations/0004_money.sql") },
+    Migration { name: "0005_reminders", sql: include_str!("../../migrations/0005_reminders.sql") },
 ];
 
 /// What `run` did.

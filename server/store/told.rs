@@ -34,7 +34,7 @@ pub struct OfferData {
 
 impl Reader {
     /// Who may be written to about that family in that centre: account and address.
-    fn readers_of_family(&self, family: FamilyId, centre: CentreId) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn readers_of_family(&self, family: FamilyId, centre: CentreId) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT a.id, a.email FROM account_family l JOIN account a ON a.id = l.account
              WHERE l.family = ?1 AND l.centre = ?2 AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL AND a.password IS NOT NULL
@@ -68,6 +68,24 @@ impl Writer {
         Ok(queued)
     }
 
+    /// One mail for each parent of the account, named after its cause so that it is written once.
+    pub fn queue_account_mails(
+        &mut self,
+        of: AccountScope,
+        (cause, kind): (&[&[u8]], &'static str),
+        data: impl Fn(String) -> String,
+        now: UtcTime,
+    ) -> Result<bool, StoreError> {
+        let mut queued = false;
+        for (account, email) in self.readers_of_family(of.family(), of.centre())? {
+            let parts: Vec<&[u8]> = cause.iter().copied().chain([account.as_bytes()]).collect();
+            let id = HEXLOWER.encode(&Digest::of(&parts).bytes()[..16]);
+            let mail = NewMail { id, kind, recipient: email, data: data(account), gather: None, due_at: now };
+            queued |= self.queue_mail(&mail, now)?;
+        }
+        Ok(queued)
+    }
+
     /// One mail for each parent of the account, when a paper is made: named after it, so that it is written once.
     pub fn queue_paper_mails(
         &mut self,
@@ -76,14 +94,7 @@ impl Writer {
         data: impl Fn(String) -> String,
         now: UtcTime,
     ) -> Result<bool, StoreError> {
-        let mut queued = false;
-        for (account, email) in self.readers_of_family(of.family(), of.centre())? {
-            let digest = Digest::of(&[b"paper", paper.bytes(), account.as_bytes()]);
-            let id = HEXLOWER.encode(&digest.bytes()[..16]);
-            let mail = NewMail { id, kind, recipient: email, data: data(account), gather: None, due_at: now };
-            queued |= self.queue_mail(&mail, now)?;
-        }
-        Ok(queued)
+        self.queue_account_mails(of, (&[b"paper", paper.bytes()], kind), data, now)
     }
 
     fn gather_answer(&mut self, event: &Event, about: &About) -> Result<bool, StoreError> {

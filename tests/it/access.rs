@@ -73,6 +73,11 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/desk/{centre}/accounts/{family}/quotients", [401, 404, 404, 404, 404, 400, 404]),
     ("PUT", "/api/desk/{centre}/accounts/{family}/residence", [401, 404, 404, 404, 404, 400, 404]),
     ("PUT", "/api/desk/{centre}/accounts/{family}/opened", [401, 404, 404, 404, 404, 400, 404]),
+    ("POST", "/api/desk/{centre}/accounts/{family}/plans", [401, 404, 404, 404, 404, 400, 404]),
+    ("DELETE", "/api/desk/{centre}/accounts/{family}/plans/{plan}", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/desk/{centre}/reminders", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/reminders", [401, 404, 404, 404, 404, 400, 404]),
+    ("POST", "/api/desk/{centre}/reminders/preview", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 400, 404]),
     ("POST", "/api/desk/{centre}/runs/{run}/issue", [401, 404, 404, 404, 404, 400, 404]),
@@ -96,6 +101,7 @@ fn filled(path: &str) -> String {
         .replace("{operation}", &"03".repeat(16))
         .replace("{paper}", &"03".repeat(16))
         .replace("{order}", &"03".repeat(16))
+        .replace("{plan}", &"03".repeat(16))
         .replace("{run}", &"03".repeat(16))
         .replace("{list}", &"03".repeat(16))
         .replace("{token}", "unknown")

@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use preau::actions::authorize::account_of_rows;
+use preau::actions::money::late::Late;
 use preau::actions::{build_site, demo};
 use preau::app::App;
+use preau::store::StoreError;
+use preau_core::domain::money::quotient::notice;
 use preau_core::domain::requests::{RequestState, RequestStatus};
 use preau_core::domain::time::UtcTime;
 
@@ -104,5 +108,25 @@ async fn the_portal_of_the_demo_names_no_family() {
     // "Vidal" and the like stand in no text of ours.
     for name in ["Vidal", "Fabre", "Haddad", "Sacha", "Yanis", "06 00 00"] {
         assert!(!pages.contains(name), "{name} is on a public page");
+    }
+}
+
+#[tokio::test]
+async fn somebody_is_late_somebody_keeps_a_plan_and_a_quotient_ends_soon() {
+    for day in ["2026-11-24T09:00:00.000Z", "2027-02-28T20:30:00.000Z", "2027-08-30T06:00:00.000Z"] {
+        let (_folder, app, _) = town(day).await;
+        let today = app.now().local_date();
+        let codes = app.store.read(|r| r.known_codes()).await.unwrap();
+        let centre = codes.centres["moulin"];
+        let late = |family: &str| {
+            let (app, of) = (app.clone(), account_of_rows(codes.families[family], centre));
+            async move { app.store.read(move |r| Late::read(r, of, today)).await.map_err(|e: StoreError| e).unwrap() }
+        };
+        let (reminded, planned) = (late("famille-03").await, late("famille-04").await);
+        assert!(reminded.arrears.cents() >= 4_650 && reminded.level() == 2, "{day}: {:?}", reminded.arrears);
+        assert!(planned.arrears.is_silenced() && planned.plan.is_some(), "{day}: {:?}", planned.arrears);
+        let second = codes.families["famille-02"];
+        let quotients = app.store.read(move |r| r.quotients_of(second)).await.map_err(|e: StoreError| e).unwrap();
+        assert_eq!(notice(&quotients, today).map(|(_, days)| days), Some(30), "{day}");
     }
 }

@@ -11,10 +11,12 @@ pub mod kinds;
 pub mod numbering;
 pub mod online;
 pub mod payer;
+pub mod plan;
 pub mod price;
 pub mod price_list;
 pub mod quotient;
 pub mod reasons;
+pub mod reminders;
 pub mod settings;
 
 #[cfg(test)]
@@ -25,3 +27,5 @@ mod model;
 mod online_tests;
 #[cfg(test)]
 mod price_vectors;
+#[cfg(test)]
+mod reminders_tests;

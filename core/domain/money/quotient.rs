@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::decimal;
-use crate::domain::time::LocalDate;
+use crate::domain::time::{LocalDate, days_after};
 use crate::json::FromJson;
 
 /// Hundredths of a euro: 54 200 is *542,00*.
@@ -76,6 +76,28 @@ pub fn on(quotients: &[FamilyQuotient], date: LocalDate) -> Known {
     }
 }
 
+/// Days before its end on which a family is told.
+pub const NOTICE_DAYS: [u16; 2] = [7, 30];
+
+/// The last day on which a quotient is valid without interruption from today on; none when none is valid today.
+pub fn valid_until(quotients: &[FamilyQuotient], today: LocalDate) -> Option<LocalDate> {
+    let Known::Valid(found) = on(quotients, today) else { return None };
+    let mut end = found.to;
+    // Each turn passes a quotient that ends later; one that begins the day after continues it.
+    while let Some(later) = quotients.iter().filter(|q| q.from <= days_after(end, 1) && q.to > end).map(|q| q.to).max() {
+        end = later;
+    }
+    Some(end)
+}
+
+/// Which notice does a family get of a quotient that ends: its last day, and 30 or 7. The nearest one alone: who missed the first
+/// is told late, once.
+pub fn notice(quotients: &[FamilyQuotient], today: LocalDate) -> Option<(LocalDate, u16)> {
+    let end = valid_until(quotients, today)?;
+    let left = (end - today).num_days();
+    NOTICE_DAYS.into_iter().find(|days| left <= i64::from(*days)).map(|days| (end, days))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,5 +126,19 @@ mod tests {
         assert_eq!(on(&all, day("2026-05-01")), Known::Valid(second));
         assert_eq!(on(&all, day("2027-01-01")), Known::Expired(day("2026-12-31")));
         assert_eq!(on(&all, day("2025-12-31")), Known::Never);
+    }
+
+    #[test]
+    fn an_end_is_told_thirty_and_seven_days_before() {
+        let first = FamilyQuotient { quotient: Quotient(50_000), from: day("2026-01-01"), to: day("2026-06-30") };
+        let told = |all: &[FamilyQuotient], today| notice(all, day(today)).map(|(_, days)| days);
+        assert_eq!([told(&[first], "2026-05-30"), told(&[first], "2026-05-31"), told(&[first], "2026-06-22")], [None, Some(30), Some(30)]);
+        assert_eq!([told(&[first], "2026-06-23"), told(&[first], "2026-06-30"), told(&[first], "2026-07-01")], [Some(7), Some(7), None]);
+        assert_eq!(told(&[], "2026-06-23"), None);
+        let next = FamilyQuotient { from: day("2026-07-01"), to: day("2026-12-31"), ..first };
+        assert_eq!(valid_until(&[first, next], day("2026-06-23")), Some(day("2026-12-31")));
+        assert_eq!(told(&[first, next], "2026-06-23"), None, "a later one follows");
+        let after_a_gap = FamilyQuotient { from: day("2026-07-02"), ..next };
+        assert_eq!(told(&[first, after_a_gap], "2026-06-23"), Some(7), "a day without any is an end");
     }
 }

@@ -2,6 +2,8 @@
 import type { FamilyQuotient } from "./FamilyQuotient";
 import type { OperationView } from "./OperationView";
 import type { Payer } from "./Payer";
+import type { PlanView } from "./PlanView";
+import type { ReminderView } from "./ReminderView";
 import type { Residence } from "./Residence";
 
 /**
@@ -19,4 +21,12 @@ cesu_cents: number, reference: string,
 /**
  * Newest first.
  */
-operations: Array<OperationView>, };
+operations: Array<OperationView>, 
+/**
+ * The plan that is followed, if any.
+ */
+plan: PlanView | null, 
+/**
+ * The latest first.
+ */
+reminders: Array<ReminderView>, };

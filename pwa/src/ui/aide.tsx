@@ -89,6 +89,18 @@ function Account() {
           directeur. Une somme en votre faveur sert à la facture suivante.
         </p>
       </Answer>
+      <Answer title="Comment régler en plusieurs fois ?">
+        <p>
+          Voyez le directeur : il établit un échéancier, que vous lisez dans « Compte », même sans réseau. La prochaine échéance se règle en ligne ou comme
+          d’habitude ; vos règlements couvrent d’abord la plus ancienne. Tant qu’il est suivi, vous ne recevez pas de relance. Vous pouvez toujours régler tout le solde.
+        </p>
+      </Answer>
+      <Answer title="Mon quotient familial va expirer">
+        <p>
+          Un mail vous prévient 30 jours puis 7 jours avant, et une ligne le dit sur l’accueil et dans « Compte ». Remettez la nouvelle attestation de la CAF ou de la
+          MSA au directeur : sans elle, le tarif le plus haut s’applique aux jours qui suivent.
+        </p>
+      </Answer>
       <Answer title="Où est le justificatif annuel pour les frais de garde ?">
         <p>Dans « Compte », puis « Attestations » : celui d’une année est disponible courant avril de l’année suivante, pour tous vos centres ensemble.</p>
       </Answer>

@@ -1,11 +1,13 @@
 // *Gestion de votre compte*: how it stands, how it is paid, its operations; then the printables of the centre and its people to call.
 import { Alarms, Freshness } from "./freshness";
 import { Title, To } from "./common";
+import { Echeancier, Relances } from "./echeancier";
 import { Icon } from "./icons";
 import { Moyens } from "./moyens";
 import { Operation } from "./operation";
 import { Operations } from "./operations";
 import { PayerData } from "./payer";
+import { QuotientEnd } from "./quotient";
 import { meansOf, Regler } from "./regler";
 import { SignOut } from "./deconnexion";
 import { Solde } from "./solde";
@@ -48,8 +50,11 @@ function Main({ f }: { f: SessionFamily | null }) {
       {f && (
         <div key={keyOf(f)}>
           <Solde f={f} />
+          <QuotientEnd f={f} />
+          <Echeancier f={f} />
           <Moyens f={f} />
           <Operations f={f} />
+          <Relances f={f} />
           <PayerData f={f} />
         </div>
       )}

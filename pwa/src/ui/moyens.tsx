@@ -10,7 +10,7 @@ import { ibanWord, MEANS, payable, whyNotPay } from "../money-words";
 import { hrefOf } from "../router";
 import { exchange } from "../state";
 import { useState } from "preact/hooks";
-import { balanceOf, payOf } from "./account-here";
+import { balanceOf, payOf, planOf } from "./account-here";
 import { Icon } from "./icons";
 import { MoneyIcon, type MoneyIconName } from "./money-icons";
 
@@ -23,7 +23,7 @@ export function Moyens({ f }: { f: SessionFamily }) {
     <section aria-labelledby="pay">
       <h2 id="pay">Vous pouvez régler par</h2>
       {pay?.online ? (
-        <Online balance={balance} pay={pay} />
+        <Online f={f} balance={balance} pay={pay} />
       ) : (
         <p class="card">Ce centre ne propose pas le paiement en ligne.</p>
       )}
@@ -33,7 +33,8 @@ export function Moyens({ f }: { f: SessionFamily }) {
   );
 }
 
-function Online({ balance, pay }: { balance: HomeBalance; pay: HomePay }) {
+function Online({ f, balance, pay }: { f: SessionFamily; balance: HomeBalance; pay: HomePay }) {
+  const [whole, setWhole] = useState(false);
   if (balance.under_way) {
     return (
       <p class="notice wait">
@@ -46,18 +47,24 @@ function Online({ balance, pay }: { balance: HomeBalance; pay: HomePay }) {
       {exchange.value.outcome === "offline" && <p class="notice wait">Payer demande le réseau : reconnectez cet appareil.</p>}
       <ul class="plain means">
         {MEANS.map(({ means, word }) => (
-          <Way key={means} means={means} word={word} why={whyNotPay(balance, pay, means)} />
+          <Way key={means} means={means} word={word} why={whyNotPay(balance, pay, means, whole)} whole={whole} />
         ))}
       </ul>
       <p class="small">
-        {balance.opened_cents === null ? "Le paiement en ligne règle tout le solde" : "Le paiement en ligne règle le montant que le directeur a ouvert"} :{" "}
-        {money(payable(balance))}. Pour régler en plusieurs fois, voyez le directeur de l’accueil de loisirs.
+        Le paiement en ligne règle {whole || balance.opened_cents === null ? "tout le solde" : planOf(f) ? "votre échéance" : "le montant que le directeur a ouvert"} :{" "}
+        {money(payable(balance, whole))}. {balance.opened_cents === null && "Pour régler en plusieurs fois, voyez le directeur de l’accueil de loisirs."}
       </p>
+      {balance.opened_cents !== null && (
+        <label class="check">
+          <input type="checkbox" checked={whole} onChange={(event) => setWhole(event.currentTarget.checked)} />
+          <span>Régler plutôt tout le solde ({money(balance.due_cents)})</span>
+        </label>
+      )}
     </>
   );
 }
 
-function Way({ means, word, why }: { means: Means; word: string; why: string | null }) {
+function Way({ means, word, why, whole }: { means: Means; word: string; why: string | null; whole: boolean }) {
   const inside = (
     <>
       <MoneyIcon name={ICON[means]} /> <span>{word}</span>
@@ -67,7 +74,7 @@ function Way({ means, word, why }: { means: Means; word: string; why: string | n
     return (
       <li>
         {/* A page of its own, from the network: only then does its policy let the form leave for the platform. */}
-        <a href={hrefOf(`compte/regler/${means}`)} target="_self" class="button wide">
+        <a href={hrefOf(`compte/regler/${means}${whole ? "?tout=1" : ""}`)} target="_self" class="button wide">
           {inside}
         </a>
       </li>

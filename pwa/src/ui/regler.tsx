@@ -8,7 +8,7 @@ import type { SessionFamily } from "../gen/SessionFamily";
 import type { Problem } from "../account";
 import { leaveFor, startPayment } from "../money";
 import { EMPTY_PAYER, MEANS, payable, whyNotPay } from "../money-words";
-import { keyOf } from "../state";
+import { keyOf, route } from "../state";
 import { balanceOf, payerOf, payOf } from "./account-here";
 import { Title, To } from "./common";
 import { Freshness } from "./freshness";
@@ -38,10 +38,11 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
     };
   }, []);
   const [balance, pay] = [balanceOf(f), payOf(f)];
+  const whole = route.value.query.has("tout");
   const by = MEANS.find((m) => m.means === means)?.by ?? "";
-  const why = balance && pay ? whyNotPay(balance, pay, means) : "Le compte de ce centre n’est pas encore en ligne.";
+  const why = balance && pay ? whyNotPay(balance, pay, means, whole) : "Le compte de ce centre n’est pas encore en ligne.";
   const send = async (payer: Payer): Promise<Problem | null> => {
-    const answer = await startPayment(f, means, payer);
+    const answer = await startPayment(f, means, payer, whole);
     if (!answer.ok) return answer.problem;
     setLeaving(true);
     leaveFor(answer.value);
@@ -54,7 +55,7 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
           <Icon name="back" /> Compte
         </To>
       </p>
-      <Title>{balance && why === null ? `Régler ${money(payable(balance))} ${by}` : `Régler ${by}`}</Title>
+      <Title>{balance && why === null ? `Régler ${money(payable(balance, whole))} ${by}` : `Régler ${by}`}</Title>
       <Freshness />
       <p class="muted">{f.centre_name}</p>
       {leaving && (

@@ -3,7 +3,7 @@ import { capital, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { balanceWord, banner } from "../money-words";
 import { families } from "../state";
-import { balanceDay, balanceOf } from "./account-here";
+import { balanceDay, balanceOf, planOf } from "./account-here";
 
 export function Solde({ f }: { f: SessionFamily }) {
   const balance = balanceOf(f);
@@ -16,7 +16,7 @@ export function Solde({ f }: { f: SessionFamily }) {
         {balanceWord(due)} {due !== 0 && <b class="sum">{money(Math.abs(due))}</b>}
       </p>
       {underWay && due <= 0 && <p class="notice wait">Un paiement est en cours : le solde changera dès la réponse de la banque.</p>}
-      {opened !== null && due > 0 && <p class="small">Le directeur a ouvert un paiement de {money(opened)}, à régler en ligne.</p>}
+      {opened !== null && due > 0 && !planOf(f) && <p class="small">Le directeur a ouvert un paiement de {money(opened)}, à régler en ligne.</p>}
       <Total />
     </div>
   );

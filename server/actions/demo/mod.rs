@@ -8,6 +8,7 @@ use thiserror::Error;
 mod agenda;
 mod calendar;
 mod draw;
+mod late;
 mod money;
 mod people;
 mod play;

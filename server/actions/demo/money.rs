@@ -28,7 +28,7 @@ use crate::scope::AccountScope;
 use crate::store::ledger::PaymentDetails;
 use crate::store::{StoreError, Writer};
 
-const DIRECTOR: &str = "demo";
+pub(super) const DIRECTOR: &str = "demo";
 /// An IBAN of the documentation of banks: nobody's account.
 const IBAN: &str = "FR7630006000011234567890189";
 
@@ -141,9 +141,12 @@ impl Till<'_> {
         self.settings()?;
         self.families(people)?;
         self.last_year(people)?;
+        self.late(people)?;
+        let unpaid = people.late();
         for (_, period) in periods.iter().filter(|(_, p)| p.from < now.local_date()) {
-            self.invoices(period)?;
+            self.invoices(period, &unpaid)?;
         }
+        self.in_three_times(people)?;
         Ok(())
     }
 
@@ -168,7 +171,7 @@ impl Till<'_> {
         Ok(())
     }
 
-    /// Payers, where they live, quotients: one family's has expired, one never gave any.
+    /// Payers, where they live, quotients: the second family's ends in twenty days, some have expired, some never gave any.
     fn families(&mut self, people: &People) -> Result<(), StoreError> {
         let today = self.now.local_date();
         let of_year = |year| LocalDate::from_ymd_opt(year, 1, 1).unwrap_or(today);
@@ -193,8 +196,11 @@ impl Till<'_> {
             }
             let hundredths = 30_000 + u32::try_from(self.draw.below(100_000)).unwrap_or(0);
             let hundredths = if number == 0 { 54_200 } else { hundredths };
-            let to =
-                if number % 13 == 5 { today.checked_sub_days(Days::new(20)) } else { LocalDate::from_ymd_opt(today.year() + 1, 12, 31) };
+            let to = match number {
+                1 => today.checked_add_days(Days::new(20)),
+                _ if number % 13 == 5 => today.checked_sub_days(Days::new(20)),
+                _ => LocalDate::from_ymd_opt(today.year() + 1, 12, 31),
+            };
             let quotient = FamilyQuotient { quotient: Quotient(hundredths), from: of_year(today.year() - 1), to: to.unwrap_or(today) };
             self.writer.add_quotient(family.id, &quotient, DIRECTOR, self.now)?;
         }
@@ -202,7 +208,13 @@ impl Till<'_> {
     }
 
     /// What the story does is never refused; if it were, the demo would lack something and nobody would notice.
-    fn perform(&mut self, of: AccountScope, at: UtcTime, act: &MoneyAct, details: &PaymentDetails) -> Result<OperationId, StoreError> {
+    pub(super) fn perform(
+        &mut self,
+        of: AccountScope,
+        at: UtcTime,
+        act: &MoneyAct,
+        details: &PaymentDetails,
+    ) -> Result<OperationId, StoreError> {
         let id = OperationId(self.app.chance.id());
         let mut book = Bookkeeper::new(self.app, DIRECTOR);
         book.now = at;
@@ -243,7 +255,7 @@ impl Till<'_> {
     }
 
     /// The days of a period that are past, family by family; then what each does about it.
-    fn invoices(&mut self, period: &Period) -> Result<(), StoreError> {
+    fn invoices(&mut self, period: &Period, unpaid: &[FamilyId]) -> Result<(), StoreError> {
         let today = self.now.local_date();
         let Some(staff) = self.directors.get(&period.centre).copied() else { return Ok(()) };
         let desk = desk_of_program(staff, period.centre);
@@ -262,7 +274,9 @@ impl Till<'_> {
             let due = issued.checked_add_days(Days::new(30)).unwrap_or(issued);
             let act = MoneyAct::Issue { label: "Facture".into(), lines: bill.lines, due };
             self.perform(of, at, &act, &PaymentDetails::default())?;
-            self.answer(of, number, at, family)?;
+            if !unpaid.contains(&family) {
+                self.answer(of, number, at, family)?;
+            }
         }
         Ok(())
     }
@@ -307,7 +321,7 @@ impl Till<'_> {
     }
 }
 
-fn typed((child, name): (ChildId, &str), nature: LineNature, label: &str, cents: i64) -> NewLine {
+pub(super) fn typed((child, name): (ChildId, &str), nature: LineNature, label: &str, cents: i64) -> NewLine {
     NewLine {
         nature,
         billed: Billed::Free,

@@ -54,6 +54,20 @@ pub struct People {
     pub plan: Plan,
 }
 
+/// The families of Julien Delmas and Elena Garcia, by their place in the town, and the first that is not printed.
+const REMINDED: usize = 2;
+const WITH_A_PLAN: usize = 3;
+const OTHERS_FROM: usize = 5;
+
+impl People {
+    /// Who does not pay Le Moulin in time: one that was reminded, one with a plan, and another.
+    pub fn late(&self) -> Vec<FamilyId> {
+        let comes = |f: &&DemoFamily| f.children.iter().any(|c| c.centres.contains(&ids::centre(MOULIN)));
+        let other = self.families.iter().skip(OTHERS_FROM).find(comes);
+        [self.families.get(REMINDED), self.families.get(WITH_A_PLAN), other].into_iter().flatten().map(|f| f.id).collect()
+    }
+}
+
 /// What is told of one family: parents (first name, last name), children (first name, age, codes of the centres).
 type Told = (&'static [(&'static str, &'static str)], &'static [(&'static str, u64, &'static [&'static str])]);
 

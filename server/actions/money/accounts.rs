@@ -6,6 +6,7 @@ use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
 
+use super::late::{plan_view, reminder_view};
 use super::paper_models::reference;
 use super::views::Told;
 use crate::actions::authorize::{Signed, desk_account};
@@ -55,6 +56,8 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 cesu_cents: told.account.cesu_open(),
                 reference: reference(of),
                 operations: told.entries.iter().rev().map(|entry| told.operation(entry)).collect(),
+                plan: r.plan(of)?.map(|plan| plan_view(&plan, &told.account)),
+                reminders: r.reminders(of)?.iter().map(reminder_view).collect(),
             })
         })
         .await

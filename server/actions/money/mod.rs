@@ -10,11 +10,17 @@ pub mod epc;
 pub mod exports;
 pub mod hear;
 pub mod issue;
+pub mod late;
 pub mod ledger;
 pub mod paper_models;
 pub mod papers;
 pub mod pay;
+pub mod plans;
 pub mod prices;
+pub mod quotient_notices;
+pub mod reminder_letters;
+pub mod reminder_preview;
+pub mod reminders;
 pub mod runs;
 pub mod views;
 

@@ -1,5 +1,5 @@
-//! *Payer*: what does the browser carry to the payment platform? Always the whole balance of one centre, or the amount that its
-//! director opened; the amount, the order and its number are the server's own.
+//! *Payer*: what does the browser carry to the payment platform? Always the whole balance of one centre, or what its
+//! director or its plan opened; the amount, the order and its number are the server's own.
 
 use preau_core::documents::money::{OrderView, PayForm};
 use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
@@ -8,6 +8,7 @@ use preau_core::domain::money::payer::Payer;
 use preau_core::domain::time::{LocalDate, UtcTime};
 
 use super::accounts::checked;
+use super::late::opened;
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::app::App;
@@ -26,8 +27,9 @@ fn misfit(misfit: Misfit) -> Refusal {
     Refusal::on(misfit.field, "does_not_fit", misfit.sentence)
 }
 
-/// Begins an online payment. What is typed for one payment changes neither payer nor sign-in.
-pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed): (Means, Payer)) -> Result<PayForm, Denied> {
+/// Begins an online payment. What is typed for one payment changes neither payer nor sign-in. `whole`: the balance, though less of
+/// it was opened.
+pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed, whole): (Means, Payer, bool)) -> Result<PayForm, Denied> {
     let no = |why: WhyNotPay| Denied::mend(Refusal::on("means", why.code(), why.sentence()));
     let shop = app.shop.clone().ok_or_else(|| no(WhyNotPay::NotSetUp))?;
     let payer = checked(typed)?;
@@ -40,10 +42,10 @@ pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed):
         if !settings.online {
             return Err(no(WhyNotPay::NotSetUp));
         }
-        let balance = w.account_state(of)?.balance;
-        let opened = w.opened_payment(of, now.local_date())?.filter(|cents| *cents <= balance);
+        let account = w.account_state(of)?;
+        let opened = opened(w, of, &account, now.local_date())?.filter(|_| !whole);
         let pending = w.payment_is_pending(of)?;
-        let cents = may_pay(opened.unwrap_or(balance), means, &settings.thresholds, pending).map_err(no)?;
+        let cents = may_pay(opened.unwrap_or(account.balance), means, &settings.thresholds, pending).map_err(no)?;
         let number = w.begin_order(of, &NewOrder { cents, ..new }, now)?;
         let name = w.centre(of.centre())?.map(|c| c.name).unwrap_or_default();
         Ok::<_, Denied>((number, cents, name))
@@ -122,7 +124,7 @@ pub async fn open(app: &App, desk: CentreScope, family: FamilyId, (cents, until)
     Ok(())
 }
 
-pub(super) fn ring(app: &App, family: FamilyId, centre: CentreId) {
+pub(in crate::actions) fn ring(app: &App, family: FamilyId, centre: CentreId) {
     let stream = preau_core::domain::commands::Stream::Family { family, centre };
     app.moved.ring(crate::app::Change { streams: vec![stream], ..crate::app::Change::default() });
 }

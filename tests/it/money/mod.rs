@@ -5,6 +5,9 @@ mod desk;
 mod faults;
 mod invoices;
 mod online;
+mod plans;
+mod quotients;
+mod reminders;
 mod together;
 
 use std::time::Duration;
@@ -13,21 +16,27 @@ use hyper::Method;
 use preau::actions::money::papers;
 use preau::store::StoreError;
 use preau::store::directory::FamilyNames;
+use preau_core::documents::model::DocumentId;
 use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunView};
+use preau_core::documents::reminders::{MakePlan, RemindersView};
 use preau_core::domain::calendar::PeriodKind;
-use preau_core::domain::ids::{FamilyId, OperationId, PriceListId};
+use preau_core::domain::ids::{FamilyId, OperationId, PlanId, PriceListId};
 use preau_core::domain::money::acts::{Billed, NewLine};
 use preau_core::domain::money::billing::Bill;
 use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::money::payer::Payer;
+use preau_core::domain::money::plan::Instalment;
 use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Scheme, Unit};
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
+use preau_core::domain::money::settings::CentreMoney;
+use preau_core::domain::time::DAY_MS;
 use preau_core::sync::entry::Head;
+use preau_core::sync::wire::{DocumentHave, DocumentReply};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::http::Answer;
-use crate::world::{PLATANES, Person, accept, day, publish, request};
+use crate::world::{PLATANES, Person, accept, day, publish, push, request};
 
 pub const LUNE: FamilyId = FamilyId([1; 16]);
 
@@ -159,6 +168,45 @@ impl TestApp {
         put.await.unwrap();
         let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("runs")).await;
         serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// With 24,80 € invoiced to the family Lune, five days late.
+    pub async fn late() -> TestApp {
+        let test = TestApp::peopled().await.with_prices().await.with_days().await;
+        let settings = CentreMoney { due_days: 5, ..CentreMoney::default() };
+        assert_eq!(test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await.status, 204);
+        let run = test.draft().await;
+        assert_eq!(test.issue(&run, &[]).await.invoices.len(), 1);
+        test.papers_made().await;
+        test.clock.advance_ms(10 * DAY_MS);
+        test
+    }
+
+    pub async fn reminders(&self) -> RemindersView {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("reminders")).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// A plan of the family Lune, as its director types it.
+    pub async fn make_plan(&self, n: u8, total_cents: i64, instalments: &[(&str, i64)]) -> Answer {
+        let instalments = instalments.iter().map(|(date, cents)| Instalment { date: day(date), cents: *cents }).collect();
+        let typed = MakePlan { id: PlanId([n; 16]), total_cents, instalments };
+        self.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/plans")), &typed).await
+    }
+
+    /// What stands under that key of a document of the family Lune.
+    pub async fn document_value(&self, id: DocumentId, key: &str) -> Option<Value> {
+        let name = id.to_string();
+        let mut push = push(Person::Lune.stream(), Head::default(), &[]);
+        push.documents.insert(name.clone(), DocumentHave::default());
+        let reply = self.push(Person::Lune, &push).await;
+        let DocumentReply::Whole { bytes, .. } = &reply.documents[&name] else { panic!("the whole document") };
+        let document = automerge::AutoCommit::load(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap()).unwrap();
+        let keys: Vec<String> = automerge::ReadDoc::keys(&document, automerge::ROOT).collect();
+        let found = keys.into_iter().find(|k| k == key || k.starts_with(&format!("{key}|")))?;
+        let value = automerge::ReadDoc::get(&document, automerge::ROOT, found.as_str()).unwrap().unwrap().0;
+        Some(serde_json::from_str(value.as_str().unwrap()).unwrap())
     }
 
     /// Waits for the fact, not for a time.

@@ -3,16 +3,19 @@ import { useState } from "preact/hooks";
 import { readAccount } from "../../desk-money";
 import { pathOf } from "../../desk-actions";
 import { money } from "../../french";
+import { nextOf } from "../../instalments";
 import type { AccountView } from "../../gen/AccountView";
 import { To } from "../common";
 import { Icon } from "../icons";
 import { AccountFacts } from "./account-facts";
+import { AccountLate } from "./account-late";
 import { AccountOperations } from "./account-operations";
 import { CreditNote } from "./act-credit";
 import type { ActPlace, Asked } from "./act-form";
 import { Invoice } from "./act-invoice";
 import { Move, otherCentres, Refund, Reject } from "./act-others";
 import { Pay } from "./act-pay";
+import { MakePlan } from "./make-plan";
 import { Done, Reading, useLoad } from "./money-kit";
 import { OpenPayment } from "./open-payment";
 
@@ -40,6 +43,7 @@ export function Account({ centre, family }: { centre: string; family: string }) 
         <>
           <Head account={account} centre={centre} onAsk={setAsked} />
           <AccountFacts account={account} centre={centre} onDone={finished} />
+          <AccountLate account={account} centre={centre} onDone={finished} />
           <AccountOperations account={account} centre={centre} onAsk={setAsked} />
           {asked && <Question asked={asked} account={account} place={place} />}
         </>
@@ -50,6 +54,7 @@ export function Account({ centre, family }: { centre: string; family: string }) 
 
 function Head({ account, centre, onAsk }: { account: AccountView; centre: string; onAsk: (asked: Asked) => void }) {
   const { due_cents: due, credit_cents: credit } = account;
+  const followed = account.plan !== null && nextOf(account.plan) !== null;
   return (
     <section class="card m-head" aria-labelledby="account">
       <h2 id="account">{account.name}</h2>
@@ -67,7 +72,12 @@ function Head({ account, centre, onAsk }: { account: AccountView; centre: string
         </button>
         {due > 0 && (
           <button type="button" class="d-act" onClick={() => onAsk({ is: "open" })}>
-            Ouvrir un paiement en plusieurs fois
+            Ouvrir un paiement d’une partie
+          </button>
+        )}
+        {due > 0 && !followed && (
+          <button type="button" class="d-act" onClick={() => onAsk({ is: "plan" })}>
+            Établir un échéancier
           </button>
         )}
         {credit > 0 && (
@@ -98,6 +108,8 @@ function Question({ asked, account, place }: { asked: Asked; account: AccountVie
       return <Move {...place} account={account} />;
     case "open":
       return <OpenPayment {...place} account={account} />;
+    case "plan":
+      return <MakePlan {...place} account={account} />;
     case "credit":
       return <CreditNote {...place} invoice={asked.operation} />;
     case "reject":

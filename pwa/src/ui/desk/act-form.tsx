@@ -21,7 +21,7 @@ export interface ActPlace {
 
 /** What is being written. */
 export type Asked =
-  | { readonly is: "pay" | "refund" | "invoice" | "move" | "open" }
+  | { readonly is: "pay" | "refund" | "invoice" | "move" | "open" | "plan" }
   | { readonly is: "credit" | "reject"; readonly operation: OperationView };
 
 /** The refusals of the rules, and the field that they are about. */

@@ -59,6 +59,7 @@ const SCREENS: readonly Screen[] = [
   { path: "familles", word: "Familles", title: "Familles du centre", icon: { desk: "people" }, place: "none", show: file(() => import("./families")) },
   { path: "comptes", word: "Comptes", title: "Comptes", icon: { desk: "coin" }, place: "none", show: file(() => import("./accounts")) },
   underAccounts("facturation", "Facturation", () => import("./run")),
+  underAccounts("relances", "Relances", () => import("./reminders")),
   underAccounts("tarifs", "Tarifs", () => import("./prices")),
   underAccounts("controle", "Contrôle et exports", () => import("./control")),
   underAccounts("reglages", "Réglages", () => import("./settings")),

@@ -163,6 +163,15 @@ function Money() {
           Émettre deux fois n’émet qu’une fois.
         </li>
         <li>
+          <strong>Relances</strong> : les comptes en retard, du plus ancien au plus récent. Relisez le mail tel que la famille le recevra, décochez, corrigez le texte,
+          puis envoyez : rien ne part tout seul, une famille qui a réglé entre-temps est laissée de côté, et chaque relance reste dans le compte. Le niveau (1, 2, 3)
+          suit le nombre de relances déjà envoyées pour la même dette.
+        </li>
+        <li>
+          <strong>Échéancier</strong> (dans un compte) : deux à douze dates et montants. La famille le lit sur son téléphone et peut régler l’échéance en ligne. Tant
+          qu’il est suivi, aucune relance ne part ; un jour de retard, et l’échéance manquée revient dans les relances. Une facture plus récente n’en fait pas partie.
+        </li>
+        <li>
           <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné. Une grille qui a servi ne se modifie plus : copiez-la sous d’autres dates.
         </li>
         <li>

@@ -14,6 +14,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 const WAYS: readonly { path: string; word: string }[] = [
   { path: "comptes", word: "Comptes des familles" },
   { path: "facturation", word: "Facturation" },
+  { path: "relances", word: "Relances" },
   { path: "tarifs", word: "Tarifs" },
   { path: "controle", word: "Contrôle et exports" },
   { path: "reglages", word: "Réglages" },

@@ -37,12 +37,12 @@ export function OpenPayment({ account, centre, family, onClose, onDone }: ActPla
     else refuse(answer.problem.field ?? "", answer.problem.title);
   };
   return (
-    <Dialog title="Ouvrir un paiement en plusieurs fois" onClose={onClose}>
+    <Dialog title="Ouvrir un paiement d’une partie" onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <ErrorSummary errors={errors} round={round} />
         <p class="muted">
-          En ligne, une famille règle tout son solde. Ici, vous lui ouvrez un paiement d’une partie ({money(account.due_cents)} au plus) ; ouvrez le suivant
-          quand celui-ci est réglé.
+          En ligne, une famille règle tout son solde. Ici, vous lui ouvrez un paiement d’une partie ({money(account.due_cents)} au plus), une seule fois ; pour
+          plusieurs dates, établissez un échéancier.
         </p>
         <Field id={actId("cents")} label="Montant en euros" figures value={cents} onInput={setCents} error={at("cents")} />
         <Field id={actId("until")} label="Ouvert jusqu’au (inclus)" type="date" value={until} onInput={setUntil} error={at("until")} />

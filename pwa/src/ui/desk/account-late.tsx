@@ -1,0 +1,125 @@
+// What was agreed and what was asked for again: the plan that an account follows, and the reminders that its family got.
+import { useState } from "preact/hooks";
+import { endPlan } from "../../desk-money";
+import { today } from "../../desk-state";
+import { dayNumbers, money } from "../../french";
+import type { AccountView } from "../../gen/AccountView";
+import type { PlanView } from "../../gen/PlanView";
+import type { ReminderView } from "../../gen/ReminderView";
+import { isKept, nextOf, nextWord } from "../../instalments";
+import { Ask } from "../dialog";
+import { instalmentWord } from "../echeancier-mots";
+import { Badge, type StatusWord } from "../status";
+
+interface Props {
+  readonly account: AccountView;
+  readonly centre: string;
+  readonly onDone: (sentence: string) => void;
+}
+
+export function AccountLate({ account, centre, onDone }: Props) {
+  const { plan, reminders } = account;
+  if (!plan && reminders.length === 0) return null;
+  return (
+    <div class="m-facts">
+      {plan && <Plan plan={plan} family={account.family} centre={centre} onDone={onDone} />}
+      {reminders.length > 0 && (
+        <section class="card" aria-labelledby="reminded">
+          <h2 id="reminded">Relances</h2>
+          {reminders.map((reminder) => (
+            <Reminder key={reminder.id} reminder={reminder} />
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}
+
+const stateOf = (plan: PlanView): StatusWord =>
+  nextOf(plan) === null
+    ? { word: "Réglé", icon: "check", is: "accepted" }
+    : isKept(plan, today.value)
+      ? { word: "Suivi", icon: "check", is: "accepted" }
+      : { word: "En retard", icon: "warn", is: "refused" };
+
+interface PlanProps {
+  readonly plan: PlanView;
+  readonly family: string;
+  readonly centre: string;
+  readonly onDone: (sentence: string) => void;
+}
+function Plan({ plan, family, centre, onDone }: PlanProps) {
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const end = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await endPlan(centre, family, plan.id);
+    setBusy(false);
+    setAsking(false);
+    setTrouble(answer.ok ? null : answer.problem.title);
+    if (answer.ok) onDone("Échéancier terminé : tout ce qui est échu peut de nouveau être relancé.");
+  };
+  return (
+    <section class="card" aria-labelledby="plan">
+      <h2 id="plan">Échéancier</h2>
+      <p>
+        <Badge {...stateOf(plan)} /> <span class="muted small">établi le {dayNumbers(plan.made_on)}</span>
+      </p>
+      {nextOf(plan) && <p class="strong">{nextWord(plan, today.value)}</p>}
+      <ul class="m-lines">
+        {plan.instalments.map((i) => (
+          <li key={i.date}>
+            <span>{dayNumbers(i.date)}</span>
+            <Badge {...instalmentWord(i, today.value)} />
+            <span class="amount">{money(i.cents)}</span>
+          </li>
+        ))}
+      </ul>
+      {trouble && (
+        <p class="notice no" role="alert">
+          {trouble}
+        </p>
+      )}
+      <p class="no-print">
+        <button type="button" class="d-act" onClick={() => setAsking(true)}>
+          Terminer l’échéancier
+        </button>
+      </p>
+      {asking && (
+        <Ask title="Terminer cet échéancier ?" yes={busy ? "Enregistrement…" : "Terminer l’échéancier"} danger busy={busy} onYes={() => void end()} onNo={() => setAsking(false)}>
+          <p>Les règlements restent. La famille doit de nouveau tout son solde, et les factures échues peuvent être relancées.</p>
+        </Ask>
+      )}
+    </section>
+  );
+}
+
+function Reminder({ reminder }: { reminder: ReminderView }) {
+  return (
+    <details>
+      <summary class="m-summary">
+        <span>
+          Relance {reminder.level} du {dayNumbers(reminder.date)}
+        </span>
+        <span class="amount">{money(reminder.cents)}</span>
+      </summary>
+      <div class="small">
+        {reminder.by && <p class="muted">Envoyée par {reminder.by}</p>}
+        {reminder.text.split("\n").filter(Boolean).map((paragraph, at) => (
+          <p key={at}>{paragraph}</p>
+        ))}
+        <ul class="m-lines">
+          {reminder.lines.map((line, at) => (
+            <li key={at}>
+              <span>
+                {line.label} <small class="muted">à régler avant le {dayNumbers(line.due)}</small>
+              </span>
+              <span class="amount">{money(line.cents)}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}
