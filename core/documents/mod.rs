@@ -2,6 +2,7 @@
 //! the family's devices alone write `drafts`. `family` and `board` lay what a device knows over each other and ask the rules;
 //! `grid`, `send`, `lines` and `board` are what the screens then show.
 
+pub mod bank;
 pub mod board;
 pub mod calendar;
 mod chunk;

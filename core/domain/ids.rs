@@ -129,6 +129,10 @@ hex_bytes!(
     /// A reminder (*relance*), or the batch in which it was sent.
     ReminderId, 16);
 hex_bytes!(
+    /// A line of a bank statement: sixteen bytes of what the bank says of it, then the centre that reads it. The first half is the
+    /// same everywhere, so that two centres with one bank account never both record a transfer.
+    BankLineId, 32);
+hex_bytes!(
     /// One installation of the app on one device; a new one after its storage was lost.
     DeviceId, 16);
 hex_bytes!(

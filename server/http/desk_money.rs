@@ -240,7 +240,7 @@ pub async fn export_fec(
     Ok(attachment("text/plain; charset=utf-8", &format!("fec-{year}.txt"), text.into_bytes()))
 }
 
-fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
     (headers, bytes).into_response()
 }

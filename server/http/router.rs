@@ -14,7 +14,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::problem::Problem;
-use super::{account, account_money, app as files, desk_money, desk_reminders, devices, events, families, headers, payment, session, sync};
+use super::{
+    account, account_money, app as files, desk_bank, desk_money, desk_reminders, devices, events, families, headers, payment, session, sync,
+};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
@@ -88,6 +90,7 @@ pub fn table() -> Vec<Row> {
         delete("/api/desk/{centre}/guardians/{guardian}/sessions", Access::Desk, families::end_sessions),
     ];
     rows.extend(money());
+    rows.extend(bank());
     rows
 }
 
@@ -128,6 +131,19 @@ fn money() -> Vec<Row> {
         get("/api/desk/{centre}/papers/{paper}", Access::Desk, desk_money::paper),
         get("/api/desk/{centre}/export/operations.csv", Access::Desk, desk_money::export_operations),
         get("/api/desk/{centre}/export/fec.txt", Access::Desk, desk_money::export_fec),
+    ]
+}
+
+/// The addresses of the bank: what goes there on paper, what comes from it.
+fn bank() -> Vec<Row> {
+    vec![
+        get("/api/desk/{centre}/deposits", Access::Desk, desk_bank::deposits),
+        post("/api/desk/{centre}/deposits", Access::Desk, desk_bank::make_deposit),
+        get("/api/desk/{centre}/deposits/{paper}/slip.csv", Access::Desk, desk_bank::deposit_csv),
+        get("/api/desk/{centre}/bank", Access::Desk, desk_bank::lines),
+        row(Method::POST, "/api/desk/{centre}/bank/statement", Access::Desk, desk_bank::statement_route()),
+        post("/api/desk/{centre}/bank/confirm", Access::Desk, desk_bank::confirm),
+        put("/api/desk/{centre}/bank/lines/{line}", Access::Desk, desk_bank::put_aside),
     ]
 }
 

@@ -102,8 +102,8 @@ impl Reader {
         };
         each(
             "transfer_unmatched",
-            "SELECT date, cents FROM bank_line WHERE centre = ?1 AND entry IS NULL AND put_aside = 0 ORDER BY date LIMIT ?2",
-            &|date, cents| format!("Un virement de {} du {date} n’est rapproché d’aucun compte.", euros(cents)),
+            "SELECT strftime('%d/%m/%Y', date), cents FROM bank_line WHERE centre = ?1 AND entry IS NULL AND put_aside = 0 ORDER BY date LIMIT ?2",
+            &|date, cents| format!("{} reçus le {date} ne sont rapprochés d’aucun compte.", euros(cents)),
         )?;
         each(
             "notification_not_processed",

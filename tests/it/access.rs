@@ -90,6 +90,13 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/desk/{centre}/papers/{paper}", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/desk/{centre}/export/operations.csv", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/desk/{centre}/export/fec.txt", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/deposits", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/deposits", [401, 404, 404, 404, 404, 400, 404]),
+    ("GET", "/api/desk/{centre}/deposits/{paper}/slip.csv", [401, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/desk/{centre}/bank", [401, 404, 404, 404, 404, 200, 404]),
+    ("POST", "/api/desk/{centre}/bank/statement", [401, 404, 404, 404, 404, 422, 404]),
+    ("POST", "/api/desk/{centre}/bank/confirm", [401, 404, 404, 404, 404, 400, 404]),
+    ("PUT", "/api/desk/{centre}/bank/lines/{line}", [401, 404, 404, 404, 404, 400, 404]),
 ];
 
 fn filled(path: &str) -> String {
@@ -103,6 +110,7 @@ fn filled(path: &str) -> String {
         .replace("{order}", &"03".repeat(16))
         .replace("{plan}", &"03".repeat(16))
         .replace("{run}", &"03".repeat(16))
+        .replace("{line}", &"03".repeat(32))
         .replace("{list}", &"03".repeat(16))
         .replace("{token}", "unknown")
         .replace("{*file}", "unknown.js")

@@ -151,6 +151,14 @@ fn a_deposit_slip_counts_its_cheques() {
 }
 
 #[test]
+fn a_slip_of_vouchers_speaks_of_no_cheque() {
+    let slip = DepositSlipPaper { mode: PaymentMode::CesuPaper, ..deposit_slip(2) };
+    let text = Read::of(&PaperModel::DepositSlip(slip)).text();
+    says(&text, &["Nombre de règlements", "CESU", "Cachet de l’organisme"]);
+    assert!(!text.contains("Chèque n°") && !text.contains("Nombre de chèques"), "{text}");
+}
+
+#[test]
 fn a_paper_that_does_not_add_up_is_not_made() {
     let sums = |model: PaperModel| matches!(bytes(&model), Err(PdfError::Sums { .. }));
     assert!(sums(PaperModel::Invoice(InvoicePaper { total_cents: 1, ..invoice(3) })));

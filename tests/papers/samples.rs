@@ -137,6 +137,7 @@ pub fn deposit_slip(count: usize) -> DepositSlipPaper {
     DepositSlipPaper {
         issuer: issuer(),
         number: "B2026/09".into(),
+        mode: PaymentMode::Cheque,
         deposited: day(2026, 9, 4),
         bank: "Crédit de la Lauze".into(),
         iban: IBAN.into(),

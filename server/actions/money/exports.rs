@@ -5,19 +5,31 @@ use preau_core::domain::money::account::EntryKind;
 use preau_core::domain::time::LocalDate;
 
 use super::views::label;
+use crate::actions::Failure;
 use crate::actions::refusal::Denied;
 use crate::app::App;
 use crate::scope::CentreScope;
 use crate::store::export::ExportRow;
 
+/// A CSV for a spreadsheet set to French: semicolons, and a mark at the start by which it knows UTF-8.
+pub(super) fn sheet(head: &[&str]) -> Result<csv::Writer<Vec<u8>>, Denied> {
+    let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
+    out.write_record(head).map_err(|_| Denied::Failed(Failure::Unexpected))?;
+    Ok(out)
+}
+
+pub(super) fn written(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, Denied> {
+    out.into_inner().map_err(|_| Denied::Failed(Failure::Unexpected))
+}
+
 /// `=cmd` in a spreadsheet is no formula: such a text is preceded by an apostrophe.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if plain.starts_with(['=', '+', '-', '@']) { format!("'{plain}") } else { plain }
 }
 
 /// *1234,56*: as a spreadsheet set to French reads it.
-fn amount(cents: i64) -> String {
+pub(super) fn amount(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{},{:02}", cents.abs() / 100, cents.abs() % 100)
 }
@@ -26,13 +38,10 @@ async fn rows(app: &App, desk: CentreScope, (from, to): (LocalDate, LocalDate)) 
     Ok(app.store.read(move |r| r.export_rows(desk, from, to)).await?)
 }
 
-/// Semicolons and commas, with a mark at the start by which spreadsheets know UTF-8.
+/// Debit and credit with decimal commas.
 pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDate)) -> Result<Vec<u8>, Denied> {
     let rows = rows(app, desk, dates).await?;
-    let mut out = csv::WriterBuilder::new().delimiter(b';').from_writer(b"\xef\xbb\xbf".to_vec());
-    let failed = |_| Denied::Failed(crate::actions::Failure::Unexpected);
-    let head = ["Date", "Famille", "Opération", "Numéro", "Mode", "Débit", "Crédit", "Référence"];
-    out.write_record(head).map_err(failed)?;
+    let mut out = sheet(&["Date", "Famille", "Opération", "Numéro", "Mode", "Débit", "Crédit", "Référence"])?;
     for row in rows {
         let (debit, credit) =
             if row.entry.cents >= 0 { (amount(row.entry.cents), String::new()) } else { (String::new(), amount(-row.entry.cents)) };
@@ -48,9 +57,9 @@ pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDa
             credit,
             inert(&row.reference),
         ])
-        .map_err(failed)?;
+        .map_err(|_| Denied::Failed(Failure::Unexpected))?;
     }
-    out.into_inner().map_err(|_| Denied::Failed(crate::actions::Failure::Unexpected))
+    written(out)
 }
 
 /// The account on the other side of a family's entry.

@@ -4,7 +4,11 @@ use preau_core::domain::ids::{Digest, OperationId, OrderId, PaperId};
 
 pub mod accounts;
 pub mod audit;
+pub mod bank;
+pub mod bank_confirm;
+mod bank_match;
 pub mod certificates;
+pub mod deposits;
 pub mod desk_acts;
 pub mod epc;
 pub mod exports;

@@ -6,18 +6,19 @@ use preau_core::domain::ids::{ChildId, LineId, OperationId};
 use preau_core::domain::money::account::{Account, Effect, Entry};
 use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::certificate::{CEILING_CENTS, CertificateFigures};
-use preau_core::domain::money::kinds::LineNature;
+use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::LocalDate;
 
 use crate::app::App;
 use crate::outside::pdf::model::{
-    Addressee, Allocation, BankDetails, CertificatePaper, ChequeDetails, ChildLines, EligibleChild, InvoiceKind, InvoiceLine, InvoicePaper,
-    Issuer, LineNature as Printed, PaperModel, ReceiptPaper, ReplacedCertificate,
+    Addressee, Allocation, BankDetails, CertificatePaper, ChequeDetails, ChildLines, DepositSlipPaper, DepositedCheque, EligibleChild,
+    InvoiceKind, InvoiceLine, InvoicePaper, Issuer, LineNature as Printed, PaperModel, ReceiptPaper, ReplacedCertificate,
 };
 use crate::outside::pdf::rf_reference;
 use crate::scope::AccountScope;
+use crate::store::deposit::DepositCredit;
 use crate::store::ledger::LineRow;
 use crate::store::projection::CentreRow;
 use crate::store::{Reader, StoreError};
@@ -51,6 +52,32 @@ pub fn issuer(association: &str, centre: &CentreRow, siret: &str) -> Issuer {
         siret: siret.to_owned(),
         phone: centre.phone.clone(),
         email: centre.email.clone(),
+    }
+}
+
+/// `lines`: each payment with who drew it.
+pub fn deposit_slip<'a>(
+    issuer: Issuer,
+    (number, mode, deposited): (&str, PaymentMode, LocalDate),
+    iban: &str,
+    lines: impl Iterator<Item = (&'a DepositCredit, String)>,
+) -> DepositSlipPaper {
+    let line = |(credit, drawer): (&DepositCredit, String)| DepositedCheque {
+        number: credit.reference.clone(),
+        bank: credit.bank.clone(),
+        drawer,
+        amount_cents: credit.cents,
+    };
+    let cheques: Vec<DepositedCheque> = lines.map(line).collect();
+    DepositSlipPaper {
+        issuer,
+        number: number.to_owned(),
+        mode,
+        deposited,
+        bank: String::new(),
+        iban: iban.to_owned(),
+        total_cents: cheques.iter().map(|cheque| cheque.amount_cents).sum(),
+        cheques,
     }
 }
 
@@ -199,6 +226,8 @@ impl Desk {
             let invoice = debit.map(|d| d.paper.unwrap_or(d.label)).unwrap_or_default();
             allocations.push(Allocation { invoice, amount_cents: *amount_cents });
         }
+        // The reference of a transfer is no number of a cheque.
+        let is_paper = matches!(credit.mode, PaymentMode::Cheque | PaymentMode::AncvPaper | PaymentMode::CesuPaper);
         let cheque = ChequeDetails { number: details.reference, bank: details.bank };
         Ok(PaperModel::Receipt(ReceiptPaper {
             issuer: self.issuer.clone(),
@@ -206,7 +235,7 @@ impl Desk {
             number: number.to_owned(),
             received: credit.paid_on,
             mode: credit.mode.french().to_owned(),
-            cheque: (!cheque.number.is_empty()).then_some(cheque),
+            cheque: (is_paper && !cheque.number.is_empty()).then_some(cheque),
             amount_cents: credit.cents,
             remaining_credit_cents: credit.cents - settled.values().sum::<i64>(),
             allocations,

@@ -1,4 +1,4 @@
-//! How is a *bordereau de remise* laid out? The cheques one by one, how many, and what they come to.
+//! How is a *bordereau de remise* laid out? The cheques (vouchers, cash) one by one, how many, and what they come to.
 
 use crate::templates::french::{euros, long_date};
 
@@ -6,7 +6,7 @@ use super::epc::grouped;
 use super::error::PdfError;
 use super::letterhead::{self, Fact};
 use super::look::Look;
-use super::model::DepositSlipPaper;
+use super::model::{DepositSlipPaper, PaymentMode};
 use super::panel;
 use super::sheet::Sheet;
 use super::style::{Align, Ink, LEFT, Style, WIDTH};
@@ -19,10 +19,12 @@ pub fn draw(sheet: &mut Sheet<'_>, look: &Look, paper: &DepositSlipPaper) -> Res
     let text = &look.wording.deposit_slip;
     let title = fill(&text.title, &[("number", &paper.number)]);
     letterhead::head(sheet, look, &paper.issuer, None);
-    let facts: [Fact<'_>; 4] = [
+    let cheques_only = paper.mode == PaymentMode::Cheque;
+    let facts: [Fact<'_>; 5] = [
         (&text.deposited, long_date(paper.deposited)),
         (&text.bank, paper.bank.clone()),
-        (&text.count, paper.cheques.len().to_string()),
+        (&text.mode, if cheques_only { String::new() } else { paper.mode.french().to_owned() }),
+        (if cheques_only { &text.count } else { &text.other_count }, paper.cheques.len().to_string()),
         (&text.total, euros(paper.total_cents)),
     ];
     letterhead::title(sheet, &title, &facts);
@@ -36,7 +38,9 @@ pub fn draw(sheet: &mut Sheet<'_>, look: &Look, paper: &DepositSlipPaper) -> Res
     let (top, half) = (sheet.y, WIDTH / 2.0);
     panel::signature(sheet, (LEFT, half - 20.0), &text.signed, "");
     sheet.y = top;
-    panel::signature(sheet, (LEFT + half, half), &text.bank_stamp, "");
+    let voucher = matches!(paper.mode, PaymentMode::AncvPaper | PaymentMode::CesuPaper);
+    let stamp = if voucher { &text.issuer_stamp } else { &text.bank_stamp };
+    panel::signature(sheet, (LEFT + half, half), stamp, "");
     letterhead::foot(sheet, look, &paper.issuer, &title);
     Ok(title)
 }
@@ -46,7 +50,7 @@ fn cheques(sheet: &mut Sheet<'_>, look: &Look, paper: &DepositSlipPaper, title: 
     let column = |title: &str, width: f32, align: Align| Column { title: title.to_owned(), width, align };
     let columns = vec![
         column(&text.rank, 34.0, Align::Left),
-        column(&text.cheque, 84.0, Align::Left),
+        column(if paper.mode == PaymentMode::Cheque { &text.cheque } else { &text.other_number }, 84.0, Align::Left),
         column(&text.drawn_on, 130.0, Align::Left),
         column(&text.drawer, WIDTH - 34.0 - 84.0 - 130.0 - 84.0, Align::Left),
         column(&text.amount, 84.0, Align::Right),

@@ -1,7 +1,7 @@
 //! What stands on a paper? Plain values, as they were frozen when it was issued: nothing here is looked up or worked out.
 
 use chrono::NaiveDate;
-pub use preau_core::domain::money::kinds::LineNature;
+pub use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use serde::{Deserialize, Serialize};
 
 /// One of the papers that leave us. All amounts are integer cents.
@@ -191,11 +191,13 @@ pub struct ReplacedCertificate {
     pub issued: NaiveDate,
 }
 
-/// Cheques taken to the bank together.
+/// Cheques (or vouchers, or cash) taken to the bank together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepositSlipPaper {
     pub issuer: Issuer,
     pub number: String,
+    /// Cheques, vouchers or cash: the words follow it.
+    pub mode: PaymentMode,
     pub deposited: NaiveDate,
     /// The association's bank, and the account where it goes.
     pub bank: String,

@@ -165,6 +165,11 @@ pub struct DepositSlip {
     pub total: String,
     pub signed: String,
     pub bank_stamp: String,
+    /// What differs when these are no cheques.
+    pub mode: String,
+    pub other_count: String,
+    pub other_number: String,
+    pub issuer_stamp: String,
 }
 
 /// The places that a text may name. A text that is not listed has none.

@@ -1,6 +1,8 @@
 //! Money told through the real router and a real file: invoices, payments on paper and online, papers, certificates, controls.
 
 mod bad_input;
+mod bank;
+mod deposits;
 mod desk;
 mod faults;
 mod invoices;

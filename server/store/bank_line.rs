@@ -1,0 +1,133 @@
+//! What came to the bank account of a centre? Credits of its statements, each once, and the payment that each became.
+
+use preau_core::domain::ids::{BankLineId, FamilyId, OperationId};
+use preau_core::domain::time::{LocalDate, UtcTime};
+use rusqlite::{Row, params};
+
+use super::access::parsed;
+use super::{Reader, StoreError, Writer};
+use crate::scope::{AccountScope, CentreScope};
+
+/// Days between the day that a director typed and that of the bank.
+const SAME_PAYMENT_DAYS: u32 = 7;
+
+/// A credit as the bank tells it.
+#[derive(Clone, Debug)]
+pub struct NewBankLine {
+    pub line: BankLineId,
+    pub date: LocalDate,
+    pub cents: i64,
+    pub text: String,
+    pub reference: String,
+}
+
+/// A credit, and where it stands.
+#[derive(Clone, Debug)]
+pub struct BankLineRow {
+    pub line: BankLineId,
+    pub date: LocalDate,
+    pub cents: i64,
+    pub text: String,
+    pub reference: String,
+    /// Whose payment it is.
+    pub recorded: Option<(FamilyId, String)>,
+    pub aside: bool,
+    /// Another statement has a line of the same day and amount.
+    pub twin: bool,
+}
+
+const LINES: &str = "SELECT b.id, b.date, b.cents, b.text, b.reference, e.family, f.name, b.put_aside,
+            EXISTS (SELECT 1 FROM bank_line o WHERE o.centre = b.centre AND o.date = b.date AND o.cents = b.cents AND o.id <> b.id
+                    AND o.imported_at <> b.imported_at AND o.put_aside = 0)
+     FROM bank_line b LEFT JOIN ledger_entry e ON e.id = b.entry LEFT JOIN family f ON f.id = e.family";
+
+fn line(row: &Row<'_>) -> Result<BankLineRow, StoreError> {
+    let family: Option<String> = row.get(5)?;
+    let name: Option<String> = row.get(6)?;
+    Ok(BankLineRow {
+        line: parsed(&row.get::<_, String>(0)?, "bank_line.id")?,
+        date: parsed(&row.get::<_, String>(1)?, "bank_line.date")?,
+        cents: row.get(2)?,
+        text: row.get(3)?,
+        reference: row.get(4)?,
+        recorded: family.map(|f| Ok::<_, StoreError>((parsed(&f, "ledger_entry.family")?, name.unwrap_or_default()))).transpose()?,
+        aside: row.get(7)?,
+        twin: row.get(8)?,
+    })
+}
+
+impl Reader {
+    fn lines(&self, rest: &str, desk: CentreScope, most: u32) -> Result<Vec<BankLineRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!("{LINES} WHERE b.centre = ?1 {rest} LIMIT ?2"))?;
+        let mut rows = statement.query(params![desk.centre().to_string(), most])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            found.push(line(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Neither recorded nor put aside, oldest first.
+    pub fn bank_lines_waiting(&self, desk: CentreScope, most: u32) -> Result<Vec<BankLineRow>, StoreError> {
+        self.lines("AND b.entry IS NULL AND b.put_aside = 0 ORDER BY b.date, b.id", desk, most)
+    }
+
+    /// The latest that were recorded or put aside.
+    pub fn bank_lines_done(&self, desk: CentreScope, most: u32) -> Result<Vec<BankLineRow>, StoreError> {
+        self.lines("AND (b.entry IS NOT NULL OR b.put_aside = 1) ORDER BY b.date DESC, b.id", desk, most)
+    }
+
+    /// One line of that centre.
+    pub fn bank_line(&self, desk: CentreScope, id: BankLineId) -> Result<Option<BankLineRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!("{LINES} WHERE b.centre = ?1 AND b.id = ?2"))?;
+        let mut rows = statement.query(params![desk.centre().to_string(), id.to_string()])?;
+        rows.next()?.map(line).transpose()
+    }
+
+    /// Does a transfer of that amount, of about that day and from no statement stand on the account?
+    pub fn has_typed_transfer(&self, of: AccountScope, (cents, date): (i64, LocalDate)) -> Result<bool, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM ledger_credit c WHERE c.family = ?1 AND c.centre = ?2 AND c.cents = ?3
+               AND c.mode IN ('transfer', 'instant_transfer') AND abs(julianday(c.paid_on) - julianday(?4)) <= ?5
+               AND NOT EXISTS (SELECT 1 FROM bank_line b WHERE b.entry = c.entry)
+               AND (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed') = 0)",
+        )?;
+        let keys = params![of.family().to_string(), of.centre().to_string(), cents, date.to_string(), SAME_PAYMENT_DAYS];
+        Ok(statement.query_row(keys, |r| r.get(0))?)
+    }
+}
+
+impl Writer {
+    /// True when it was not known.
+    pub fn add_bank_line(&mut self, desk: CentreScope, new: &NewBankLine, now: UtcTime) -> Result<bool, StoreError> {
+        let added = self
+            .sql()
+            .prepare_cached(
+                "INSERT INTO bank_line(id, centre, date, cents, text, reference, imported_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(params![
+                new.line.to_string(),
+                desk.centre().to_string(),
+                new.date.to_string(),
+                new.cents,
+                new.text,
+                new.reference,
+                now.to_string()
+            ])?;
+        Ok(added == 1)
+    }
+
+    /// The line became this payment.
+    pub fn link_bank_line(&mut self, desk: CentreScope, id: BankLineId, entry: OperationId) -> Result<(), StoreError> {
+        let sql = "UPDATE bank_line SET entry = ?3 WHERE id = ?1 AND centre = ?2 AND entry IS NULL";
+        self.sql().execute(sql, params![id.to_string(), desk.centre().to_string(), entry.to_string()])?;
+        Ok(())
+    }
+
+    pub fn put_bank_line_aside(&mut self, desk: CentreScope, id: BankLineId, aside: bool) -> Result<(), StoreError> {
+        let sql = "UPDATE bank_line SET put_aside = ?3 WHERE id = ?1 AND centre = ?2 AND entry IS NULL";
+        self.sql().execute(sql, params![id.to_string(), desk.centre().to_string(), aside])?;
+        Ok(())
+    }
+}

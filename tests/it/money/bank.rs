@@ -1,0 +1,194 @@
+//! A bank statement, from its file to payments on accounts: each line once, nothing without a director's word.
+
+use hyper::Method;
+use preau_core::documents::bank::{BankLineState, BankLineView, BankView, ConfirmLine, ConfirmLines, ConfirmedLines, PossibleWhy};
+use preau_core::domain::ids::FamilyId;
+use preau_core::domain::money::settings::CentreMoney;
+use serde_json::json;
+
+use super::{LUNE, desk_path, field};
+use crate::app::TestApp;
+use crate::http::Answer;
+use crate::world::Person;
+
+const CAMT: &str = include_str!("../../vectors/bank/releve.xml");
+const CSV: &[u8] = include_bytes!("../../vectors/bank/releve.csv");
+const SOLEIL: FamilyId = FamilyId([2; 16]);
+
+impl TestApp {
+    async fn statement(&self, bytes: &[u8]) -> Answer {
+        self.browser(Person::DirectorPlatanes).post(&desk_path("bank/statement"), "application/octet-stream", bytes).await
+    }
+
+    /// The CAMT with the reference of the family Lune, cut as people cut it.
+    async fn camt(&self) -> String {
+        let reference = self.account().await.reference;
+        let cut = format!("{} {} {}", &reference[..4], &reference[4..9], &reference[9..]);
+        CAMT.replace("{reference}", &cut)
+    }
+
+    async fn lines(&self) -> Vec<BankLineView> {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("bank")).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice::<BankView>(&answer.body).unwrap().lines
+    }
+
+    async fn confirm(&self, line: &BankLineView, family: FamilyId) -> ConfirmedLines {
+        let wanted = ConfirmLines { lines: vec![ConfirmLine { line: line.line, family }] };
+        let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("bank/confirm"), &wanted).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    async fn aside(&self, line: &BankLineView, aside: bool) -> Answer {
+        self.put(Person::DirectorPlatanes, &desk_path(&format!("bank/lines/{}", line.line)), &json!({ "aside": aside })).await
+    }
+
+    async fn unmatched(&self) -> usize {
+        let audit = self.browser(Person::DirectorPlatanes).get(&desk_path("money-audit")).await;
+        audit.json().as_array().unwrap().iter().filter(|line| line["code"] == "transfer_unmatched").count()
+    }
+}
+
+fn why(left: &ConfirmedLines) -> Vec<&str> {
+    left.left.iter().map(|line| line.code.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_reference_is_sure_and_confirming_twice_writes_one_payment() {
+    let test = TestApp::invoiced().await;
+    let file = test.camt().await;
+    let read = test.statement(file.as_bytes()).await;
+    assert_eq!((read.status.as_u16(), read.json()), (200, json!({"added": 2, "known": 0, "left_out": 1})));
+    let again = test.statement(file.as_bytes()).await;
+    assert_eq!((again.status.as_u16(), again.code().as_str(), field(&again).as_str()), (422, "statement_known", "file"));
+    let lines = test.lines().await;
+    assert!(matches!(lines[0].state, BankLineState::Sure { family: LUNE, due_cents: 2_480, .. }), "{:?}", lines[0]);
+    assert_eq!((lines[1].text.as_str(), &lines[1].state), ("COMMUNE DE BELCASTEL PARTICIPATION", &BankLineState::Unknown));
+    assert_eq!(test.unmatched().await, 2);
+    assert_eq!(test.account().await.due_cents, 2_480, "nothing without a word");
+    let first = test.confirm(&lines[0], LUNE).await;
+    assert_eq!((first.recorded, first.already), (1, 0));
+    let second = test.confirm(&lines[0], LUNE).await;
+    assert_eq!((second.recorded, second.already, test.account().await.due_cents), (0, 1, 0));
+    assert_eq!(why(&test.confirm(&lines[0], SOLEIL).await), ["line_recorded"]);
+    let payment = test.account().await.operations[0].clone();
+    assert_eq!(payment.paid_on, Some("2026-09-04".parse().unwrap()), "the day of the bank");
+    test.papers_made().await;
+    assert_eq!(test.count("SELECT count(*) FROM paper WHERE kind = 'receipt' AND made_at IS NOT NULL"), 1);
+    assert!(test.lines().await.iter().any(|l| matches!(l.state, BankLineState::Recorded { family: LUNE, .. })));
+    assert_eq!(test.unmatched().await, 1);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_equal_balance_is_possible_and_two_equal_lines_are_two() {
+    let test = TestApp::invoiced().await;
+    assert_eq!(test.statement(CSV).await.json(), json!({"added": 2, "known": 0, "left_out": 1}));
+    let lines = test.lines().await;
+    assert_eq!(lines.len(), 2);
+    for line in &lines {
+        assert!(matches!(line.state, BankLineState::Possible { family: LUNE, why: PossibleWhy::SameBalance, .. }), "{line:?}");
+    }
+    // The second is of another family, which the director chooses.
+    assert_eq!(test.confirm(&lines[0], LUNE).await.recorded, 1);
+    assert_eq!(test.confirm(&lines[1], SOLEIL).await.recorded, 1);
+    assert_eq!((test.account().await.due_cents, test.count("SELECT count(*) FROM ledger_credit")), (0, 2));
+    assert_eq!(why(&test.confirm(&lines[1], FamilyId([3; 16])).await), ["line_recorded"]);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn what_may_count_twice_is_asked() {
+    let test = TestApp::invoiced().await;
+    let typed = preau_core::documents::money::DeskAct::Pay {
+        mode: preau_core::domain::money::kinds::PaymentMode::Transfer,
+        cents: 2_480,
+        paid_on: "2026-09-07".parse().unwrap(),
+        reference: String::new(),
+        bank: String::new(),
+        drawer: String::new(),
+    };
+    assert_eq!(test.act(50, typed).await.status, 201);
+    test.statement(test.camt().await.as_bytes()).await;
+    let lines = test.lines().await;
+    assert!(matches!(lines[0].state, BankLineState::Possible { why: PossibleWhy::SamePayment, .. }), "{:?}", lines[0]);
+    test.clock.advance_ms(60_000);
+    // The same days again, in the bank's other format.
+    assert_eq!(test.statement(CSV).await.json()["added"], 2);
+    let lines = test.lines().await;
+    assert!(lines.iter().any(|l| matches!(l.state, BankLineState::Possible { why: PossibleWhy::SameLine, .. })), "{lines:?}");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_line_is_put_aside_and_taken_back() {
+    let test = TestApp::invoiced().await;
+    test.statement(test.camt().await.as_bytes()).await;
+    let lines = test.lines().await;
+    assert_eq!((test.aside(&lines[1], true).await.status.as_u16(), test.unmatched().await), (204, 1));
+    assert_eq!(why(&test.confirm(&lines[1], LUNE).await), ["line_aside"]);
+    assert_eq!((test.aside(&lines[1], false).await.status.as_u16(), test.unmatched().await), (204, 2));
+    test.confirm(&lines[0], LUNE).await;
+    assert_eq!(test.aside(&lines[0], true).await.code(), "line_recorded");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn another_centre_reads_and_records_nothing_of_it() {
+    let test = TestApp::invoiced().await;
+    test.statement(test.camt().await.as_bytes()).await;
+    let lines = test.lines().await;
+    let other = test.browser(Person::DirectorTilleuls);
+    let there = "/api/desk/02020202020202020202020202020202";
+    assert_eq!(other.get(&desk_path("bank")).await.status, 404);
+    let stolen = ConfirmLines { lines: vec![ConfirmLine { line: lines[0].line, family: LUNE }] };
+    let answer = other.json(&format!("{there}/bank/confirm"), &stolen).await;
+    let told: ConfirmedLines = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!((told.recorded, why(&told)), (0, vec!["unknown_line"]));
+    let path = format!("{there}/bank/lines/{}", lines[0].line);
+    let answer = test.put(Person::DirectorTilleuls, &path, &json!({"aside": true})).await;
+    assert_eq!(answer.status, 404);
+    // Both centres have one bank account and read one statement: the transfer is recorded once.
+    test.confirm(&lines[0], LUNE).await;
+    let body = test.camt().await.into_bytes();
+    let read = other.send(Method::POST, &format!("{there}/bank/statement"), &[], body).await;
+    assert_eq!(read.json()["added"], 2);
+    let seen: BankView = serde_json::from_slice(&other.get(&format!("{there}/bank")).await.body).unwrap();
+    assert_eq!(seen.lines[0].state, BankLineState::Unknown, "the reference of another centre's account says nothing here");
+    let again = ConfirmLines { lines: vec![ConfirmLine { line: seen.lines[0].line, family: FamilyId([3; 16]) }] };
+    let answer = other.json(&format!("{there}/bank/confirm"), &again).await;
+    let told: ConfirmedLines = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!((told.recorded, why(&told)), (0, vec!["recorded_elsewhere"]));
+    assert_eq!(test.count("SELECT count(*) FROM ledger_credit"), 1);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_statement_of_ours_is_refused_whole() {
+    let test = TestApp::invoiced().await;
+    let good = test.camt().await;
+    let debits = good.replace("<CdtDbtInd>CRDT</CdtDbtInd><Sts>", "<CdtDbtInd>DBIT</CdtDbtInd><Sts>");
+    let francs = good.replace("<Amt Ccy=\"EUR\">15.00", "<Amt Ccy=\"CHF\">15.00");
+    let bad: [(&[u8], &str); 8] = [
+        (b"<html></html>", "statement_not_camt"),
+        (&good.as_bytes()[..good.len() / 2], "statement_unreadable"),
+        (debits.as_bytes(), "statement_no_credit"),
+        (francs.as_bytes(), "statement_currency"),
+        (b"date;libelle;montant;humeur\n", "statement_columns"),
+        (b"date;libelle;montant\n04/09/2026;a;1,00\nhier;b;2,00\n", "statement_line"),
+        (b"%PDF-1.7", "statement_bad_format"),
+        (b"", "statement_empty"),
+    ];
+    for (bytes, code) in bad {
+        let answer = test.statement(bytes).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str(), field(&answer).as_str()), (422, code, "file"));
+    }
+    let large = test.statement(&vec![b'x'; 10 * 1_024 * 1_024 + 1]).await;
+    assert_eq!((large.status.as_u16(), large.code().as_str()), (413, "statement_too_large"));
+    let settings = CentreMoney { iban: "FR1420041010050500013M02606".into(), ..CentreMoney::default() };
+    test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await;
+    assert_eq!(test.statement(good.as_bytes()).await.code(), "statement_other_account");
+    assert_eq!(test.count("SELECT count(*) FROM bank_line"), 0, "nothing is half-written");
+    test.stop().await;
+}
