@@ -25,14 +25,14 @@ const UNREACHABLE: Problem = {
 };
 const TIME_LIMIT_MS = 20_000;
 
-/** One exchange of JSON with the server; a refusal is a value, never an exception. */
+/** One exchange with the server, of JSON or of a file as it is; a refusal is a value, never an exception. */
 export async function call<T>(method: string, path: string, body?: unknown, limitMs = TIME_LIMIT_MS): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, {
       method,
       cache: "no-store",
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: body === undefined || body instanceof Blob ? {} : { "content-type": "application/json" },
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(limitMs),
     });
     const text = await response.text();

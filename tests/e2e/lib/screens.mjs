@@ -160,6 +160,8 @@ export const SCREENS = [
   { name: "bureau-comptes", who: "director", open: desk("comptes") },
   { name: "bureau-compte", who: "director", open: account },
   { name: "bureau-facturation", who: "director", open: desk("facturation") },
+  { name: "bureau-remises", who: "director", open: desk("banque/remises") },
+  { name: "bureau-releve", who: "director", open: desk("banque/releve") },
   { name: "bureau-tarifs", who: "director", open: desk("tarifs") },
   { name: "bureau-controle", who: "director", open: desk("controle") },
   { name: "bureau-reglages", who: "director", open: desk("reglages") },

@@ -51,17 +51,17 @@ function Audit({ centre }: { centre: string }) {
         </p>
       )}
       {codes.map((code) => (
-        <Group key={code} title={CODES[code] ?? code} lines={lines.filter((line) => line.code === code)} />
+        <Group key={code} code={code} lines={lines.filter((line) => line.code === code)} />
       ))}
     </section>
   );
 }
 
-function Group({ title, lines }: { title: string; lines: readonly AuditLine[] }) {
+function Group({ code, lines }: { code: string; lines: readonly AuditLine[] }) {
   return (
     <details class="card" open={lines.length <= 8}>
       <summary>
-        {title} <span class="d-tally some">{lines.length}</span>
+        {CODES[code] ?? code} <span class="d-tally some">{lines.length}</span>
       </summary>
       <ul class="m-lines">
         {lines.map((line, at) => (
@@ -78,6 +78,11 @@ function Group({ title, lines }: { title: string; lines: readonly AuditLine[] })
           </li>
         ))}
       </ul>
+      {code === "transfer_unmatched" && (
+        <To path={pathOf("banque/releve")} class="target">
+          Ouvrir le relevé de la banque
+        </To>
+      )}
     </details>
   );
 }

@@ -60,6 +60,7 @@ const SCREENS: readonly Screen[] = [
   { path: "comptes", word: "Comptes", title: "Comptes", icon: { desk: "coin" }, place: "none", show: file(() => import("./accounts")) },
   underAccounts("facturation", "Facturation", () => import("./run")),
   underAccounts("relances", "Relances", () => import("./reminders")),
+  underAccounts("banque", "Banque", () => import("./bank")),
   underAccounts("tarifs", "Tarifs", () => import("./prices")),
   underAccounts("controle", "Contrôle et exports", () => import("./control")),
   underAccounts("reglages", "Réglages", () => import("./settings")),

@@ -175,6 +175,15 @@ function Money() {
           <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné. Une grille qui a servi ne se modifie plus : copiez-la sous d’autres dates.
         </li>
         <li>
+          <strong>Banque, Remises</strong> : cochez les chèques, titres ou espèces que vous portez à la banque, puis faites le bordereau. Un règlement n’est que sur un
+          bordereau ; un chèque rejeté avant la remise n’est plus proposé.
+        </li>
+        <li>
+          <strong>Banque, Relevé</strong> : lisez le relevé téléchargé à la banque (CAMT.053 ou CSV). Un virement qui porte la référence RF de la facture est sûr ; un
+          montant égal à un seul solde n’est que possible. Rien n’est inscrit sans vous, et chaque virement ne compte qu’une fois. Les subventions et les remises de
+          chèques se mettent de côté. Inscrit au mauvais compte ? Enregistrez-y un rejet, puis le règlement dans le bon compte.
+        </li>
+        <li>
           <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année.
         </li>
         <li>

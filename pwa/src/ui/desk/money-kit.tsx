@@ -15,6 +15,7 @@ const WAYS: readonly { path: string; word: string }[] = [
   { path: "comptes", word: "Comptes des familles" },
   { path: "facturation", word: "Facturation" },
   { path: "relances", word: "Relances" },
+  { path: "banque", word: "Banque" },
   { path: "tarifs", word: "Tarifs" },
   { path: "controle", word: "Contrôle et exports" },
   { path: "reglages", word: "Réglages" },
