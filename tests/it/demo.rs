@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preau::actions::authorize::account_of_rows;
+use preau::actions::authorize::{account_of_rows, desk_of_program};
 use preau::actions::money::late::Late;
 use preau::actions::{build_site, demo};
 use preau::app::App;
 use preau::store::StoreError;
+use preau_core::domain::ids::StaffId;
 use preau_core::domain::money::quotient::notice;
 use preau_core::domain::requests::{RequestState, RequestStatus};
 use preau_core::domain::time::UtcTime;
@@ -128,5 +129,19 @@ async fn somebody_is_late_somebody_keeps_a_plan_and_a_quotient_ends_soon() {
         let second = codes.families["famille-02"];
         let quotients = app.store.read(move |r| r.quotients_of(second)).await.map_err(|e: StoreError| e).unwrap();
         assert_eq!(notice(&quotients, today).map(|(_, days)| days), Some(30), "{day}");
+    }
+}
+
+#[tokio::test]
+async fn the_bank_of_the_demo_has_something_to_say() {
+    let (_folder, app, _) = town("2026-11-24T09:00:00.000Z").await;
+    let moulin = app.store.read(|r| r.centre_by_code("moulin")).await.unwrap().unwrap();
+    let desk = desk_of_program(StaffId([0; 16]), moulin);
+    let deposits = preau::actions::money::deposits::list(&app, desk).await.unwrap();
+    assert!(!deposits.slips.is_empty() && !deposits.waiting.is_empty(), "{deposits:?}");
+    let lines = preau::actions::money::bank::show(&app, desk).await.unwrap().lines;
+    let words: Vec<String> = lines.iter().map(|l| serde_json::to_value(&l.state).unwrap()["is"].as_str().unwrap().to_owned()).collect();
+    for word in ["sure", "possible", "unknown", "slip"] {
+        assert!(words.iter().any(|w| w == word), "{words:?}");
     }
 }

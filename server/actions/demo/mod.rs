@@ -6,6 +6,7 @@ use preau_core::domain::time::DAY_MS;
 use thiserror::Error;
 
 mod agenda;
+mod bank;
 mod calendar;
 mod draw;
 mod late;
@@ -82,6 +83,7 @@ pub async fn prepare(app: &App, seed: u64, mut done: impl FnMut(usize) + Send + 
             let refused = stage.refused;
             let draw = Draw(&chance as &dyn Chance);
             money::Till { app: &app_inside, writer, directors: &directors, draw, now }.fill(&people, &periods)?;
+            bank::fill(&app_inside, writer, &directors, now)?;
             Ok::<_, StoreError>(refused)
         })
         .await?;

@@ -301,7 +301,7 @@ impl Till<'_> {
         };
         let cesu = account.cesu_open().min(due);
         let (act, details) = match number % 8 {
-            0 => by(PaymentMode::Cheque, due, &format!("{:07}", 4_400_100 + number), "Banque du Quercy"),
+            0 | 6 => by(PaymentMode::Cheque, due, &format!("{:07}", 4_400_100 + number), "Banque du Quercy"),
             1 => by(PaymentMode::Transfer, due, "", ""),
             2 => by(PaymentMode::Cash, due, "", ""),
             3 if cesu > 0 => by(PaymentMode::CesuPaper, cesu, "", ""),
