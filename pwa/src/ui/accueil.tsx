@@ -5,20 +5,20 @@ import { Empty, Line, Title, To } from "./common";
 import { Icon } from "./icons";
 import { InstallHint } from "./install";
 import { isNews, useRequests } from "./news";
-import { QuotientEnd } from "./quotient";
+import { lazy } from "./lazy";
 import { Switcher } from "./switcher";
 import { openPaper } from "../actions";
 import { addDays, capital, count, dayLong, localDate, moment, money } from "../french";
 import type { HomeBalance } from "../gen/HomeBalance";
 import type { HomePrintable } from "../gen/HomePrintable";
-import type { PlanView } from "../gen/PlanView";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { nextWord } from "../instalments";
 import { all, families, here, homeOf, keptPapers, keyOf, now, one, periodsOf } from "../state";
 import { inDays, lives, partsOrDay, periodState } from "../words";
 
 const WEEK_DAYS = 7;
+/** Few families have any: it comes with the screens of money. */
+const Ends = lazy(() => import("./argent").then((m) => m.Ends), true);
 
 export function Accueil() {
   const f = here.value;
@@ -29,7 +29,7 @@ export function Accueil() {
       <Alarms />
       <Switcher />
       {f && <Balance f={f} />}
-      {f && <QuotientEnd f={f} />}
+      {f && <Ends f={f} />}
       {families.value.map((g) => (
         <ToAnswer key={keyOf(g)} f={g} />
       ))}
@@ -49,14 +49,12 @@ function Balance({ f }: { f: SessionFamily }) {
   const balance = dueOf(f);
   if (!balance) return null;
   const { due_cents: due, under_way: underWay } = balance;
-  const plan = one<PlanView>(homeOf(f), "plan");
   const owed = families.value.reduce((sum, g) => sum + Math.max(0, dueOf(g)?.due_cents ?? 0), 0);
   return (
     <section class="card balance" aria-label="Compte">
       <p>
         {due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler"} {due !== 0 && <b>{money(Math.abs(due))}</b>}
         {families.value.length > 1 && <small class="muted">Tous vos centres : {money(owed)} à régler</small>}
-        {plan && <small>{nextWord(plan, localDate(now.value))}</small>}
       </p>
       <To path="compte" class={due > 0 && !underWay ? "button" : "target"}>
         {underWay ? "Paiement en cours" : due > 0 ? "Payer" : "Compte"}

@@ -10,4 +10,5 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 export { keepAhead } from "./ahead";
 export { Attestations } from "./attestations";
 export { Compte } from "./compte";
+export { Ends } from "./ends";
 export { Paiement } from "./paiement";

@@ -7,7 +7,7 @@ import { Moyens } from "./moyens";
 import { Operation } from "./operation";
 import { Operations } from "./operations";
 import { PayerData } from "./payer";
-import { QuotientEnd } from "./quotient";
+import { QuotientEnd } from "./ends";
 import { meansOf, Regler } from "./regler";
 import { SignOut } from "./deconnexion";
 import { Solde } from "./solde";

@@ -2,8 +2,8 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-/** The component, once its file is here. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** The component, once its file is here. `quiet`: nothing stands in its place until then. */
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, quiet = false): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Lazy(props: P) {
     const [, arrived] = useState(false);
@@ -20,6 +20,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     }, []);
     const Screen = loaded;
     if (Screen) return <Screen {...props} />;
+    if (quiet) return null;
     return failed ? (
       <p class="notice no">Cet écran n’est pas encore sur cet appareil : ouvrez-le une fois avec le réseau.</p>
     ) : (

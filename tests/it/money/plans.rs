@@ -11,6 +11,9 @@ use crate::app::TestApp;
 use crate::world::{PLATANES, Person};
 
 const HOME: DocumentId = DocumentId::Home { family: LUNE, centre: PLATANES };
+/// The sum, the instalments, the code of the refusal and its field.
+type Case = (i64, &'static [(&'static str, i64)], &'static str, &'static str);
+
 /// Today is 18 September.
 const SOUND: [(&str, i64); 2] = [("2026-09-25", 1_240), ("2026-10-25", 1_240)];
 
@@ -39,7 +42,7 @@ async fn a_plan_that_is_kept_silences_and_a_late_one_speaks() {
 #[tokio::test]
 async fn a_plan_is_refused_with_what_to_mend() {
     let test = TestApp::late().await;
-    let cases: [(i64, &[(&str, i64)], &str, &str); 7] = [
+    let cases: [Case; 7] = [
         (2_480, &[("2026-09-25", 2_480)], "plan_count", "instalments"),
         (2_480, &[("2026-09-25", 1_240), ("2026-10-25", 1_239)], "plan_sum", "instalments"),
         (2_481, &[("2026-09-25", 1_240), ("2026-10-25", 1_241)], "plan_beyond_balance", "total_cents"),

@@ -67,7 +67,7 @@ function Plan({ plan, family, centre, onDone }: PlanProps) {
         <Badge {...stateOf(plan)} /> <span class="muted small">établi le {dayNumbers(plan.made_on)}</span>
       </p>
       {nextOf(plan) && <p class="strong">{nextWord(plan, today.value)}</p>}
-      <ul class="m-lines">
+      <ul class="m-lines m-instalments">
         {plan.instalments.map((i) => (
           <li key={i.date}>
             <span>{dayNumbers(i.date)}</span>

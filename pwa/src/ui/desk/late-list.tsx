@@ -70,23 +70,23 @@ function Late({ account, ticked, onTick, onRead }: LateProps) {
         {kept ? (plan && nextWord(plan, today.value)) : `${count(account.days, "jour")} de retard`}
         <span class="muted"> · {lastWord(account)}</span>
       </p>
-      <details>
-        <summary>Ce qui est en retard, et qui joindre</summary>
-        <Lines account={account} />
-        <People account={account} />
-        <p>
-          <To path={pathOf(`comptes/${account.family}`)} class="target">
-            Ouvrir le compte<span class="visually-hidden"> de {account.name}</span>
-          </To>
-        </p>
-      </details>
-      {account.lines.length > 0 && (
-        <p class="no-print">
-          <button type="button" class="d-act" onClick={() => onRead(account.family)}>
+      <div class="m-late-more">
+        <details>
+          <summary>Ce qui est en retard, et qui joindre</summary>
+          <Lines account={account} />
+          <People account={account} />
+          <p>
+            <To path={pathOf(`comptes/${account.family}`)} class="target">
+              Ouvrir le compte<span class="visually-hidden"> de {account.name}</span>
+            </To>
+          </p>
+        </details>
+        {account.lines.length > 0 && (
+          <button type="button" class="d-act no-print" onClick={() => onRead(account.family)}>
             Lire le mail<span class="visually-hidden"> de {account.name}</span>
           </button>
-        </p>
-      )}
+        )}
+      </div>
     </li>
   );
 }
