@@ -81,7 +81,7 @@ function Late({ account, ticked, onTick, onRead }: LateProps) {
             </To>
           </p>
         </details>
-        {account.lines.length > 0 && (
+        {account.lines.length > 0 && account.stand !== "today" && (
           <button type="button" class="d-act no-print" onClick={() => onRead(account.family)}>
             Lire le mail<span class="visually-hidden"> de {account.name}</span>
           </button>
