@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::http::request::Builder;
 use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -27,7 +28,11 @@ impl Line {
 
     /// The body of a 200; anything else is a failure that shows its text.
     pub async fn post(&mut self, path: &str, cookie: &str, body: Vec<u8>) -> Result<Bytes, Failed> {
-        let request = Request::post(path)
+        self.send(Request::post(path), cookie, body).await
+    }
+
+    pub async fn send(&mut self, request: Builder, cookie: &str, body: Vec<u8>) -> Result<Bytes, Failed> {
+        let request = request
             .header(header::HOST, &self.host)
             .header(header::ORIGIN, format!("http://{}", self.host))
             .header(header::COOKIE, cookie)

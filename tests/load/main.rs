@@ -9,24 +9,15 @@ mod client;
 mod measure;
 mod phones;
 mod seed;
+mod served;
 
-use std::net::{SocketAddr, TcpListener};
-use std::process::{Child, Command, Stdio};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use client::Line;
 use measure::{Process, Report};
 use phones::{Phone, Step};
-
-/// The server under load; ended with the benchmark.
-struct Served(Child);
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use served::Served;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), client::Failed> {
@@ -37,10 +28,8 @@ async fn main() -> Result<(), client::Failed> {
     let data = folder.path().join("data");
     println!("{families} families, {connections} connections, {} cores", std::thread::available_parallelism()?);
     let phones = seed::seed(&data, families).await?;
-    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let served = serve(&data, address)?;
-    let process = Process::of(served.0.id());
-    wait_for(address).await?;
+    let served = Served::start(&data).await?;
+    let (address, process) = (served.address, Process::of(served.id()));
     println!("server at rest: {} MB", process.memory_mb());
     println!("{}", Report::HEADING);
     let mut phones = phones;
@@ -91,26 +80,4 @@ async fn work(step: Step, mut share: Vec<Phone>, address: SocketAddr) -> Result<
         phone.hear(&answer)?;
     }
     Ok((samples, share))
-}
-
-fn serve(data: &std::path::Path, address: SocketAddr) -> std::io::Result<Served> {
-    let child = Command::new(env!("CARGO_BIN_EXE_preau"))
-        .args(["serve", "--listen", &address.to_string(), "--data"])
-        .arg(data)
-        .env("PREAU_LOG", "warn")
-        .stdout(Stdio::null())
-        .spawn()?;
-    Ok(Served(child))
-}
-
-/// Until the server accepts a connection; ten seconds at most.
-async fn wait_for(address: SocketAddr) -> std::io::Result<()> {
-    let until = Instant::now() + Duration::from_secs(10);
-    loop {
-        match tokio::net::TcpStream::connect(address).await {
-            Ok(_) => return Ok(()),
-            Err(e) if Instant::now() > until => return Err(e),
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
-    }
 }

@@ -1,23 +1,28 @@
 //! How does a paper come about? A job renders what was issued, once, and stores it with its hash; in that same transaction its
 //! mail is queued and the family's devices are told.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use preau_core::domain::ids::{Digest, PaperId};
-use preau_core::domain::time::DAY_MS;
+use preau_core::domain::time::{DAY_MS, LocalDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tokio::task::JoinSet;
 
 use crate::actions::Failure;
 use crate::actions::authorize::account_of_rows;
 use crate::actions::documents::{NAMES, home_name};
 use crate::actions::sync::tell_changed;
 use crate::app::App;
-use crate::outside::pdf::{self, PaperModel};
+use crate::outside::pdf::{self, Look, PaperModel, PdfError, Press};
 use crate::scope::{AccountScope, CentreScope};
 use crate::store::StoreError;
 use crate::store::journal::Changed;
 use crate::store::paper::PaperToMake;
 
 const AT_ONCE: usize = 20;
+/// So many are laid out at the same time; they are stored together as they come.
+const LAID_OUT_AT_ONCE: usize = 2;
 /// A paper that is made so long after its issue is no news any more: it stands on the account without a mail.
 const NEWS_MS: i64 = 7 * DAY_MS;
 
@@ -53,26 +58,59 @@ pub async fn make(app: &App) -> Result<bool, Failure> {
     let now = app.now();
     let waiting = app.store.read(move |r| r.papers_to_make(AT_ONCE, now)).await.map_err(Failure::from)?;
     let more = waiting.len() == AT_ONCE;
-    for paper in waiting {
-        one(app, paper).await?;
+    let mut papers = waiting.into_iter();
+    let mut shares = JoinSet::new();
+    for _ in 0..LAID_OUT_AT_ONCE {
+        shares.spawn(share(app.clone(), papers.by_ref().take(AT_ONCE / LAID_OUT_AT_ONCE).collect()));
     }
-    Ok(more)
+    all(shares).await.map(|()| more)
 }
 
-async fn one(app: &App, paper: PaperToMake) -> Result<(), Failure> {
-    let (id, date) = (paper.id, app.now().local_date());
-    let shared = app.clone();
-    let made = tokio::task::spawn_blocking(move || {
-        let model: PaperModel = serde_json::from_str(&paper.model).map_err(|_| "model")?;
-        let bytes = pdf::render(&model, &shared.look, date).map_err(|error| {
-            tracing::error!(%error, paper = %paper.id, "a paper could not be made");
-            error.code()
-        })?;
-        Ok::<_, &'static str>((paper, model, bytes))
-    });
-    match made.await.unwrap_or(Err("panicked")) {
-        Ok((paper, model, bytes)) => attach(app, paper, model, bytes).await,
-        Err(word) => app.store.write(move |w| w.paper_failed(id, word)).await.map_err(Failure::from),
+/// The first that failed is told once all have ended.
+async fn all(mut works: JoinSet<Result<(), Failure>>) -> Result<(), Failure> {
+    let mut done = Ok(());
+    while let Some(work) = works.join_next().await {
+        done = done.and(work.unwrap_or(Err(Failure::Unexpected)));
+    }
+    done
+}
+
+/// Laid out one after the other, then stored together.
+async fn share(app: App, papers: Vec<PaperToMake>) -> Result<(), Failure> {
+    let (look, date) = (app.look.clone(), app.now().local_date());
+    let laid = tokio::task::spawn_blocking(move || laid_out(&look, date, papers)).await.map_err(|_| Failure::Unexpected)?;
+    let mut stores = JoinSet::new();
+    for (paper, made) in laid {
+        stores.spawn(keep(app.clone(), paper, made));
+    }
+    all(stores).await
+}
+
+type Made = Result<(PaperModel, Vec<u8>), &'static str>;
+
+fn laid_out(look: &Look, date: LocalDate, papers: Vec<PaperToMake>) -> Vec<(PaperToMake, Made)> {
+    let press = Press::new(look);
+    let one = |paper: PaperToMake| {
+        // One that makes the program stumble holds up no other either.
+        let made = catch_unwind(AssertUnwindSafe(|| one(press.as_ref(), date, &paper))).unwrap_or(Err("panicked"));
+        (paper, made)
+    };
+    papers.into_iter().map(one).collect()
+}
+
+fn one(press: Result<&Press<'_>, &PdfError>, date: LocalDate, paper: &PaperToMake) -> Made {
+    let model: PaperModel = serde_json::from_str(&paper.model).map_err(|_| "model")?;
+    let bytes = press.map_err(Clone::clone).and_then(|press| press.render(&model, date)).map_err(|error| {
+        tracing::error!(%error, paper = %paper.id, "a paper could not be made");
+        error.code()
+    })?;
+    Ok((model, bytes))
+}
+
+async fn keep(app: App, paper: PaperToMake, made: Made) -> Result<(), Failure> {
+    match made {
+        Ok((model, bytes)) => attach(&app, paper, model, bytes).await,
+        Err(word) => app.store.write(move |w| w.paper_failed(paper.id, word)).await.map_err(Failure::from),
     }
 }
 

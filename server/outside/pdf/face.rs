@@ -11,6 +11,8 @@ use rustybuzz::{Direction, Language, ShapePlan, UnicodeBuffer, script};
 const UNKNOWN: char = '□';
 /// A longer text is cut: no paper needs it, and a name of a megabyte may not hold the program.
 const MOST_CHARS: usize = 600;
+/// Words that a press remembers: names and amounts of strangers are not kept without end.
+const KNOWN_MOST: usize = 4_000;
 
 /// A text ready to be drawn.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub struct Face<'a> {
     shaper: rustybuzz::Face<'a>,
     plan: ShapePlan,
     unknown: GlyphId,
-    /// Of this paper: its lines say the same words again and again.
+    /// Of the papers of one press: their lines say the same words again and again.
     known: RefCell<BTreeMap<String, Run>>,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Face<'a> {
     pub fn new(font: Font, bytes: &'a [u8]) -> Option<Face<'a>> {
         let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
         let unknown = GlyphId::new(u32::from(shaper.glyph_index(UNKNOWN)?.0));
-        // Made once a paper: it costs more than the shaping of a line.
+        // Made once a press: it costs more than the shaping of a line.
         let plan = ShapePlan::new(&shaper, Direction::LeftToRight, Some(script::LATIN), language().as_ref(), &[]);
         Some(Face { font, shaper, plan, unknown, known: RefCell::default() })
     }
@@ -55,7 +57,10 @@ impl<'a> Face<'a> {
             return known.clone();
         }
         let run = self.shaped(text);
-        self.known.borrow_mut().insert(run.text.clone(), run.clone());
+        let mut known = self.known.borrow_mut();
+        if known.len() < KNOWN_MOST {
+            known.insert(run.text.clone(), run.clone());
+        }
         run
     }
 

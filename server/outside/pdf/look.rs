@@ -50,7 +50,7 @@ impl Look {
         })
     }
 
-    /// The fonts, ready to shape; made for each paper.
+    /// The fonts, ready to shape.
     pub fn faces(&self) -> Result<Faces<'_>, PdfError> {
         Ok(Faces { regular: self.regular.face().ok_or(PdfError::Font)?, bold: self.bold.face().ok_or(PdfError::Font)? })
     }

@@ -45,8 +45,29 @@ pub fn epc_svg(bank: &model::BankDetails, cents: i64) -> Option<String> {
 
 /// The paper as a PDF; `date` is that of the file.
 pub fn render(model: &PaperModel, look: &Look, date: NaiveDate) -> Result<Vec<u8>, PdfError> {
-    let faces = look.faces()?;
-    let mut sheet = sheet::Sheet::new(&faces);
+    Press::new(look)?.render(model, date)
+}
+
+/// Makes papers one after the other: what is made ready of the fonts, and the words that were drawn already, serve for all.
+#[derive(Debug)]
+pub struct Press<'a> {
+    look: &'a Look,
+    faces: lines::Faces<'a>,
+}
+
+impl Press<'_> {
+    pub fn new(look: &Look) -> Result<Press<'_>, PdfError> {
+        Ok(Press { look, faces: look.faces()? })
+    }
+
+    /// As `render`: the same bytes, whatever was made before.
+    pub fn render(&self, model: &PaperModel, date: NaiveDate) -> Result<Vec<u8>, PdfError> {
+        print(model, self.look, &self.faces, date)
+    }
+}
+
+fn print(model: &PaperModel, look: &Look, faces: &lines::Faces<'_>, date: NaiveDate) -> Result<Vec<u8>, PdfError> {
+    let mut sheet = sheet::Sheet::new(faces);
     let (issuer, title) = match model {
         PaperModel::Invoice(paper) => (&paper.issuer, invoice::draw(&mut sheet, look, paper)?),
         PaperModel::Receipt(paper) => (&paper.issuer, receipt::draw(&mut sheet, look, paper)?),

@@ -1,0 +1,215 @@
+//! The director's side, inside this process and without jobs: drafts, issue and papers, each measured apart.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::Days;
+use preau::actions::authorize::{self, Signed};
+use preau::actions::money::{issue, papers};
+use preau::app::App;
+use preau::config::Config;
+use preau::scope::CentreScope;
+use preau::store::StoreError;
+use preau::store::run::RunRow;
+use preau::store::session::NewSession;
+use preau::store::staff::NewRole;
+use preau_core::documents::money::IssueRun;
+use preau_core::domain::calendar::PeriodKind;
+use preau_core::domain::ids::{CentreId, PaperId, PriceListId, StaffId};
+use preau_core::domain::money::billing::{Basis, Bill, ChildDay, FamilyDays, bill};
+use preau_core::domain::money::payer::Payer;
+use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Residence, Scheme, Unit};
+use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
+use preau_core::domain::money::settings::CentreMoney;
+use preau_core::domain::slots::PartSet;
+use preau_core::domain::time::{DAY_MS, LocalDate, monday_of};
+use sha2::Digest as _;
+
+use crate::client::Failed;
+use crate::measure::Process;
+use crate::phones::Phone;
+
+/// As the desk's screen sends them.
+const ISSUED_AT_ONCE: usize = 200;
+const TOKEN: [u8; 32] = [5; 32];
+
+/// What a stage took, of this process.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Took {
+    pub wall: Duration,
+    pub cpu: Duration,
+}
+
+impl Took {
+    fn since(started: Instant, cpu: Duration, process: &Process) -> Took {
+        Took { wall: started.elapsed(), cpu: process.cpu() - cpu }
+    }
+
+    pub fn plus(self, other: Took) -> Took {
+        Took { wall: self.wall + other.wall, cpu: self.cpu + other.cpu }
+    }
+}
+
+pub struct Books {
+    pub app: App,
+    centre: CentreId,
+    desk: CentreScope,
+    signed: Signed,
+    process: Process,
+    prices: PriceList,
+    quotient: FamilyQuotient,
+}
+
+impl Books {
+    /// With a director, a price list, and a payer and a quotient for each family.
+    pub async fn open(data: &Path, phones: &[Phone]) -> Result<Books, Failed> {
+        let app = App::once(Config::load(data, [])?)?;
+        let (centre, now) = (phones[0].centre, app.now());
+        let today = now.local_date();
+        let prices = price_list(centre, today);
+        let quotient = FamilyQuotient { quotient: Quotient(54_200), from: days(today, -300), to: days(today, 300) };
+        let families: Vec<_> = phones.iter().map(|p| p.family).collect();
+        let list = prices.clone();
+        let put = app.store.write(move |w| {
+            w.add_account("director", "direction@example.org", now)?;
+            let staff = StaffId([5; 16]);
+            w.add_role(&NewRole { staff, account: "director", role: "director", centre: Some(centre), name: "Maud", from: today })?;
+            let session = NewSession {
+                token: sha2::Sha256::digest(TOKEN).into(),
+                id: "director-session".into(),
+                account: "director".into(),
+                label: "Essai".into(),
+                mine: true,
+                expires_at: now.plus_ms(30 * DAY_MS),
+            };
+            w.add_session(&session, now)?;
+            w.put_price_list(&list)?;
+            let iban = "FR7630006000011234567890189".into();
+            w.put_centre_money(centre, &CentreMoney { iban, beneficiary: "Les Préaux d’Oc".into(), ..CentreMoney::default() })?;
+            for (n, family) in families.into_iter().enumerate() {
+                w.put_payer(family, &payer(n))?;
+                w.add_quotient(family, &quotient, "job", now)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        put.await?;
+        let signed = authorize::signed(&app, &TOKEN).await?.ok_or("the director is not signed in")?;
+        let desk = signed.desk(centre).ok_or("no desk")?;
+        Ok(Books { app, centre, desk, signed, process: Process::of(std::process::id()), prices, quotient })
+    }
+
+    pub fn cookie() -> String {
+        format!("session={}", data_encoding::BASE64URL_NOPAD.encode(&TOKEN))
+    }
+
+    /// The draft of a run: each family's days priced by the rules and kept, `at` weeks further on for each run.
+    pub async fn draft(&self, phones: &[Phone], lines: usize, at: usize) -> Result<(PaperId, Took), Failed> {
+        let (started, cpu) = (Instant::now(), self.process.cpu());
+        let now = self.app.now();
+        let first = days(monday_of(now.local_date()), 40 * i64::try_from(at)?);
+        let run = RunRow { id: PaperId(self.app.chance.id()), from: first, to: days(first, 39), made_at: now };
+        let (desk, id, row) = (self.desk, run.id, run.clone());
+        self.app.store.write(move |w| w.add_run(desk, &row, "director")).await?;
+        for some in phones.chunks(500) {
+            let bills: Vec<_> = some.iter().map(|phone| (phone.family, self.bill(phone, first, lines))).collect();
+            let write = self.app.store.write(move |w| {
+                bills.iter().try_for_each(|(family, bill)| w.add_run_family(id, *family, bill, None))?;
+                Ok::<_, StoreError>(())
+            });
+            write.await?;
+        }
+        Ok((id, Took::since(started, cpu, &self.process)))
+    }
+
+    /// Two lines a day: care and meal.
+    fn bill(&self, phone: &Phone, first: LocalDate, lines: usize) -> Bill {
+        let day = |n: usize| ChildDay {
+            child: phone.child,
+            name: "Camille".into(),
+            birth: days(first, -365 * 7),
+            date: days(first, i64::try_from(n).unwrap_or(0)),
+            kind: PeriodKind::Holidays,
+            held: PartSet::ALL,
+            outings: vec![],
+            late: false,
+            cancelled_late: false,
+            marks: [].into(),
+            billed: [].into(),
+        };
+        let family = FamilyDays {
+            centre: self.centre,
+            basis: Basis::Accepted,
+            quotients: vec![self.quotient],
+            residence: Residence::Inside,
+            days: (0..lines.div_ceil(2)).map(day).collect(),
+        };
+        bill(std::slice::from_ref(&self.prices), &family)
+    }
+
+    pub async fn issue(&self, run: PaperId, phones: &[Phone]) -> Result<(usize, Took), Failed> {
+        let (started, cpu) = (Instant::now(), self.process.cpu());
+        let mut count = 0;
+        for some in phones.chunks(ISSUED_AT_ONCE) {
+            let wanted = IssueRun { families: some.iter().map(|p| p.family).collect(), confirmed: vec![] };
+            let issued = issue::issue(&self.app, &self.signed, self.desk, run, wanted).await;
+            let issued = issued.map_err(|denied| format!("{denied:?}"))?;
+            if let Some((_, why)) = issued.left.first() {
+                return Err(why.clone().into());
+            }
+            count += issued.invoices.len();
+        }
+        Ok((count, Took::since(started, cpu, &self.process)))
+    }
+
+    /// Every paper that waits.
+    pub async fn papers(&self) -> Result<Took, Failed> {
+        let (started, cpu) = (Instant::now(), self.process.cpu());
+        while papers::make(&self.app).await? {}
+        Ok(Took::since(started, cpu, &self.process))
+    }
+
+    pub fn peak_mb(&self) -> u64 {
+        self.process.peak_mb()
+    }
+}
+
+fn days(from: LocalDate, count: i64) -> LocalDate {
+    let many = Days::new(count.unsigned_abs());
+    if count < 0 { from.checked_sub_days(many) } else { from.checked_add_days(many) }.unwrap_or(from)
+}
+
+fn price_list(centre: CentreId, today: LocalDate) -> PriceList {
+    let bracket = |up_to: Option<u32>, cents| Bracket {
+        up_to: up_to.map(Quotient),
+        label: String::new(),
+        rates: [(Unit::HalfDay, Rate::Fixed { cents: cents / 2 }), (Unit::Day, Rate::Fixed { cents })].into(),
+    };
+    PriceList {
+        id: PriceListId([3; 16]),
+        centre,
+        name: "Tarifs".into(),
+        from: days(today, -400),
+        to: days(today, 400),
+        kind: None,
+        scheme: Scheme::ByDay,
+        brackets: vec![bracket(Some(50_000), 890), bracket(Some(70_000), 1_240), bracket(None, 1_720)],
+        outside: vec![],
+        siblings: vec![],
+        meal_cents: 350,
+        surcharges: [].into(),
+        around_school: false,
+    }
+}
+
+fn payer(n: usize) -> Payer {
+    Payer {
+        email: format!("famille{n}@example.org"),
+        ancv_id: String::new(),
+        last_name: format!("Lefèvre-Garric {n}"),
+        first_name: "Anaïs".into(),
+        address: "3 impasse de l’Œuvre".into(),
+        complement: "Bâtiment B".into(),
+        postcode: "31999".into(),
+        town: "Belcastel-sur-Lauze".into(),
+    }
+}
