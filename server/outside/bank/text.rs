@@ -51,12 +51,11 @@ pub fn joined<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 /// `2026-11-02`, `02/11/2026`, `02/11/26`, also with points or hyphens.
 pub fn date(text: &str) -> Option<NaiveDate> {
     let text = text.trim().replace(['.', '-'], "/");
-    let found = ["%Y/%m/%d", "%d/%m/%y", "%d/%m/%Y"].iter().find_map(|shape| {
+    ["%Y/%m/%d", "%d/%m/%y", "%d/%m/%Y"].iter().find_map(|shape| {
         let found = NaiveDate::parse_from_str(&text, shape).ok()?;
         // `%Y` alone would take a year of two figures for one of antiquity.
         (2000..2100).contains(&found.year()).then_some(found)
-    });
-    found
+    })
 }
 
 /// `1 234,56`, `+24.80 €`, `-12,5`, `1.234,56`, in cents; none when it could be read in two ways.
