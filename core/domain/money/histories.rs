@@ -1,12 +1,11 @@
 //! Does an account come to what the plain model comes to, whatever happens? Random histories of a family in two centres: everything
 //! that directors, banks and the platform may do, in any order, with refused acts in between.
 //!
-//! 20,000 by default; `PREAU_MONEY_HISTORIES` asks for more, `PREAU_MONEY_CORES` shares them out (both read when the tests are built).
+//! 20,000 by default; `PREAU_MONEY_HISTORIES` (read when the tests are built) asks for more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 
 use super::account::{Account, Effect, Entry, EntryKind};
 use super::acts::{Billed, Moment, MoneyAct, MovedPart, NewLine, Reversal};
@@ -20,7 +19,6 @@ use crate::domain::ids::{CentreId, ChildId, LineId, OperationId};
 use crate::domain::time::{DAY_MS, LocalDate, UtcTime, days_before};
 
 const HISTORIES: Option<&str> = option_env!("PREAU_MONEY_HISTORIES");
-const CORES: Option<&str> = option_env!("PREAU_MONEY_CORES");
 const CHILDREN: [ChildId; 3] = [ChildId([1; 16]), ChildId([2; 16]), ChildId([3; 16])];
 /// What a coin of the model is worth: also amounts near the largest that are taken.
 const COINS: [i64; 4] = [1, 7, 1_250, 400_000];
@@ -323,26 +321,17 @@ fn lived(coin: i64, seeds: &[u64]) -> History {
     history
 }
 
-/// One core's share, each from its own chance.
-fn share(cases: u32) {
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-    let lives = (prop::sample::select(&COINS[..]), prop::collection::vec(any::<u64>(), 1..28));
-    let came = TestRunner::new(config).run(&lives, |(coin, seeds)| {
-        lived(coin, &seeds);
-        Ok(())
-    });
-    came.unwrap_or_else(|wrong| panic!("{wrong}"));
+fn config() -> ProptestConfig {
+    let cases = HISTORIES.map_or(20_000, |n| n.parse().expect("PREAU_MONEY_HISTORIES is a number"));
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-#[test]
-fn histories_come_to_what_the_model_comes_to() {
-    let cases: u32 = HISTORIES.map_or(20_000, |n| n.parse().expect("PREAU_MONEY_HISTORIES is a number"));
-    let cores: u32 = CORES.map_or(1, |n| n.parse().expect("PREAU_MONEY_CORES is a number"));
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| share(cases.div_ceil(cores)));
-        }
-    });
+proptest! {
+    #![proptest_config(config())]
+    #[test]
+    fn histories_come_to_what_the_model_comes_to(coin in prop::sample::select(&COINS[..]), seeds in prop::collection::vec(any::<u64>(), 1..28)) {
+        lived(coin, &seeds);
+    }
 }
 
 #[test]
