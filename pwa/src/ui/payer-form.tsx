@@ -97,6 +97,8 @@ function Field({ id, field, value, error, onInput }: FieldProps) {
         required={field.missing !== undefined}
         aria-invalid={error !== null}
         aria-describedby={help ? `${id}-help` : undefined}
+        // A browser writes what differs from the default into its own session file, beyond the reach of signing out.
+        defaultValue={value}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
       />

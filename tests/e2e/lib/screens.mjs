@@ -163,8 +163,6 @@ export const SCREENS = [
   { name: "bureau-remises", who: "director", open: desk("banque/remises") },
   { name: "bureau-releve", who: "director", open: desk("banque/releve") },
   { name: "bureau-relances", who: "director", open: desk("relances") },
-  { name: "bureau-banque", who: "director", open: desk("banque") },
-  { name: "bureau-releve", who: "director", open: statement },
   { name: "bureau-tarifs", who: "director", open: desk("tarifs") },
   { name: "bureau-controle", who: "director", open: desk("controle") },
   { name: "bureau-reglages", who: "director", open: desk("reglages") },
