@@ -50,7 +50,7 @@ function tooSmall(least) {
   const targets = [...document.querySelectorAll("button, summary, input, select, textarea, a[href], [role=button]")];
   const inSentence = (e) => e.tagName === "A" && getComputedStyle(e).display === "inline";
   const area = (e) => {
-    const label = ["checkbox", "radio", "file"].includes(e.type) ? (e.closest("label") ?? document.querySelector(`label[for="${e.id}"]`) ?? e) : e;
+    const label = ["checkbox", "radio"].includes(e.type) ? (e.closest("label") ?? document.querySelector(`label[for="${e.id}"]`) ?? e) : e;
     return label.getBoundingClientRect();
   };
   const shown = targets.filter((e) => e.checkVisibility({ checkOpacity: false }) && e.type !== "hidden" && !e.disabled && !inSentence(e));
