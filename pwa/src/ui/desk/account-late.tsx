@@ -10,6 +10,7 @@ import { isKept, nextOf, nextWord } from "../../instalments";
 import { Ask } from "../dialog";
 import { instalmentWord } from "../echeancier-mots";
 import { Badge, type StatusWord } from "../status";
+import { LateLines } from "./late-lines";
 
 interface Props {
   readonly account: AccountView;
@@ -109,16 +110,7 @@ function Reminder({ reminder }: { reminder: ReminderView }) {
         {reminder.text.split("\n").filter(Boolean).map((paragraph, at) => (
           <p key={at}>{paragraph}</p>
         ))}
-        <ul class="m-lines">
-          {reminder.lines.map((line, at) => (
-            <li key={at}>
-              <span>
-                {line.label} <small class="muted">à régler avant le {dayNumbers(line.due)}</small>
-              </span>
-              <span class="amount">{money(line.cents)}</span>
-            </li>
-          ))}
-        </ul>
+        <LateLines lines={reminder.lines} />
       </div>
     </details>
   );

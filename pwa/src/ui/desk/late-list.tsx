@@ -1,12 +1,13 @@
 // The late accounts of a centre: a box for each that may be written to, what is late, since when, and how its adults are reached.
 import { pathOf } from "../../desk-actions";
 import { today } from "../../desk-state";
-import { count, dayNumbers, money } from "../../french";
+import { count, money } from "../../french";
 import type { LateAccount } from "../../gen/LateAccount";
 import { nextWord } from "../../instalments";
 import { To } from "../common";
 import { Icon } from "../icons";
 import { Badge } from "../status";
+import { LateLines } from "./late-lines";
 import { emailWord, lastWord, mayWrite, standWord } from "./reminders-model";
 
 interface Props {
@@ -93,18 +94,7 @@ function Late({ account, ticked, onTick, onRead }: LateProps) {
 
 function Lines({ account: { lines, debt_cents: debt } }: { account: LateAccount }) {
   if (lines.length === 0) return <p class="small muted">Factures échues, couvertes par l’échéancier : {money(debt)}.</p>;
-  return (
-    <ul class="m-lines">
-      {lines.map((line, at) => (
-        <li key={at}>
-          <span>
-            {line.label} <small class="muted">à régler avant le {dayNumbers(line.due)}</small>
-          </span>
-          <span class="amount">{money(line.cents)}</span>
-        </li>
-      ))}
-    </ul>
-  );
+  return <LateLines lines={lines} />;
 }
 
 function People({ account: { people } }: { account: LateAccount }) {
