@@ -6,7 +6,7 @@ use preau_core::domain::ids::{CentreId, ChildId, FamilyId};
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::time::LocalDate;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use super::access::parsed;
 use super::request::json_list;
@@ -19,8 +19,6 @@ pub struct AccountListRow {
     pub family: FamilyId,
     pub name: String,
     pub due_cents: i64,
-    /// Of it, past its due date.
-    pub late_cents: i64,
     /// The latest that the family gave.
     pub quotient: Option<FamilyQuotient>,
     pub residence: Residence,
@@ -28,30 +26,24 @@ pub struct AccountListRow {
 
 impl Reader {
     /// Every family of the centre with its balance; families that left and still have an account too.
-    pub fn account_rows(&self, desk: CentreScope, today: LocalDate) -> Result<Vec<AccountListRow>, StoreError> {
+    pub fn account_rows(&self, desk: CentreScope) -> Result<Vec<AccountListRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "WITH owed AS (
                SELECT e.family, sum(e.cents) AS due FROM ledger_entry e WHERE e.centre = ?1 GROUP BY e.family
-             ), late AS (
-               SELECT l.family, sum(l.cents
-                        - (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
-                        - (SELECT ifnull(sum(a.cents), 0) FROM ledger_allocation a WHERE a.family = l.family AND a.centre = l.centre AND a.line = l.id)) AS cents
-               FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.centre = ?1 AND e.due < ?2 GROUP BY l.family
              )
-             SELECT f.id, f.name, ifnull(o.due, 0), ifnull(t.cents, 0), ifnull(p.residence, 'inside') FROM family f
-             LEFT JOIN owed o ON o.family = f.id LEFT JOIN late t ON t.family = f.id LEFT JOIN payer p ON p.family = f.id
+             SELECT f.id, f.name, ifnull(o.due, 0), ifnull(p.residence, 'inside') FROM family f
+             LEFT JOIN owed o ON o.family = f.id LEFT JOIN payer p ON p.family = f.id
              WHERE f.id IN (SELECT family FROM family_centre WHERE centre = ?1) OR o.family IS NOT NULL
              ORDER BY f.name, f.id",
         )?;
-        let mut rows = statement.query(params![desk.centre().to_string(), today.to_string()])?;
+        let mut rows = statement.query([desk.centre().to_string()])?;
         let mut accounts = vec![];
         while let Some(row) = rows.next()? {
-            let residence: String = row.get(4)?;
+            let residence: String = row.get(3)?;
             accounts.push(AccountListRow {
                 family: parsed(&row.get::<_, String>(0)?, "family.id")?,
                 name: row.get(1)?,
                 due_cents: row.get(2)?,
-                late_cents: row.get(3)?,
                 quotient: None,
                 residence: if residence == "outside" { Residence::Outside } else { Residence::Inside },
             });
@@ -73,6 +65,18 @@ impl Reader {
             .prepare_cached("SELECT family FROM payer WHERE residence = 'outside' AND family IN (SELECT value FROM json_each(?1))")?;
         let rows = statement.query_map([json_list(families)], |r| r.get::<_, String>(0))?;
         rows.map(|row| Ok((parsed(&row?, "payer.family")?, Residence::Outside))).collect()
+    }
+
+    /// The centres to which each of these families comes.
+    pub fn centres_of_families(&self, families: &[FamilyId]) -> Result<BTreeSet<(FamilyId, CentreId)>, StoreError> {
+        let sql = "SELECT family, centre FROM family_centre WHERE family IN (SELECT value FROM json_each(?1))";
+        let mut statement = self.sql().prepare_cached(sql)?;
+        let rows = statement.query_map([json_list(families)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (family, centre) = row?;
+            Ok((parsed(&family, "family_centre.family")?, parsed(&centre, "family_centre.centre")?))
+        })
+        .collect()
     }
 
     /// The centres to which a family comes.

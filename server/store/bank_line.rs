@@ -6,10 +6,7 @@ use rusqlite::{Row, params};
 
 use super::access::parsed;
 use super::{Reader, StoreError, Writer};
-use crate::scope::{AccountScope, CentreScope};
-
-/// Days between the day that a director typed and that of the bank.
-const SAME_PAYMENT_DAYS: u32 = 7;
+use crate::scope::CentreScope;
 
 /// A credit as the bank tells it.
 #[derive(Clone, Debug)]
@@ -34,6 +31,14 @@ pub struct BankLineRow {
     pub aside: bool,
     /// Another statement has a line of the same day and amount.
     pub twin: bool,
+}
+
+/// A transfer that a director typed, or that came by the payment platform.
+#[derive(Clone, Copy, Debug)]
+pub struct TypedTransfer {
+    pub family: FamilyId,
+    pub cents: i64,
+    pub paid_on: LocalDate,
 }
 
 const LINES: &str = "SELECT b.id, b.date, b.cents, b.text, b.reference, e.family, f.name, b.put_aside,
@@ -84,16 +89,21 @@ impl Reader {
         rows.next()?.map(line).transpose()
     }
 
-    /// Does a transfer of that amount, of about that day and from no statement stand on the account?
-    pub fn has_typed_transfer(&self, of: AccountScope, (cents, date): (i64, LocalDate)) -> Result<bool, StoreError> {
+    /// The transfers on accounts of the centre that are from no statement, paid since that day, and that nothing undid.
+    pub fn typed_transfers(&self, desk: CentreScope, since: LocalDate) -> Result<Vec<TypedTransfer>, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM ledger_credit c WHERE c.family = ?1 AND c.centre = ?2 AND c.cents = ?3
-               AND c.mode IN ('transfer', 'instant_transfer') AND abs(julianday(c.paid_on) - julianday(?4)) <= ?5
+            "SELECT c.family, c.cents, c.paid_on FROM ledger_credit c
+             WHERE c.centre = ?1 AND c.mode IN ('transfer', 'instant_transfer') AND c.paid_on >= ?2
                AND NOT EXISTS (SELECT 1 FROM bank_line b WHERE b.entry = c.entry)
-               AND (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed') = 0)",
+               AND (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed') = 0",
         )?;
-        let keys = params![of.family().to_string(), of.centre().to_string(), cents, date.to_string(), SAME_PAYMENT_DAYS];
-        Ok(statement.query_row(keys, |r| r.get(0))?)
+        let mut rows = statement.query(params![desk.centre().to_string(), since.to_string()])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            let family = parsed(&row.get::<_, String>(0)?, "ledger_credit.family")?;
+            found.push(TypedTransfer { family, cents: row.get(1)?, paid_on: parsed(&row.get::<_, String>(2)?, "ledger_credit.paid_on")? });
+        }
+        Ok(found)
     }
 }
 

@@ -79,6 +79,60 @@ pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
     })
 }
 
+/// As `line` reads them, with the family behind.
+pub(in crate::store) const LINES: &str = "SELECT l.id, l.entry, e.number, l.place, l.nature, l.child, l.cesu, l.cents,
+            (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id),
+            l.label, l.child_name, l.date, l.quantity, l.unit_cents, l.words, l.family
+     FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry";
+
+pub(in crate::store) fn line(row: &Row<'_>) -> Result<LineRow, StoreError> {
+    let nature: String = row.get(4)?;
+    let line = Line {
+        id: parsed(&row.get::<_, String>(0)?, "ledger_line.id")?,
+        operation: parsed(&row.get::<_, String>(1)?, "ledger_line.entry")?,
+        order: (row.get(2)?, row.get(3)?),
+        nature: LineNature::from_word(&nature).ok_or(StoreError::Unreadable("ledger_line.nature"))?,
+        child: optional(row.get(5)?, "ledger_line.child")?,
+        cesu: row.get(6)?,
+        cents: row.get(7)?,
+        credited: row.get(8)?,
+        paid: 0,
+    };
+    Ok(LineRow {
+        line,
+        label: row.get(9)?,
+        child_name: row.get(10)?,
+        date: optional(row.get(11)?, "ledger_line.date")?,
+        quantity: row.get(12)?,
+        unit_cents: row.get(13)?,
+        words: row.get(14)?,
+    })
+}
+
+/// As `credit` reads them, with the family behind.
+pub(in crate::store) const CREDITS: &str = "SELECT c.entry, e.number, c.mode, c.paid_on, c.cents,
+            (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'refunded'),
+            (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed'),
+            (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'moved'),
+            e.kind = 'moved_in', c.family
+     FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry";
+
+pub(in crate::store) fn credit(row: &Row<'_>) -> Result<Credit, StoreError> {
+    let mode: String = row.get(2)?;
+    Ok(Credit {
+        operation: parsed(&row.get::<_, String>(0)?, "ledger_credit.entry")?,
+        number: row.get(1)?,
+        mode: PaymentMode::from_word(&mode).ok_or(StoreError::Unreadable("ledger_credit.mode"))?,
+        paid_on: parsed(&row.get::<_, String>(3)?, "ledger_credit.paid_on")?,
+        arrived: row.get(8)?,
+        cents: row.get(4)?,
+        allocated: 0,
+        refunded: row.get(5)?,
+        reversed: row.get(6)?,
+        moved: row.get(7)?,
+    })
+}
+
 impl Reader {
     /// The account as the rules want it.
     pub fn account_state(&self, of: AccountScope) -> Result<Account, StoreError> {
@@ -112,36 +166,12 @@ impl Reader {
     /// The lines of an account, with what credit notes took off them; what is paid of them is not filled in.
     pub fn account_lines(&self, of: AccountScope) -> Result<Vec<LineRow>, StoreError> {
         let (family, centre) = keys(of);
-        let mut statement = self.sql().prepare_cached(
-            "SELECT l.id, l.entry, e.number, l.place, l.nature, l.child, l.cesu, l.cents,
-                    (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id),
-                    l.label, l.child_name, l.date, l.quantity, l.unit_cents, l.words
-             FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.family = ?1 AND l.centre = ?2 ORDER BY e.number, l.place",
-        )?;
+        let sql = format!("{LINES} WHERE l.family = ?1 AND l.centre = ?2 ORDER BY e.number, l.place");
+        let mut statement = self.sql().prepare_cached(&sql)?;
         let mut rows = statement.query(params![family, centre])?;
         let mut lines = vec![];
         while let Some(row) = rows.next()? {
-            let nature: String = row.get(4)?;
-            let line = Line {
-                id: parsed(&row.get::<_, String>(0)?, "ledger_line.id")?,
-                operation: parsed(&row.get::<_, String>(1)?, "ledger_line.entry")?,
-                order: (row.get(2)?, row.get(3)?),
-                nature: LineNature::from_word(&nature).ok_or(StoreError::Unreadable("ledger_line.nature"))?,
-                child: optional(row.get(5)?, "ledger_line.child")?,
-                cesu: row.get(6)?,
-                cents: row.get(7)?,
-                credited: row.get(8)?,
-                paid: 0,
-            };
-            lines.push(LineRow {
-                line,
-                label: row.get(9)?,
-                child_name: row.get(10)?,
-                date: optional(row.get(11)?, "ledger_line.date")?,
-                quantity: row.get(12)?,
-                unit_cents: row.get(13)?,
-                words: row.get(14)?,
-            });
+            lines.push(line(row)?);
         }
         Ok(lines)
     }
@@ -149,30 +179,11 @@ impl Reader {
     /// The credits of an account; what is allocated of them is not filled in.
     fn account_credits(&self, of: AccountScope) -> Result<Vec<Credit>, StoreError> {
         let (family, centre) = keys(of);
-        let mut statement = self.sql().prepare_cached(
-            "SELECT c.entry, e.number, c.mode, c.paid_on, c.cents,
-                    (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'refunded'),
-                    (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed'),
-                    (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'moved'),
-                    e.kind = 'moved_in'
-             FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry WHERE c.family = ?1 AND c.centre = ?2",
-        )?;
+        let mut statement = self.sql().prepare_cached(&format!("{CREDITS} WHERE c.family = ?1 AND c.centre = ?2"))?;
         let mut rows = statement.query(params![family, centre])?;
         let mut credits = vec![];
         while let Some(row) = rows.next()? {
-            let mode: String = row.get(2)?;
-            credits.push(Credit {
-                operation: parsed(&row.get::<_, String>(0)?, "ledger_credit.entry")?,
-                number: row.get(1)?,
-                mode: PaymentMode::from_word(&mode).ok_or(StoreError::Unreadable("ledger_credit.mode"))?,
-                paid_on: parsed(&row.get::<_, String>(3)?, "ledger_credit.paid_on")?,
-                arrived: row.get(8)?,
-                cents: row.get(4)?,
-                allocated: 0,
-                refunded: row.get(5)?,
-                reversed: row.get(6)?,
-                moved: row.get(7)?,
-            });
+            credits.push(credit(row)?);
         }
         Ok(credits)
     }

@@ -26,6 +26,7 @@ pub mod family_list;
 pub mod journal;
 pub mod keys;
 pub mod ledger;
+pub mod ledger_many;
 pub mod link;
 pub mod mail_facts;
 pub mod migrate;
@@ -36,6 +37,7 @@ pub mod paper;
 pub mod pay_order;
 pub mod plan;
 pub mod projection;
+mod questions;
 pub mod quotient_notice;
 mod readers;
 pub mod reminder;
@@ -102,6 +104,7 @@ pub struct Store {
     path: Arc<PathBuf>,
     readers: Arc<readers::Readers>,
     writer: writer::WriterHandle,
+    questions: Arc<questions::Questions>,
 }
 
 impl Store {
@@ -111,7 +114,12 @@ impl Store {
         migrate::verify(&connection)?;
         let writer = writer::WriterHandle::start(connection, limits)?;
         let readers = Arc::new(readers::Readers::open(path, limits.readers)?);
-        Ok(Store { path: Arc::new(path.to_path_buf()), readers, writer })
+        Ok(Store { path: Arc::new(path.to_path_buf()), readers, writer, questions: Arc::default() })
+    }
+
+    /// Questions asked since the start, in a debug build.
+    pub fn asked(&self) -> u64 {
+        self.questions.asked()
     }
 
     pub fn path(&self) -> &Path {
@@ -124,7 +132,8 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.readers.read(f).await
+        let questions = Arc::clone(&self.questions);
+        self.readers.read(move |r| questions.of(|| f(r))).await
     }
 
     /// Writes all of it or nothing, and answers once it is on the disk. The closure may not wait for anything.
@@ -133,17 +142,19 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.writer.write(f).await
+        let questions = Arc::clone(&self.questions);
+        self.writer.write(move |w| questions.of(|| f(w))).await
     }
 }
 
 /// A connection with every safety on.
 pub(in crate::store) fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    let mut connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
     )?;
     connection.set_prepared_statement_cache_capacity(128);
+    questions::count_on(&mut connection)?;
     Ok(connection)
 }

@@ -1,34 +1,50 @@
 //! Which plan of instalments does an account follow? At most one at a time; how it stands follows from the account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::domain::ids::{CentreId, FamilyId, PlanId};
 use preau_core::domain::money::plan::Plan;
 use preau_core::domain::time::{LocalDate, UtcTime};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::access::parsed;
 use super::ledger::json;
+use super::request::json_list;
 use super::{Reader, StoreError, Writer};
-use crate::scope::AccountScope;
+use crate::scope::{AccountScope, CentreScope};
 
 const FOLLOWED: &str = "plans_followed_on";
+/// Those that are followed, as `plan` reads them, with the family behind.
+const PLANS: &str = "SELECT id, after, owed_cents, instalments, made_at, family FROM plan WHERE ended_at IS NULL";
+
+fn plan(row: &Row<'_>) -> Result<Plan, StoreError> {
+    Ok(Plan {
+        id: parsed(&row.get::<_, String>(0)?, "plan.id")?,
+        after: row.get(1)?,
+        owed_cents: row.get(2)?,
+        instalments: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("plan.instalments"))?,
+        made_on: parsed::<UtcTime>(&row.get::<_, String>(4)?, "plan.made_at")?.local_date(),
+    })
+}
 
 impl Reader {
     /// The plan that is followed.
     pub fn plan(&self, of: AccountScope) -> Result<Option<Plan>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT id, after, owed_cents, instalments, made_at FROM plan WHERE family = ?1 AND centre = ?2 AND ended_at IS NULL",
-        )?;
-        let mut rows = statement.query(params![of.family().to_string(), of.centre().to_string()])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(Plan {
-            id: parsed(&row.get::<_, String>(0)?, "plan.id")?,
-            after: row.get(1)?,
-            owed_cents: row.get(2)?,
-            instalments: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("plan.instalments"))?,
-            made_on: parsed::<UtcTime>(&row.get::<_, String>(4)?, "plan.made_at")?.local_date(),
-        }))
+        let mut statement = self.sql().prepare_cached(&format!("{PLANS} AND centre = ?1 AND family = ?2"))?;
+        let mut rows = statement.query(params![of.centre().to_string(), of.family().to_string()])?;
+        rows.next()?.map(plan).transpose()
+    }
+
+    /// The plans that these families follow at that centre.
+    pub fn plans_of(&self, desk: CentreScope, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Plan>, StoreError> {
+        let sql = format!("{PLANS} AND centre = ?1 AND family IN (SELECT value FROM json_each(?2))");
+        let mut statement = self.sql().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![desk.centre().to_string(), json_list(families)])?;
+        let mut plans = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            plans.insert(parsed(&row.get::<_, String>(5)?, "plan.family")?, plan(row)?);
+        }
+        Ok(plans)
     }
 
     /// Whose plan is that, if it exists at all?

@@ -1,5 +1,7 @@
 //! Which families were told that their quotient ends? Once for each end and notice.
 
+use std::collections::BTreeSet;
+
 use preau_core::domain::ids::FamilyId;
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -18,10 +20,16 @@ impl Reader {
         self.quotients(&families)
     }
 
-    pub fn quotient_end_was_told(&self, family: FamilyId, until: LocalDate, days: u16) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM quotient_notice WHERE family = ?1 AND until = ?2 AND days = ?3)";
-        let keys = params![family.to_string(), until.to_string(), days];
-        Ok(self.sql().prepare_cached(sql)?.query_row(keys, |r| r.get(0))?)
+    /// What was told of the ends from that day on.
+    pub fn quotient_ends_told(&self, from: LocalDate) -> Result<BTreeSet<(FamilyId, LocalDate, u16)>, StoreError> {
+        let mut statement = self.sql().prepare_cached("SELECT family, until, days FROM quotient_notice WHERE until >= ?1")?;
+        let mut rows = statement.query([from.to_string()])?;
+        let mut told = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let family = parsed(&row.get::<_, String>(0)?, "quotient_notice.family")?;
+            told.insert((family, parsed(&row.get::<_, String>(1)?, "quotient_notice.until")?, row.get(2)?));
+        }
+        Ok(told)
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::access::parsed;
 use super::family_list::GuardianRow;
 use super::ledger::json;
+use super::request::json_list;
 use super::{Reader, StoreError, Writer};
 use crate::scope::{AccountScope, CentreScope};
 
@@ -41,7 +42,8 @@ pub struct NewReminder<'a> {
 }
 
 const REMINDER: &str = "SELECT r.id, r.level, r.cents, r.lines, r.debt, r.text, r.at,
-       (SELECT s.name FROM staff_role s WHERE s.account = r.who AND s.centre = r.centre ORDER BY s.from_date DESC LIMIT 1)
+       (SELECT s.name FROM staff_role s WHERE s.account = r.who AND s.centre = r.centre ORDER BY s.from_date DESC LIMIT 1),
+       r.family
      FROM reminder r";
 
 fn reminder(row: &Row<'_>) -> Result<ReminderRow, StoreError> {
@@ -66,6 +68,18 @@ impl Reader {
         let mut found = vec![];
         while let Some(row) = rows.next()? {
             found.push(reminder(row)?);
+        }
+        Ok(found)
+    }
+
+    /// Those of these families at that centre, the latest first.
+    pub fn reminders_of(&self, desk: CentreScope, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<ReminderRow>>, StoreError> {
+        let sql = format!("{REMINDER} WHERE r.centre = ?1 AND r.family IN (SELECT value FROM json_each(?2)) ORDER BY r.at DESC, r.id");
+        let mut statement = self.sql().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![desk.centre().to_string(), json_list(families)])?;
+        let mut found: BTreeMap<FamilyId, Vec<ReminderRow>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            found.entry(parsed(&row.get::<_, String>(8)?, "reminder.family")?).or_default().push(reminder(row)?);
         }
         Ok(found)
     }

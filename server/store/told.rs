@@ -1,6 +1,8 @@
 //! Which mails follow from an event? Answers gather per family and batch; an offered place leaves at once. One mail for each
 //! parent who has confirmed the link to that family and centre, named after the event so that it is written once.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use preau_core::domain::events::{About, Event, Verdict};
 use preau_core::domain::ids::{CentreId, Digest, FamilyId, OfferId, PaperId, RequestId};
@@ -8,7 +10,9 @@ use preau_core::domain::time::UtcTime;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use super::access::parsed;
 use super::outbox::NewMail;
+use super::request::json_list;
 use super::{Reader, StoreError, Writer};
 use crate::scope::AccountScope;
 
@@ -44,6 +48,24 @@ impl Reader {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The same of many families, at each of their centres.
+    pub fn readers_of_families(&self, families: &[FamilyId]) -> Result<BTreeMap<(FamilyId, CentreId), Vec<(String, String)>>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT l.family, l.centre, a.id, a.email FROM account_family l JOIN account a ON a.id = l.account
+             WHERE l.family IN (SELECT value FROM json_each(?1)) AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL
+               AND a.password IS NOT NULL
+             ORDER BY l.family, l.centre, a.id",
+        )?;
+        let mut rows = statement.query([json_list(families)])?;
+        let mut found: BTreeMap<(FamilyId, CentreId), Vec<(String, String)>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let family = parsed(&row.get::<_, String>(0)?, "account_family.family")?;
+            let centre = parsed(&row.get::<_, String>(1)?, "account_family.centre")?;
+            found.entry((family, centre)).or_default().push((row.get(2)?, row.get(3)?));
+        }
+        Ok(found)
+    }
+
     /// The account still has that address and may still read about that family there.
     pub fn may_be_told(&self, recipient: &str, account: &str, family: FamilyId, centre: CentreId) -> Result<bool, StoreError> {
         let known = self.readers_of_family(family, centre)?;
@@ -72,12 +94,24 @@ impl Writer {
     pub fn queue_account_mails(
         &mut self,
         of: AccountScope,
+        about: (&[&[u8]], &'static str),
+        data: impl Fn(String) -> String,
+        now: UtcTime,
+    ) -> Result<bool, StoreError> {
+        let readers = self.readers_of_family(of.family(), of.centre())?;
+        self.queue_mails_to(readers, about, data, now)
+    }
+
+    /// The same to readers who are known already.
+    pub fn queue_mails_to(
+        &mut self,
+        readers: Vec<(String, String)>,
         (cause, kind): (&[&[u8]], &'static str),
         data: impl Fn(String) -> String,
         now: UtcTime,
     ) -> Result<bool, StoreError> {
         let mut queued = false;
-        for (account, email) in self.readers_of_family(of.family(), of.centre())? {
+        for (account, email) in readers {
             let parts: Vec<&[u8]> = cause.iter().copied().chain([account.as_bytes()]).collect();
             let id = HEXLOWER.encode(&Digest::of(&parts).bytes()[..16]);
             let mail = NewMail { id, kind, recipient: email, data: data(account), gather: None, due_at: now };

@@ -62,8 +62,7 @@ fn slip(app: &App, writer: &mut Writer, desk: CentreScope, now: UtcTime) -> Resu
 
 /// A transfer with the reference of its account, one without, the slip, and something that no family paid.
 fn statement(writer: &mut Writer, desk: CentreScope, now: UtcTime, slip: Option<i64>) -> Result<(), StoreError> {
-    let rows: Vec<AccountListRow> =
-        writer.account_rows(desk, now.local_date())?.into_iter().filter(|row| row.due_cents >= WORTH_CENTS).collect();
+    let rows: Vec<AccountListRow> = writer.account_rows(desk)?.into_iter().filter(|row| row.due_cents >= WORTH_CENTS).collect();
     let credit = |days, cents, text: String| BankCredit {
         date: days_before(now, days),
         cents,

@@ -6,7 +6,7 @@ use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
 
-use super::late::{plan_view, reminder_view};
+use super::late::{Late, plan_view, reminder_view};
 use super::paper_models::reference;
 use super::views::Told;
 use crate::actions::authorize::{Signed, desk_account};
@@ -26,12 +26,16 @@ pub const QUOTIENT_DAYS_MAX: i64 = 800;
 
 pub async fn list(app: &App, desk: CentreScope) -> Result<Vec<AccountRow>, Denied> {
     let today = app.now().local_date();
-    let rows = app.store.read(move |r| r.account_rows(desk, today)).await?;
+    let read = app.store.read(move |r| {
+        let indebted: Vec<FamilyId> = r.families_with_debt(desk, today)?.into_iter().map(|(family, _)| family).collect();
+        Ok::<_, StoreError>((r.account_rows(desk)?, Late::of_families(r, desk, &indebted, today)?))
+    });
+    let (rows, late) = read.await?;
     let row = |r: AccountListRow| AccountRow {
+        late_cents: late.get(&r.family).map_or(0, |l| l.arrears.cents()),
         family: r.family,
         name: r.name,
         due_cents: r.due_cents,
-        late_cents: r.late_cents,
         quotient: r.quotient,
         residence: r.residence,
     };

@@ -35,14 +35,14 @@ pub fn too_large() -> Refusal {
 pub async fn show(app: &App, desk: CentreScope) -> Result<BankView, Denied> {
     let today = app.now().local_date();
     let read = app.store.read(move |r| {
-        let known = Known::read(r, desk, today)?;
-        let rows = r.bank_lines_waiting(desk, WAITING_MAX)?.into_iter().chain(r.bank_lines_done(desk, DONE_MAX)?);
+        let waiting = r.bank_lines_waiting(desk, WAITING_MAX)?;
+        let known = Known::read(r, desk, waiting.first().map_or(today, |oldest| oldest.date))?;
         let shown = |row: BankLineRow| {
-            let state = known.state(r, &row)?;
+            let state = known.state(&row);
             let BankLineRow { line, date, cents, text, reference, .. } = row;
-            Ok::<_, StoreError>(BankLineView { line, date, cents, text, reference, state })
+            BankLineView { line, date, cents, text, reference, state }
         };
-        Ok::<_, StoreError>(BankView { lines: rows.map(shown).collect::<Result<_, _>>()? })
+        Ok::<_, StoreError>(BankView { lines: waiting.into_iter().chain(r.bank_lines_done(desk, DONE_MAX)?).map(shown).collect() })
     });
     Ok(read.await?)
 }

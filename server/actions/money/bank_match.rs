@@ -4,74 +4,85 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::documents::bank::{BankLineState, PossibleWhy};
 use preau_core::domain::ids::FamilyId;
-use preau_core::domain::time::LocalDate;
+use preau_core::domain::time::{LocalDate, days_before};
 
 use super::paper_models::reference;
 use crate::actions::authorize::account_of_rows;
 use crate::scope::CentreScope;
-use crate::store::bank_line::BankLineRow;
+use crate::store::bank_line::{BankLineRow, TypedTransfer};
 use crate::store::deposit::DepositRow;
 use crate::store::{Reader, StoreError};
 
 /// `RF`, two check digits, the twelve digits of an account.
 const REFERENCE_LENGTH: usize = 16;
+/// Days between the day that a director typed and that of the bank.
+const SAME_PAYMENT_DAYS: u8 = 7;
 /// Days until a bank credits what was taken to it.
 const SLIP_DAYS: i64 = 30;
 
 /// What the lines of a centre are compared with.
 #[derive(Debug)]
 pub struct Known {
-    desk: CentreScope,
     /// By the reference of their account.
     by_reference: BTreeMap<String, FamilyId>,
     /// Name, and what is owed.
     accounts: BTreeMap<FamilyId, (String, i64)>,
     slips: Vec<DepositRow>,
+    /// Recorded otherwise than from a statement.
+    typed: Vec<TypedTransfer>,
 }
 
 impl Known {
-    pub fn read(reader: &Reader, desk: CentreScope, today: LocalDate) -> Result<Known, StoreError> {
-        let rows = reader.account_rows(desk, today)?;
+    /// For lines from that day on.
+    pub fn read(reader: &Reader, desk: CentreScope, from: LocalDate) -> Result<Known, StoreError> {
+        let rows = reader.account_rows(desk)?;
         let of = |family| account_of_rows(family, desk.centre());
         Ok(Known {
-            desk,
             by_reference: rows.iter().map(|row| (reference(of(row.family)), row.family)).collect(),
             accounts: rows.into_iter().map(|row| (row.family, (row.name, row.due_cents))).collect(),
             slips: reader.deposits(desk)?,
+            typed: reader.typed_transfers(desk, days_before(from, SAME_PAYMENT_DAYS, false))?,
         })
     }
 
     /// Where that line stands, and what could be done with it.
-    pub fn state(&self, reader: &Reader, row: &BankLineRow) -> Result<BankLineState, StoreError> {
+    pub fn state(&self, row: &BankLineRow) -> BankLineState {
         if let Some((family, name)) = row.recorded.clone() {
-            return Ok(BankLineState::Recorded { family, name });
+            return BankLineState::Recorded { family, name };
         }
         if row.aside {
-            return Ok(BankLineState::Aside);
+            return BankLineState::Aside;
         }
         let named: Vec<FamilyId> = self.named(row).into_iter().collect();
         if let [family] = named.as_slice() {
-            let of = account_of_rows(*family, self.desk.centre());
             let doubt = if row.twin {
                 Some(PossibleWhy::SameLine)
-            } else if reader.has_typed_transfer(of, (row.cents, row.date))? {
+            } else if self.is_typed(*family, row) {
                 Some(PossibleWhy::SamePayment)
             } else {
                 None
             };
-            return Ok(self.proposed(*family, doubt));
+            return self.proposed(*family, doubt);
         }
         if named.is_empty()
             && let Some(slip) =
                 self.slips.iter().find(|s| s.cents == row.cents && (0..=SLIP_DAYS).contains(&(row.date - s.date).num_days()))
         {
-            return Ok(BankLineState::Slip { number: slip.number.clone() });
+            return BankLineState::Slip { number: slip.number.clone() };
         }
         let mut owe = self.accounts.iter().filter(|(_, (_, due))| *due == row.cents).map(|(family, _)| *family);
         match (named.is_empty(), owe.next(), owe.next()) {
-            (true, Some(family), None) => Ok(self.proposed(family, Some(PossibleWhy::SameBalance))),
-            _ => Ok(BankLineState::Unknown),
+            (true, Some(family), None) => self.proposed(family, Some(PossibleWhy::SameBalance)),
+            _ => BankLineState::Unknown,
         }
+    }
+
+    /// A transfer of that amount and of about that day stands on the account already.
+    fn is_typed(&self, family: FamilyId, row: &BankLineRow) -> bool {
+        let same = |t: &TypedTransfer| {
+            t.family == family && t.cents == row.cents && (t.paid_on - row.date).num_days().unsigned_abs() <= u64::from(SAME_PAYMENT_DAYS)
+        };
+        self.typed.iter().any(same)
     }
 
     fn proposed(&self, family: FamilyId, doubt: Option<PossibleWhy>) -> BankLineState {

@@ -1,12 +1,15 @@
 //! Where does an account stand with what is late? Read once, for the review, the sending, the mail that leaves and the screens.
 
+use std::collections::BTreeMap;
+
 use preau_core::documents::reminders::{PlanView, ReminderView};
+use preau_core::domain::ids::FamilyId;
 use preau_core::domain::money::account::Account;
 use preau_core::domain::money::plan::Plan;
 use preau_core::domain::money::reminders::{Arrears, arrears, next_level, sent_for};
 use preau_core::domain::time::LocalDate;
 
-use crate::scope::AccountScope;
+use crate::scope::{AccountScope, CentreScope};
 use crate::store::reminder::ReminderRow;
 use crate::store::{Reader, StoreError};
 
@@ -27,6 +30,27 @@ impl Late {
         let plan = reader.plan(of)?;
         let arrears = arrears(&account, &reader.account_entries(of)?, plan.as_ref(), today);
         Ok(Late { arrears, account, plan, reminders: reader.reminders(of)?, under_way: reader.payment_is_pending(of)? })
+    }
+
+    /// The same of many accounts of a centre, in a number of questions that does not depend on how many.
+    pub fn of_families(
+        reader: &Reader,
+        desk: CentreScope,
+        families: &[FamilyId],
+        today: LocalDate,
+    ) -> Result<BTreeMap<FamilyId, Late>, StoreError> {
+        let mut stands = reader.accounts_of(desk, families)?;
+        let mut plans = reader.plans_of(desk, families)?;
+        let mut reminders = reader.reminders_of(desk, families)?;
+        let paying = reader.which_are_paying(desk, families)?;
+        let mut late = |family: &FamilyId| {
+            let (account, entries) = stands.remove(family).unwrap_or_default();
+            let plan = plans.remove(family);
+            let arrears = arrears(&account, &entries, plan.as_ref(), today);
+            let reminders = reminders.remove(family).unwrap_or_default();
+            (*family, Late { account, plan, arrears, reminders, under_way: paying.contains(family) })
+        };
+        Ok(families.iter().map(&mut late).collect())
     }
 
     /// Reminders already sent for the current debt.

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::domain::ids::FamilyId;
+use preau_core::domain::ids::{CentreId, FamilyId};
 use preau_core::domain::money::quotient::{FamilyQuotient, NOTICE_DAYS, notice};
 use preau_core::domain::time::{LocalDate, UtcTime, days_after};
 
 use super::reminder_letters::QuotientMail;
 use crate::actions::Failure;
-use crate::actions::authorize::account_of_rows;
 use crate::app::App;
 use crate::store::audit::AuditLine;
-use crate::store::{StoreError, Writer};
+use crate::store::{Reader, StoreError, Writer};
 
 /// Tells everybody who is to be told today. Asked again, it tells nobody twice.
 pub async fn tell(app: &App) -> Result<(), Failure> {
@@ -23,13 +22,13 @@ pub async fn tell(app: &App) -> Result<(), Failure> {
         for (family, quotient) in w.quotients_that_end(today, days_after(today, u64::from(furthest)))? {
             families.entry(family).or_default().push(quotient);
         }
+        let told = w.quotient_ends_told(today)?;
+        let due = families.into_iter().filter_map(|(family, quotients)| Some((family, notice(&quotients, today)?)));
+        let due: Vec<_> = due.filter(|(family, (until, days))| !told.contains(&(*family, *until, *days))).collect();
+        let mut readers = readers(w, &due.iter().map(|(family, _)| *family).collect::<Vec<_>>())?;
         let mut queued = false;
-        for (family, quotients) in families {
-            if let Some((until, days)) = notice(&quotients, today)
-                && !w.quotient_end_was_told(family, until, days)?
-            {
-                queued |= one(w, family, (until, days), now)?;
-            }
+        for (family, end) in due {
+            queued |= one(w, (family, readers.remove(&family).unwrap_or_default()), end, now)?;
         }
         Ok::<_, StoreError>(queued)
     });
@@ -39,15 +38,33 @@ pub async fn tell(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Who reads about an account.
+type Readers = Vec<(String, String)>;
+
+/// Of each of these families, at each centre to which it comes.
+fn readers(reader: &Reader, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<(CentreId, Readers)>>, StoreError> {
+    let mut known = reader.readers_of_families(families)?;
+    let mut found: BTreeMap<FamilyId, Vec<(CentreId, Readers)>> = BTreeMap::new();
+    for (family, centre) in reader.centres_of_families(families)? {
+        found.entry(family).or_default().extend(known.remove(&(family, centre)).map(|readers| (centre, readers)));
+    }
+    Ok(found)
+}
+
 /// One mail a parent, whatever the number of centres. While nobody can be written to, nothing counts as told.
-fn one(writer: &mut Writer, family: FamilyId, (until, days): (LocalDate, u16), now: UtcTime) -> Result<bool, StoreError> {
+fn one(
+    writer: &mut Writer,
+    (family, centres): (FamilyId, Vec<(CentreId, Readers)>),
+    (until, days): (LocalDate, u16),
+    now: UtcTime,
+) -> Result<bool, StoreError> {
     let (end, days_text) = (until.to_string(), days.to_string());
     let cause: [&[u8]; 4] = [b"quotient", family.bytes(), end.as_bytes(), days_text.as_bytes()];
     let mut queued = false;
-    for centre in writer.centres_of(family)? {
+    for (centre, readers) in centres {
         let mail = |account: String| QuotientMail { family, centre, account, until };
         let data = |account: String| serde_json::to_string(&mail(account)).unwrap_or_default();
-        queued |= writer.queue_account_mails(account_of_rows(family, centre), (&cause, "quotient_expiring"), data, now)?;
+        queued |= writer.queue_mails_to(readers, (&cause, "quotient_expiring"), data, now)?;
     }
     if queued {
         writer.keep_quotient_notice(family, until, days, now)?;

@@ -15,7 +15,7 @@ use preau_core::domain::time::{LocalDate, UtcTime};
 use super::derived;
 use super::late::{Late, plan_view, reminder_view};
 use super::reminder_letters::{ReminderMail, usual_texts};
-use crate::actions::authorize::{Signed, desk_account};
+use crate::actions::authorize::{Signed, account_of_rows};
 use crate::actions::documents::NAMES;
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -25,7 +25,7 @@ use crate::store::audit::AuditLine;
 use crate::store::family_list::GuardianRow;
 use crate::store::journal::Changed;
 use crate::store::reminder::NewReminder;
-use crate::store::{Reader, StoreError, Writer};
+use crate::store::{StoreError, Writer};
 
 /// Characters of a text, and of one of its paragraphs.
 const TEXT_MAX: usize = 2_000;
@@ -41,14 +41,16 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<RemindersView, Denied>
         let own = r.reminder_texts(desk.centre())?;
         let texts = (1..=LEVELS).zip(&usual).map(|(level, text)| own.get(&level).unwrap_or(text).clone()).collect();
         let mut people = r.people_of_centre(desk)?;
+        let indebted = r.families_with_debt(desk, today)?;
+        let families: Vec<FamilyId> = indebted.iter().map(|(family, _)| *family).collect();
+        let mut all = Late::of_families(r, desk, &families, today)?;
+        let told: BTreeSet<FamilyId> =
+            r.readers_of_families(&families)?.into_keys().filter(|(_, at)| *at == desk.centre()).map(|(family, _)| family).collect();
         let mut accounts = vec![];
-        for (family, name) in r.families_with_debt(desk, today)? {
-            let Some(of) = desk_account(r, desk, family)? else { continue };
-            let late = Late::read(r, of, today)?;
-            if !late.arrears.debt.is_empty() {
-                let people = people.remove(&family.to_string()).unwrap_or_default();
-                accounts.push(account(r, of, (name, &late, people), today)?);
-            }
+        for (family, name) in indebted {
+            let Some(late) = all.remove(&family).filter(|late| !late.arrears.debt.is_empty()) else { continue };
+            let people = people.remove(&family.to_string()).unwrap_or_default();
+            accounts.push(account(family, (name, &late, people), told.contains(&family), today));
         }
         accounts.sort_by_key(|a: &LateAccount| std::cmp::Reverse(a.days));
         Ok::<_, StoreError>(RemindersView { texts, usual, accounts })
@@ -56,25 +58,21 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<RemindersView, Denied>
     Ok(view.await?)
 }
 
-fn account(
-    reader: &Reader,
-    of: AccountScope,
-    (name, late, people): (String, &Late, Vec<GuardianRow>),
-    today: LocalDate,
-) -> Result<LateAccount, StoreError> {
+/// `told`: somebody of the family can be written to.
+fn account(family: FamilyId, (name, late, people): (String, &Late, Vec<GuardianRow>), told: bool, today: LocalDate) -> LateAccount {
     let stand = if late.arrears.is_silenced() {
         ReminderStand::PlanKept
     } else if late.under_way {
         ReminderStand::UnderWay
     } else if late.of_day(today).is_some() {
         ReminderStand::Today
-    } else if reader.readers_of_family(of.family(), of.centre())?.is_empty() {
-        ReminderStand::NoAddress
-    } else {
+    } else if told {
         ReminderStand::Ready
+    } else {
+        ReminderStand::NoAddress
     };
-    Ok(LateAccount {
-        family: of.family(),
+    LateAccount {
+        family,
         name,
         stand,
         lines: late.arrears.lines.clone(),
@@ -86,7 +84,7 @@ fn account(
         last: late.reminders.first().map(reminder_view),
         plan: late.plan.as_ref().map(|plan| plan_view(plan, &late.account)),
         people: people.into_iter().map(person).collect(),
-    })
+    }
 }
 
 fn person(row: GuardianRow) -> ReminderPerson {
@@ -140,11 +138,19 @@ pub async fn send(app: &App, signed: &Signed, desk: CentreScope, typed: SendRemi
         }
         let mut done = SentReminders::default();
         let reviewed: BTreeMap<FamilyId, ReviewedAccount> = typed.accounts.iter().map(|a| (a.family, *a)).collect();
+        let families: Vec<FamilyId> = reviewed.keys().copied().collect();
+        if w.which_come(desk, &families)?.len() != families.len() {
+            return Err(Denied::Unknown);
+        }
+        let late = Late::of_families(w, desk, &families, now.local_date())?;
+        let mut readers = w.readers_of_families(&families)?;
         for (family, seen) in reviewed {
+            let of = account_of_rows(family, desk.centre());
+            let readers = readers.remove(&(family, desk.centre())).unwrap_or_default();
             match (before.contains(&family), before.is_empty()) {
                 (true, _) => done.sent.push(family),
                 (false, false) => done.left.push((family, "N’est pas partie avec cet envoi : relisez la liste.".into())),
-                (false, true) => match batch.one(w, desk, &seen)? {
+                (false, true) => match batch.one(w, (of, readers), &late[&family], &seen)? {
                     Ok(()) => done.sent.push(family),
                     Err(why) => done.left.push((family, why)),
                 },
@@ -175,17 +181,21 @@ struct Batch {
 
 impl Batch {
     /// Written down and mailed, or why not.
-    fn one(&mut self, writer: &mut Writer, desk: CentreScope, seen: &ReviewedAccount) -> Result<Result<(), String>, Denied> {
+    fn one(
+        &mut self,
+        writer: &mut Writer,
+        (of, readers): (AccountScope, Vec<(String, String)>),
+        late: &Late,
+        seen: &ReviewedAccount,
+    ) -> Result<Result<(), String>, StoreError> {
         let today = self.now.local_date();
-        let Some(of) = desk_account(writer, desk, seen.family)? else { return Err(Denied::Unknown) };
-        let late = Late::read(writer, of, today)?;
-        if let Some(why) = moved(&late, seen, today) {
+        if let Some(why) = moved(late, seen, today) {
             return Ok(Err(why));
         }
         let id = ReminderId(derived("reminder", &[self.id.bytes(), seen.family.bytes()]));
         let mail = |account: String| ReminderMail { reminder: id, family: of.family(), centre: of.centre(), account };
         let data = |account: String| serde_json::to_string(&mail(account)).unwrap_or_default();
-        if !writer.queue_account_mails(of, (&[b"reminder", id.bytes()], "reminder"), data, self.now)? {
+        if !writer.queue_mails_to(readers, (&[b"reminder", id.bytes()], "reminder"), data, self.now)? {
             return Ok(Err("Aucune adresse confirmée : téléphonez à cette famille.".into()));
         }
         let level = late.level();

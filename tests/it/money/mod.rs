@@ -8,6 +8,7 @@ mod faults;
 mod invoices;
 mod online;
 mod plans;
+mod questions;
 mod quotients;
 mod reminders;
 mod together;

@@ -24,6 +24,7 @@ async fn a_plan_that_is_kept_silences_and_a_late_one_speaks() {
     assert_eq!(test.make_plan(80, 2_480, &SOUND).await.status, 200, "the same id acts once");
     let kept = test.reminders().await.accounts;
     assert_eq!((kept[0].stand, kept[0].late_cents, kept[0].debt_cents), (ReminderStand::PlanKept, 0, 2_480));
+    assert_eq!(test.late_in_the_list().await, 0, "who keeps a plan is not called late");
     // On the phone, with what is covered of each.
     let told = test.document_value(HOME, "plan").await.unwrap();
     assert_eq!(told["instalments"][0], json!({"date": "2026-09-25", "cents": 1_240, "covered_cents": 0}));
@@ -35,6 +36,7 @@ async fn a_plan_that_is_kept_silences_and_a_late_one_speaks() {
     test.clock.advance_ms(18 * DAY_MS);
     let late = test.reminders().await.accounts;
     assert_eq!((late[0].stand, late[0].late_cents, late[0].lines[0].label.as_str()), (ReminderStand::Ready, 1_240, "Échéance prévue"));
+    assert_eq!(test.late_in_the_list().await, 1_240, "the instalment, not the whole debt");
     assert_eq!((late[0].lines[0].due.to_string().as_str(), late[0].days), ("2026-10-25", 1));
     test.stop().await;
 }
@@ -94,4 +96,13 @@ async fn a_plan_opens_the_instalments_that_are_due() {
     plans::follow_the_calendar(test.app()).await.unwrap();
     assert_eq!(opened().await, json!(null), "both are due: the whole balance");
     test.stop().await;
+}
+
+impl TestApp {
+    /// What the list of accounts calls late of the family Lune.
+    async fn late_in_the_list(&self) -> i64 {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("accounts")).await;
+        let row = answer.json().as_array().unwrap().iter().find(|row| row["family"] == LUNE.to_string()).cloned();
+        row.unwrap()["late_cents"].as_i64().unwrap()
+    }
 }

@@ -1,0 +1,126 @@
+//! A list costs the same number of questions whatever the number of families on it.
+
+use preau::actions::money::quotient_notices;
+use preau::store::StoreError;
+use preau_core::documents::bank::{BankLineState, BankView};
+use preau_core::documents::reminders::{ReviewedAccount, SendReminders};
+use preau_core::domain::ids::{FamilyId, ReminderId};
+use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
+use preau_core::domain::money::settings::CentreMoney;
+use preau_core::domain::time::DAY_MS;
+
+use super::desk_path;
+use crate::app::TestApp;
+use crate::world::{Person, day};
+
+const FEW: [u8; 2] = [100, 101];
+const MANY: [u8; 14] = [102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115];
+
+impl TestApp {
+    /// Questions of what is done, without those of jobs that happen to look meanwhile.
+    async fn questions<T>(&self, ask: impl AsyncFn() -> T) -> u64 {
+        let mut least = u64::MAX;
+        for _ in 0..4 {
+            let before = self.app().store.asked();
+            ask().await;
+            least = least.min(self.app().store.asked() - before);
+        }
+        least
+    }
+
+    async fn read(&self, path: &str) -> Vec<u8> {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path(path)).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        answer.body.to_vec()
+    }
+
+    /// These families owe 20,00 € each, late ten days from now.
+    async fn owe(&self, families: &[u8]) {
+        let run = self.run_of(families).await;
+        assert_eq!(self.issue(&run, &[]).await.invoices.len(), families.len());
+        self.papers_made().await;
+    }
+}
+
+#[tokio::test]
+async fn late_accounts_cost_the_same_questions_for_two_and_for_sixteen() {
+    let test = TestApp::peopled().await;
+    let settings = CentreMoney { due_days: 5, ..CentreMoney::default() };
+    assert_eq!(test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await.status, 204);
+    test.owe(&FEW).await;
+    test.clock.advance_ms(10 * DAY_MS);
+    let reminders = async || test.reminders().await.accounts.len();
+    let accounts = async || test.read("accounts").await.len();
+    assert_eq!(reminders().await, 2);
+    let few = [test.questions(&reminders).await, test.questions(&accounts).await];
+    test.owe(&MANY).await;
+    test.clock.advance_ms(10 * DAY_MS);
+    assert_eq!(reminders().await, 16);
+    assert_eq!([test.questions(&reminders).await, test.questions(&accounts).await], few);
+    // Nobody of them can be written to: the sending looks at each, and leaves each.
+    let view = test.reminders().await;
+    let reviewed: Vec<_> =
+        view.accounts.iter().map(|a| ReviewedAccount { family: a.family, sent: a.sent, late_cents: a.late_cents }).collect();
+    let send = async |count: usize| {
+        let typed = SendReminders { id: ReminderId([7; 16]), texts: view.texts.clone(), accounts: reviewed[..count].to_vec() };
+        let answer = test.browser(Person::DirectorPlatanes).json(&desk_path("reminders"), &typed).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    };
+    assert_eq!(test.questions(async || send(2).await).await, test.questions(async || send(16).await).await);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_statement_costs_the_same_questions_for_two_sure_lines_and_for_sixteen() {
+    let test = TestApp::peopled().await;
+    test.owe(&FEW).await;
+    test.owe(&MANY).await;
+    let mut references = vec![];
+    for n in FEW.into_iter().chain(MANY) {
+        let path = format!("accounts/{}", FamilyId([n; 16]));
+        let account: serde_json::Value = serde_json::from_slice(&test.read(&path).await).unwrap();
+        references.push(account["reference"].as_str().unwrap().to_owned());
+    }
+    let read = async |of: &[String]| {
+        let rows: String = of.iter().map(|r| format!("04/09/2026;VIR {r};20,00\n")).collect();
+        let file = format!("date;libelle;montant\n{rows}");
+        let answer =
+            test.browser(Person::DirectorPlatanes).post(&desk_path("bank/statement"), "application/octet-stream", file.as_bytes()).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    };
+    let sure = async || {
+        let view: BankView = serde_json::from_slice(&test.read("bank").await).unwrap();
+        view.lines.iter().filter(|l| matches!(l.state, BankLineState::Sure { .. })).count()
+    };
+    read(&references[..2]).await;
+    assert_eq!(sure().await, 2);
+    let few = test.questions(&sure).await;
+    read(&references[2..]).await;
+    assert_eq!((sure().await, test.questions(&sure).await), (16, few));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn ends_of_quotients_cost_the_same_questions_for_one_family_and_for_many() {
+    let test = TestApp::peopled().await;
+    test.owe(&FEW).await;
+    test.owe(&MANY).await;
+    let give = async |families: Vec<u8>| {
+        let quotient = FamilyQuotient { quotient: Quotient(54_200), from: day("2026-01-01"), to: day("2026-09-30") };
+        let now = test.app().now();
+        let written = test.app().store.write(move |w| {
+            for n in families {
+                w.add_quotient(FamilyId([n; 16]), &quotient, "job", now)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        written.await.unwrap();
+    };
+    // Nobody of them can be written to yet, so that each look asks for all.
+    let tell = async || quotient_notices::tell(test.app()).await.unwrap();
+    give(FEW.to_vec()).await;
+    let few = test.questions(&tell).await;
+    give(MANY.to_vec()).await;
+    assert_eq!(test.questions(&tell).await, few);
+    test.stop().await;
+}
