@@ -3,7 +3,7 @@
 use preau_core::documents::model::HomePrintable;
 
 use super::authorize::Signed;
-use super::documents;
+use super::printables::Printables;
 use super::refusal::Denied;
 use super::words::{self, Line};
 use crate::app::App;
@@ -25,7 +25,7 @@ pub struct FamilyPage {
 pub async fn families(app: &App, signed: &Signed) -> Result<Vec<FamilyPage>, Denied> {
     let (scopes, now) = (signed.families().to_vec(), app.now());
     let found = app.store.read(move |r| {
-        let mut found = vec![];
+        let (mut found, printables) = (vec![], Printables::read(r)?);
         for scope in scopes {
             let Some(rows) = r.home_rows(scope, now.local_date())? else { continue };
             let told = r.told_requests(scope.family(), scope.centre(), LINES_MAX)?;
@@ -34,16 +34,11 @@ pub async fn families(app: &App, signed: &Signed) -> Result<Vec<FamilyPage>, Den
                 children: rows.children.into_iter().map(|c| c.first_name).collect(),
                 centre: r.centre_contact(scope.centre())?.unwrap_or_default(),
                 lines: told.iter().map(|one| words::line(one, now)).collect(),
-                printables: vec![],
+                printables: printables.of_centre(&rows.centre.code).into_iter().map(|(_, paper)| paper).collect(),
             };
-            found.push((rows.centre.code, page));
+            found.push(page);
         }
         Ok::<_, Denied>(found)
     });
-    let config = app.config.as_ref();
-    let with_papers = |(code, page): (String, FamilyPage)| {
-        let printables = documents::printables(config, &code).into_iter().map(|(_, paper)| paper).collect();
-        FamilyPage { printables, ..page }
-    };
-    Ok(found.await?.into_iter().map(with_papers).collect())
+    found.await
 }

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use super::Failure;
 use crate::app::App;
 use crate::scope::{AccountScope, CentreScope, FamilyScope};
-use crate::store::access::Access;
 use crate::store::{Reader, StoreError};
 
 /// *Rester connecté : c'est mon téléphone*: from the last use.
@@ -29,6 +28,8 @@ pub struct Signed {
     pub token: [u8; 32],
     pub mine: bool,
     pub expires_at: UtcTime,
+    /// As written down, which is not at each request.
+    seen_at: UtcTime,
     families: Vec<FamilyScope>,
     desks: Vec<CentreScope>,
 }
@@ -98,28 +99,34 @@ pub async fn again(app: &App, signed: &Signed) -> Result<Option<Signed>, Failure
 
 async fn holder(app: &App, token: [u8; 32], used: bool) -> Result<Option<Signed>, Failure> {
     let now = app.now();
-    let access = app.store.read(move |r| Ok::<_, Failure>(r.access(&token, now)?)).await?;
-    if let Some(access) = access.as_ref().filter(|_| used) {
-        slide(app, &token, access, now).await;
+    let signed = app.store.read(move |r| holds(r, token, now)).await?;
+    if let Some(signed) = signed.as_ref().filter(|_| used) {
+        slide(app, signed, now).await;
     }
-    Ok(access.map(|access| Signed {
+    Ok(signed)
+}
+
+/// Who holds this token, for a question that asks more of the same snapshot; `slide` is to follow. `token`: SHA-256, as stored.
+pub fn holds(reader: &Reader, token: [u8; 32], now: UtcTime) -> Result<Option<Signed>, StoreError> {
+    Ok(reader.access(&token, now)?.map(|access| Signed {
         account: access.account,
         email: access.email,
         session: access.session,
         token,
         mine: access.mine,
         expires_at: access.expires_at,
+        seen_at: access.seen_at,
         families: access.families.into_iter().map(|(family, centre)| FamilyScope::granted(family, centre)).collect(),
         desks: access.desks.into_iter().map(|(staff, centre)| CentreScope::granted(staff, centre)).collect(),
     }))
 }
 
 /// A device *mine* lives on with each use. A disk that is full is no reason to turn somebody away.
-async fn slide(app: &App, token: &[u8; 32], access: &Access, now: UtcTime) {
-    if now.0 - access.seen_at.0 < SEEN_EVERY_MS {
+pub async fn slide(app: &App, signed: &Signed, now: UtcTime) {
+    if now.0 - signed.seen_at.0 < SEEN_EVERY_MS {
         return;
     }
-    let (token, until) = (*token, if access.mine { now.plus_ms(MINE_MS) } else { access.expires_at });
+    let (token, until) = (signed.token, if signed.mine { now.plus_ms(MINE_MS) } else { signed.expires_at });
     if let Err(error) = app.store.write(move |w| w.touch_session(&token, now, until)).await {
         tracing::warn!(%error, "the use of a session was not written down");
     }

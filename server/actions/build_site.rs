@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use preau_core::domain::ids::Digest;
 use preau_core::domain::time::UtcTime;
 use thiserror::Error;
 
+use super::printables;
 use crate::config::Config;
 use crate::site::content::Content;
 use crate::site::public::{PublicCentre, PublicData};
@@ -62,15 +62,10 @@ pub async fn build_site(
     let work = move || {
         let content = Content::read(content.as_deref())?;
         let built = site::build(&templates, &content, &data, now, &output, &mut done)?;
-        Ok::<_, SiteError>((built, digest_of_printables(&content)))
+        Ok::<_, SiteError>((built, printables::listed(&content)))
     };
-    let (built, printables) = tokio::task::spawn_blocking(work).await.map_err(|_| BuildSiteError::Panicked)??;
+    let (built, listed) = tokio::task::spawn_blocking(work).await.map_err(|_| BuildSiteError::Panicked)??;
     // The app lists the same *imprimés*.
-    store.write(move |w| w.want_when_new("printables", &printables, &["home"])).await?;
+    store.write(move |w| printables::remember(w, &listed)).await?;
     Ok(built)
-}
-
-fn digest_of_printables(content: &Content) -> String {
-    let lines = content.printables.iter().map(|p| format!("{}\n{}\n{:?}\n{}", p.label, p.file, p.centre, p.bytes.len()));
-    Digest::of(&[lines.collect::<Vec<_>>().join("\n\n").as_bytes()]).to_string()
 }

@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use data_encoding::BASE64;
 use preau_core::documents::calendar::{CalendarFacts, calendar};
 use preau_core::documents::desk::{DeskFacts, desk};
-use preau_core::documents::model::{
-    DOCUMENT_VERSION, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName,
-};
+use preau_core::documents::model::{DOCUMENT_VERSION, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, ReceiptName};
 use preau_core::documents::money::{HomeBalance, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
 use preau_core::domain::calendar::Period;
@@ -18,12 +16,12 @@ use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime, monday_of};
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
 use super::authorize::Signed;
+use super::printables::Printables;
 use super::{Failure, account_documents};
 use crate::app::App;
-use crate::config::Config;
 use crate::documents::{self, Lacks};
+use crate::limits::Limits;
 use crate::scope::{CentreScope, FamilyScope};
-use crate::site;
 use crate::store::document::{Projection as NewProjection, Stored};
 use crate::store::journal::DocumentNames;
 use crate::store::projection::{CentreRow, HomeRows, RecordRows};
@@ -78,57 +76,100 @@ fn desk_name(centre: CentreId, period: PeriodId, date: LocalDate) -> String {
     DocumentId::Desk { centre, period, monday: monday_of(date) }.to_string()
 }
 
-/// The answer to each document that a device asked about. Nothing is loaded for those that are equal.
-pub async fn answer(app: &App, signed: &Signed, asked: BTreeMap<String, DocumentHave>) -> Result<BTreeMap<String, DocumentReply>, Failure> {
-    let now = app.now();
-    let mut replies = BTreeMap::new();
-    let mut mine: BTreeMap<String, (Allowed, DocumentHave)> = BTreeMap::new();
-    for (name, have) in asked {
-        let id = name.parse::<DocumentId>().ok().filter(|id| id.to_string() == name);
-        match id.and_then(|id| allowed(signed, id, now)) {
-            Some(allowed) => {
-                mine.insert(name, (allowed, have));
-            }
-            None => {
-                replies.insert(name, DocumentReply::Gone);
-            }
-        }
-    }
-    if mine.is_empty() {
-        return Ok(replies);
-    }
-    let stale = stale(app, &mine, now).await?;
-    if !stale.is_empty() {
-        project(app, stale, now).await?;
-    }
-    let known = app.store.read(move |r| said(r, mine)).await?;
-    replies.extend(known);
-    Ok(replies)
+/// The documents that a device asked about: those that the session may read, and those that it is refused.
+#[derive(Clone, Debug)]
+pub struct AskedDocuments {
+    mine: BTreeMap<String, (Allowed, DocumentHave)>,
+    gone: Vec<String>,
 }
 
-/// Those whose rows changed since they were projected.
-async fn stale(app: &App, mine: &BTreeMap<String, (Allowed, DocumentHave)>, now: UtcTime) -> Result<BTreeMap<String, Allowed>, Failure> {
-    let names: Vec<String> = mine.keys().cloned().collect();
-    let stored = app.store.read(move |r| r.stored_documents(&names)).await?;
-    let every = app.limits.calendar_every_ms;
-    let fresh = |name: &String, allowed: &Allowed| {
-        stored.get(name).is_some_and(|s| {
-            let young = matches!(allowed, Allowed::Calendar(..)) && s.projected_at.is_some_and(|at| now < at.plus_ms(every));
-            s.format == DOCUMENT_VERSION && s.projected_at.is_some() && (s.projected == s.wanted || young)
-        })
+/// One look at what is stored.
+#[derive(Debug)]
+pub enum Looked {
+    /// All of it is up to date: these are the answers.
+    Answered(BTreeMap<String, DocumentReply>),
+    /// Rows of these changed since they were projected.
+    Stale(Stale),
+}
+
+/// What is to be projected before anything is answered.
+#[derive(Clone, Debug)]
+pub struct Stale {
+    stale: BTreeMap<String, Allowed>,
+    /// Those that were never stored.
+    missing: BTreeSet<String>,
+}
+
+impl AskedDocuments {
+    pub fn of(signed: &Signed, asked: BTreeMap<String, DocumentHave>, now: UtcTime) -> AskedDocuments {
+        let (mut mine, mut gone) = (BTreeMap::new(), vec![]);
+        for (name, have) in asked {
+            let id = name.parse::<DocumentId>().ok().filter(|id| id.to_string() == name);
+            match id.and_then(|id| allowed(signed, id, now)) {
+                Some(allowed) => {
+                    mine.insert(name, (allowed, have));
+                }
+                None => gone.push(name),
+            }
+        }
+        AskedDocuments { mine, gone }
+    }
+
+    /// The answers, in one question, when nothing is to be projected. Nothing is loaded for documents that are equal.
+    pub fn look(&self, reader: &Reader, limits: &Limits, now: UtcTime) -> Result<Looked, StoreError> {
+        let stored = self.stored(reader)?;
+        let fresh = |name: &String, allowed: &Allowed| {
+            stored.get(name).is_some_and(|s| {
+                let young =
+                    matches!(allowed, Allowed::Calendar(..)) && s.projected_at.is_some_and(|at| now < at.plus_ms(limits.calendar_every_ms));
+                s.format == DOCUMENT_VERSION && s.projected_at.is_some() && (s.projected == s.wanted || young)
+            })
+        };
+        let stale = self.mine.iter().filter(|(name, (allowed, _))| !fresh(name, allowed));
+        let stale: BTreeMap<String, Allowed> = stale.map(|(name, (allowed, _))| (name.clone(), *allowed)).collect();
+        if stale.is_empty() {
+            return Ok(Looked::Answered(self.said(reader, &stored)?));
+        }
+        let missing = stale.keys().filter(|name| !stored.contains_key(*name)).cloned().collect();
+        Ok(Looked::Stale(Stale { stale, missing }))
+    }
+
+    fn stored(&self, reader: &Reader) -> Result<BTreeMap<String, Stored>, StoreError> {
+        let names: Vec<String> = self.mine.keys().cloned().collect();
+        if names.is_empty() { Ok(BTreeMap::new()) } else { reader.stored_documents(&names) }
+    }
+
+    /// Changes, the whole, or `Gone`.
+    fn said(&self, reader: &Reader, stored: &BTreeMap<String, Stored>) -> Result<BTreeMap<String, DocumentReply>, StoreError> {
+        let mut replies: BTreeMap<String, DocumentReply> = self.gone.iter().map(|name| (name.clone(), DocumentReply::Gone)).collect();
+        for (name, (_, have)) in &self.mine {
+            let reply = match stored.get(name).filter(|s| s.projected_at.is_some()) {
+                Some(stored) => said_one(reader, name, stored, have)?,
+                None => DocumentReply::Gone,
+            };
+            replies.insert(name.clone(), reply);
+        }
+        Ok(replies)
+    }
+}
+
+/// The answer to each document that a device asked about, after a look at what is stored.
+pub async fn answer(app: &App, asked: AskedDocuments, looked: Looked, now: UtcTime) -> Result<BTreeMap<String, DocumentReply>, Failure> {
+    let stale = match looked {
+        Looked::Answered(replies) => return Ok(replies),
+        Looked::Stale(stale) => stale,
     };
-    Ok(mine.iter().filter(|(name, (allowed, _))| !fresh(name, allowed)).map(|(name, (allowed, _))| (name.clone(), *allowed)).collect())
+    project(app, stale, now).await?;
+    let said = app.store.read(move |r| asked.said(r, &asked.stored(r)?)).await;
+    said.map_err(|error: StoreError| error.into())
 }
 
 /// Projects and stores; a projection that lost the race is dropped, the winner's is as good.
-async fn project(app: &App, stale: BTreeMap<String, Allowed>, now: UtcTime) -> Result<(), Failure> {
-    let names: Vec<String> = stale.keys().cloned().collect();
-    let known = app.store.read(move |r| r.stored_documents(&names)).await?;
-    let missing: BTreeSet<String> = stale.keys().filter(|name| !known.contains_key(*name)).cloned().collect();
+async fn project(app: &App, Stale { stale, missing }: Stale, now: UtcTime) -> Result<(), Failure> {
     if !missing.is_empty() {
         app.store.write(move |w| w.expect_documents(&missing)).await?;
     }
-    let (actor, config) = (app.actor, app.config.clone());
+    let actor = app.actor;
     let made = app
         .store
         .read(move |r| {
@@ -137,7 +178,7 @@ async fn project(app: &App, stale: BTreeMap<String, Allowed>, now: UtcTime) -> R
             let mut made = vec![];
             for (name, allowed) in stale {
                 let Some(stored) = stored.remove(&name) else { continue };
-                let Some(rows) = projection(r, &config, allowed, now)? else { continue };
+                let Some(rows) = projection(r, allowed, now)? else { continue };
                 made.push(written(r, name, &stored, &rows, (&actor, now))?);
             }
             Ok::<_, StoreError>(made)
@@ -168,12 +209,12 @@ fn written(
 }
 
 /// What a document says now; none when what it is about is not there (any more).
-fn projection(reader: &Reader, config: &Config, allowed: Allowed, now: UtcTime) -> Result<Option<Projection>, StoreError> {
+fn projection(reader: &Reader, allowed: Allowed, now: UtcTime) -> Result<Option<Projection>, StoreError> {
     match allowed {
         Allowed::Home(scope) => {
             let from = now.local_date().checked_sub_days(chrono::Days::new(PERIOD_STAYS_DAYS)).unwrap_or_default();
             let Some(rows) = reader.home_rows(scope, from)? else { return Ok(None) };
-            Ok(Some(home(&account_documents::home(reader, scope, home_facts(rows, config), now)?)))
+            Ok(Some(home(&account_documents::home(reader, scope, home_facts(rows, &Printables::read(reader)?), now)?)))
         }
         Allowed::Record(scope, year) => {
             let facts = record_facts(scope, year, reader.record_rows(scope, year, now)?, now);
@@ -203,7 +244,7 @@ fn in_week(period: &Period, monday: LocalDate) -> bool {
     monday_of(period.from) <= monday && monday <= period.to
 }
 
-fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
+fn home_facts(rows: HomeRows, printables: &Printables) -> HomeFacts {
     let child = |c: crate::store::projection::ChildRow| HomeChild {
         id: c.id,
         first_name: c.first_name,
@@ -213,7 +254,7 @@ fn home_facts(rows: HomeRows, config: &Config) -> HomeFacts {
     };
     HomeFacts {
         family: HomeFamily { name: rows.family_name },
-        printables: printables(config, &rows.centre.code),
+        printables: printables.of_centre(&rows.centre.code),
         centre: home_centre(rows.centre),
         children: rows.children.into_iter().map(child).collect(),
         periods: rows.periods.iter().map(HomePeriod::from).collect(),
@@ -240,19 +281,6 @@ fn home_centre(row: CentreRow) -> HomeCentre {
     }
 }
 
-/// *Imprimés* of that centre and of all; a content folder that cannot be read gives none.
-pub fn printables(config: &Config, centre: &str) -> Vec<(String, HomePrintable)> {
-    let folder = crate::templates::content_folder(config);
-    let all = site::content::read_printables(folder.as_deref()).unwrap_or_default();
-    let here = all.into_iter().filter(|p| p.centre.as_deref().is_none_or(|code| code == centre));
-    here.map(|p| {
-        let url = format!("/imprimes/{}", p.file);
-        let shown = HomePrintable { label: p.label, bytes: p.bytes.len() as u64, url, file: p.file.clone() };
-        (p.file, shown)
-    })
-    .collect()
-}
-
 fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: UtcTime) -> RecordFacts {
     let receipted = |r: crate::store::projection::ReceiptedRequest| {
         let receipt = ReceiptName { number: r.receipt.number, hash: r.receipt.hash.short(), time: r.received_at };
@@ -270,21 +298,6 @@ fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: Utc
         reminders: vec![],
         now,
     }
-}
-
-/// Changes, the whole, or `Gone`.
-fn said(reader: &Reader, mine: BTreeMap<String, (Allowed, DocumentHave)>) -> Result<BTreeMap<String, DocumentReply>, StoreError> {
-    let names: Vec<String> = mine.keys().cloned().collect();
-    let stored = reader.stored_documents(&names)?;
-    let mut replies = BTreeMap::new();
-    for (name, (_, have)) in mine {
-        let reply = match stored.get(&name).filter(|s| s.projected_at.is_some()) {
-            Some(stored) => said_one(reader, &name, stored, &have)?,
-            None => DocumentReply::Gone,
-        };
-        replies.insert(name, reply);
-    }
-    Ok(replies)
 }
 
 fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -> Result<DocumentReply, StoreError> {

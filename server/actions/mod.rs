@@ -31,6 +31,7 @@ pub mod new_password;
 pub mod offer_link;
 pub mod offers;
 pub mod passwords;
+pub mod printables;
 pub mod refusal;
 pub mod sample_content;
 pub mod send_mails;

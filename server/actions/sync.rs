@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use preau_core::domain::commands::Stream;
+use preau_core::domain::time::UtcTime;
+use preau_core::json::Value;
 use preau_core::sync::server::{Ids, Replied, Server};
-use preau_core::sync::wire::{DraftPush, DraftReply, Push, RECEIPTS_A_ROUND_MAX, Reply, WIRE_VERSION};
+use preau_core::sync::wire::{Asked, DraftPush, DraftReply, Push, RECEIPTS_A_ROUND_MAX, Reply, WIRE_VERSION};
 use thiserror::Error;
 
-use super::authorize::Signed;
-use super::{Failure, documents, drafts};
+use super::authorize::{self, Signed};
+use super::documents::{self, AskedDocuments, Looked};
+use super::{Failure, drafts};
 use crate::app::{App, Change};
 use crate::clock::Chance;
 use crate::store::StoreError;
@@ -19,6 +22,9 @@ use crate::store::journal::{Changed, ReadJournal, SqlJournal};
 /// Why a whole exchange is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
+    /// Nobody holds this token, or no longer.
+    #[error("not signed in")]
+    NotSignedIn,
     /// The app is newer than this server: later.
     #[error("a newer exchange")]
     Newer,
@@ -48,16 +54,27 @@ struct Said {
     draft_streams: Vec<Stream>,
 }
 
-pub async fn exchange(app: &App, signed: &Signed, push: Push) -> Result<Reply, Refusal> {
-    within_limits(app, &push)?;
-    let Push { streams, commands, drafts: asked, documents: have, .. } = push;
-    let who: Vec<Stream> = signed.families().iter().map(|s| s.stream()).chain(signed.desks().iter().map(|s| s.stream())).collect();
-    let asked = drafts::mine(signed, asked);
-    let brings = !commands.is_empty() || streams.values().any(|s| !s.receipts.is_empty()) || asked.values().any(|d| !d.changes.is_empty());
-    let round = Round { app: app.clone(), who, streams, commands, asked, account: signed.account.clone() };
-    let said = if brings { write(app, round).await? } else { read(app, round).await? };
-    ring(app, &said);
-    let documents = documents::answer(app, signed, have).await?;
+/// One exchange of whoever holds this token.
+pub async fn exchange(app: &App, token: &[u8; 32], push: Push) -> Result<Reply, Refusal> {
+    if let Err(refusal) = within_limits(app, &push) {
+        return Err(authorize::signed(app, token).await?.map_or(Refusal::NotSignedIn, |_| refusal));
+    }
+    let (token, now) = (authorize::token_hash(token), app.now());
+    let (said, have, looked) = if brings(&push) {
+        let signed = app.store.read(move |r| authorize::holds(r, token, now)).await.map_err(Failure::from)?;
+        let signed = signed.ok_or(Refusal::NotSignedIn)?;
+        authorize::slide(app, &signed, now).await;
+        let (round, have) = Round::of(app, &signed, push, now);
+        let said = write(app, round).await?;
+        tell_changed(app, &said.changed, &said.draft_streams);
+        let looked = look(app, have.clone(), now).await?;
+        (said, have, looked)
+    } else {
+        let (signed, said, have, looked) = read(app, token, push, now).await?.ok_or(Refusal::NotSignedIn)?;
+        authorize::slide(app, &signed, now).await;
+        (said, have, looked)
+    };
+    let documents = documents::answer(app, have, looked, now).await?;
     let Replied { now, streams, answers } = said.replied;
     Ok(Reply { now: now.0, streams, answers, drafts: said.drafts, documents })
 }
@@ -74,14 +91,32 @@ fn within_limits(app: &App, push: &Push) -> Result<(), Refusal> {
     if too_much { Err(Refusal::TooMuch) } else { Ok(()) }
 }
 
+/// Something of it may have to be written down.
+fn brings(push: &Push) -> bool {
+    !push.commands.is_empty()
+        || push.streams.values().any(|s| !s.receipts.is_empty())
+        || push.drafts.values().any(|d| !d.changes.is_empty())
+}
+
 /// Everything of one exchange that the store must see.
 struct Round {
     app: App,
     who: Vec<Stream>,
-    streams: BTreeMap<Stream, preau_core::sync::wire::Asked>,
-    commands: Vec<preau_core::json::Value>,
+    streams: BTreeMap<Stream, Asked>,
+    commands: Vec<Value>,
     asked: BTreeMap<String, DraftPush>,
     account: String,
+}
+
+impl Round {
+    /// What of a push is this session's to say, and the documents that it asks about.
+    fn of(app: &App, signed: &Signed, push: Push, now: UtcTime) -> (Round, AskedDocuments) {
+        let Push { streams, commands, drafts: asked, documents: have, .. } = push;
+        let who = signed.families().iter().map(|s| s.stream()).chain(signed.desks().iter().map(|s| s.stream())).collect();
+        let asked = drafts::mine(signed, asked);
+        let round = Round { app: app.clone(), who, streams, commands, asked, account: signed.account.clone() };
+        (round, AskedDocuments::of(signed, have, now))
+    }
 }
 
 async fn write(app: &App, round: Round) -> Result<Said, Failure> {
@@ -108,17 +143,29 @@ async fn write(app: &App, round: Round) -> Result<Said, Failure> {
         .map_err(Failure::from)
 }
 
-/// A device that brings nothing disturbs nobody: it is answered by a reader.
-async fn read(app: &App, round: Round) -> Result<Said, Failure> {
-    app.store
+async fn look(app: &App, have: AskedDocuments, now: UtcTime) -> Result<Looked, Failure> {
+    let limits = app.limits.clone();
+    app.store.read(move |reader| have.look(reader, &limits, now)).await.map_err(|error: StoreError| error.into())
+}
+
+type Read = (Signed, Said, AskedDocuments, Looked);
+
+/// A device that brings nothing disturbs nobody: one reader answers it, from one snapshot. None: nobody holds this token.
+async fn read(app: &App, token: [u8; 32], push: Push, now: UtcTime) -> Result<Option<Read>, Failure> {
+    let app = app.clone();
+    let store = app.store.clone();
+    store
         .read(move |reader| {
-            let Round { app, who, streams, asked, .. } = round;
+            let Some(signed) = authorize::holds(reader, token, now)? else { return Ok(None) };
+            let (round, have) = Round::of(&app, &signed, push, now);
             let mut ids = Drawn(app.chance.clone());
-            let mut server = Server::new(app.keys.as_ref(), &mut ids, app.now(), true);
-            let replied = server.exchange(&mut ReadJournal::new(reader), &who, &streams, &[])?;
-            let drafts = asked.iter().map(|(name, push)| Ok((name.clone(), drafts::tell(reader, name, push)?)));
+            let mut server = Server::new(app.keys.as_ref(), &mut ids, now, true);
+            let replied = server.exchange(&mut ReadJournal::new(reader), &round.who, &round.streams, &[])?;
+            let drafts = round.asked.iter().map(|(name, push)| Ok((name.clone(), drafts::tell(reader, name, push)?)));
             let drafts = drafts.collect::<Result<_, StoreError>>()?;
-            Ok::<_, StoreError>(Said { replied, drafts, changed: Changed::default(), draft_streams: vec![] })
+            let said = Said { replied, drafts, changed: Changed::default(), draft_streams: vec![] };
+            let looked = have.look(reader, &app.limits, now)?;
+            Ok::<_, StoreError>(Some((signed, said, have, looked)))
         })
         .await
         .map_err(Failure::from)
@@ -130,10 +177,6 @@ fn stream_of_draft(name: &str) -> Option<Stream> {
         Ok(DocumentId::Drafts { family, centre, .. }) => Some(Stream::Family { family, centre }),
         _ => None,
     }
-}
-
-fn ring(app: &App, said: &Said) {
-    tell_changed(app, &said.changed, &said.draft_streams);
 }
 
 /// After the commit: whoever is concerned looks again, and mails leave.

@@ -47,6 +47,17 @@ pub fn token(config: &Config, headers: &HeaderMap) -> Option<[u8; 32]> {
     BASE64URL_NOPAD.decode(value.as_bytes()).ok()?.try_into().ok()
 }
 
+/// The secret of a request that has one, or a 401 problem; whose it is has still to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Token(pub [u8; 32]);
+
+impl FromRequestParts<App> for Token {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        token(&app.config, &parts.headers).map(Token).ok_or_else(Problem::not_signed_in)
+    }
+}
+
 /// The person signed in, or a 401 problem. Pages that also serve others take `Option<SignedIn>`'s sibling, `Maybe`.
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub Signed);

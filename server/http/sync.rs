@@ -12,7 +12,8 @@ use preau_core::sync::wire::{BODY_BYTES_MAX, Push, Reply};
 use tower_http::decompression::RequestDecompressionLayer;
 
 use super::problem::Problem;
-use super::session::SignedIn;
+use super::session::Token;
+use crate::actions::authorize;
 use crate::actions::sync::{self, Refusal};
 use crate::app::App;
 
@@ -23,13 +24,20 @@ pub fn route() -> MethodRouter<App> {
         .layer::<_, Infallible>(RequestDecompressionLayer::new())
 }
 
-async fn exchange(State(app): State<App>, SignedIn(signed): SignedIn, body: Result<Bytes, BytesRejection>) -> Result<Json<Reply>, Problem> {
+async fn exchange(State(app): State<App>, Token(token): Token, body: Result<Bytes, BytesRejection>) -> Result<Json<Reply>, Problem> {
+    match read(body) {
+        Ok(push) => Ok(Json(sync::exchange(&app, &token, push).await?)),
+        // What is wrong with it is nothing for a stranger to learn.
+        Err(problem) => Err(authorize::signed(&app, &token).await?.map_or_else(Problem::not_signed_in, |_| problem)),
+    }
+}
+
+fn read(body: Result<Bytes, BytesRejection>) -> Result<Push, Problem> {
     let body = body.map_err(|e| match e.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         _ => malformed(),
     })?;
-    let push: Push = serde_json::from_slice(&body).map_err(|e| understood(&e))?;
-    Ok(Json(sync::exchange(&app, &signed, push).await?))
+    serde_json::from_slice(&body).map_err(|e| understood(&e))
 }
 
 fn malformed() -> Problem {
@@ -47,6 +55,7 @@ fn understood(error: &serde_json::Error) -> Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
+            Refusal::NotSignedIn => Problem::not_signed_in(),
             Refusal::Newer => Problem::new(
                 StatusCode::CONFLICT,
                 "newer_app",

@@ -130,15 +130,6 @@ impl Content {
     }
 }
 
-/// The *imprimés* of a content folder alone: the app lists them too.
-pub fn read_printables(folder: Option<&Path>) -> Result<Vec<Printable>, SiteError> {
-    let files = match folder {
-        Some(folder) => read_folder(folder)?,
-        None => sample(),
-    };
-    printables(&files)
-}
-
 fn printables(files: &Files) -> Result<Vec<Printable>, SiteError> {
     const INDEX: &str = "imprimes/imprimes.toml";
     let Some(bytes) = files.get(INDEX) else { return Ok(vec![]) };

@@ -64,6 +64,11 @@ impl Reader {
         Ok(statement.query_row([id], |r| r.get::<_, Option<Vec<u8>>>(0)).optional()?.flatten())
     }
 
+    /// What is remembered under this key.
+    pub fn remembered(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.sql().prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?)
+    }
+
     /// Every stored document with its heads and bytes, for `preau check`.
     pub fn every_document(&self, mut each: impl FnMut(&str, &str, &[u8])) -> Result<(), StoreError> {
         let mut statement = self.sql().prepare("SELECT id, heads, bytes FROM document WHERE bytes IS NOT NULL")?;
@@ -95,12 +100,12 @@ impl Writer {
         Ok(())
     }
 
-    /// What these kinds show stands outside the database: they are to be made again when its digest is another than the one
-    /// remembered under `key`.
-    pub fn want_when_new(&mut self, key: &str, digest: &str, kinds: &[&str]) -> Result<(), StoreError> {
+    /// What these kinds show stands outside the database: they are to be made again when it is another than what is remembered
+    /// under `key`.
+    pub fn want_when_new(&mut self, key: &str, value: &str, kinds: &[&str]) -> Result<(), StoreError> {
         let changed = self.sql().execute(
             "INSERT INTO meta(key, value) VALUES (?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2 WHERE value <> ?2",
-            params![key, digest],
+            params![key, value],
         )?;
         if changed > 0 { self.want_every_document(kinds) } else { Ok(()) }
     }

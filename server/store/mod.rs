@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use thiserror::Error;
 
 pub mod access;
@@ -154,6 +155,8 @@ pub(in crate::store) fn connect(path: &Path) -> Result<Connection, StoreError> {
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
     )?;
+    // Plans do not depend on the values asked for: else SQLite compiles a kept statement again each time it is asked something.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(128);
     questions::count_on(&mut connection)?;
     Ok(connection)

@@ -22,6 +22,12 @@ impl Reader {
     pub(in crate::store) const fn sql(&self) -> &Connection {
         &self.connection
     }
+
+    /// `BEGIN` or `ROLLBACK`.
+    fn snapshot(&self, verb: &'static str) -> Result<(), StoreError> {
+        self.sql().prepare_cached(verb)?.execute([])?;
+        Ok(())
+    }
 }
 
 #[derive(Debug)]
@@ -52,9 +58,9 @@ impl Readers {
             let _permit = permit;
             let lent = Lent::from(&pool)?;
             let Some(reader) = lent.reader.as_ref() else { return Err(StoreError::Closed.into()) };
-            reader.sql().execute_batch("BEGIN").map_err(StoreError::from)?;
+            reader.snapshot("BEGIN")?;
             let answer = f(reader);
-            reader.sql().execute_batch("ROLLBACK").map_err(StoreError::from)?;
+            reader.snapshot("ROLLBACK")?;
             answer
         });
         work.await.map_err(|_| StoreError::Panicked)?

@@ -227,6 +227,17 @@ mod tests {
     }
 
     #[test]
+    fn a_kept_statement_is_compiled_once() {
+        let (_folder, store) = open();
+        let connection = connect(store.path()).unwrap();
+        for limit in 1..5 {
+            let mut statement = connection.prepare_cached("SELECT number FROM entry WHERE stream = ?1 AND number > ?2 LIMIT ?3").unwrap();
+            assert!(statement.query((format!("stream {limit}"), limit, limit)).unwrap().next().unwrap().is_none());
+            assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+        }
+    }
+
+    #[test]
     fn every_safety_is_on() {
         let (_folder, store) = open();
         let connection = connect(store.path()).unwrap();
