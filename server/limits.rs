@@ -47,7 +47,14 @@ pub struct Limits {
     pub answers_gather_ms: i64,
     /// Password hashes computed at the same time.
     pub hashes_at_once: usize,
+    /// Threads that lay out papers.
+    pub papers_at_once: usize,
+    /// Papers that one of them makes before they are stored, together.
+    pub papers_a_share: usize,
 }
+
+/// However many processors there are: others must be served meanwhile, and each holds papers in memory.
+const PAPER_THREADS_MOST: usize = 8;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -69,6 +76,8 @@ impl Default for Limits {
             quiet_after_start_ms: 5 * 60_000,
             answers_gather_ms: ANSWERS_GATHER_MS,
             hashes_at_once: 2,
+            papers_at_once: std::thread::available_parallelism().map_or(1, usize::from).min(PAPER_THREADS_MOST),
+            papers_a_share: 50,
         }
     }
 }

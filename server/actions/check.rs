@@ -42,6 +42,10 @@ fn look(reader: &Reader, keys: &Keys) -> Result<Found, StoreError> {
     let ids: BTreeSet<&RequestId> = stored.keys().chain(chains.folded.requests.keys()).collect();
     let differs = ids.into_iter().filter(|id| stored.get(id) != chains.folded.requests.get(id));
     found.wrong.extend(differs.map(|id| format!("la demande {id} ne dit pas ce que disent ses accusés")));
+    let unlike = reader.accounts_that_disagree()?.into_iter();
+    found
+        .wrong
+        .extend(unlike.map(|(family, centre)| format!("le solde tenu prêt du compte {family}/{centre} n’est pas celui de ses opérations")));
     let (mut count, mut wrong) = (0, vec![]);
     reader.every_document(|id, heads, bytes| {
         count += 1;

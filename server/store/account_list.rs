@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::domain::ids::{CentreId, ChildId, FamilyId};
 use preau_core::domain::money::price_list::Residence;
-use preau_core::domain::money::quotient::FamilyQuotient;
+use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::time::LocalDate;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::access::parsed;
 use super::request::json_list;
@@ -25,38 +25,71 @@ pub struct AccountListRow {
 }
 
 impl Reader {
-    /// Every family of the centre with its balance; families that left and still have an account too.
+    /// Every family of the centre with its balance; families that left and still have an account too. One question, of rows that the
+    /// ledger keeps ready: whatever the number of invoices behind them.
     pub fn account_rows(&self, desk: CentreScope) -> Result<Vec<AccountListRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "WITH owed AS (
-               SELECT e.family, sum(e.cents) AS due FROM ledger_entry e WHERE e.centre = ?1 GROUP BY e.family
+            "WITH here AS (
+               SELECT family FROM family_centre WHERE centre = ?1 UNION SELECT family FROM account_balance WHERE centre = ?1
              )
-             SELECT f.id, f.name, ifnull(o.due, 0), ifnull(p.residence, 'inside') FROM family f
-             LEFT JOIN owed o ON o.family = f.id LEFT JOIN payer p ON p.family = f.id
-             WHERE f.id IN (SELECT family FROM family_centre WHERE centre = ?1) OR o.family IS NOT NULL
+             SELECT f.id, f.name, ifnull(b.cents, 0), ifnull(p.residence, 'inside'), q.hundredths, q.from_date, q.to_date
+             FROM here h JOIN family f ON f.id = h.family
+             LEFT JOIN account_balance b ON b.centre = ?1 AND b.family = f.id
+             LEFT JOIN payer p ON p.family = f.id
+             LEFT JOIN family_quotient q ON q.family = f.id
+               AND q.from_date = (SELECT max(l.from_date) FROM family_quotient l WHERE l.family = f.id)
              ORDER BY f.name, f.id",
         )?;
         let mut rows = statement.query([desk.centre().to_string()])?;
         let mut accounts = vec![];
         while let Some(row) = rows.next()? {
-            let residence: String = row.get(3)?;
+            let hundredths: Option<u32> = row.get(4)?;
+            let day = |at: usize| parsed(row.get_ref(at)?.as_str().unwrap_or_default(), "family_quotient");
+            let quotient = |hundredths| Ok::<_, StoreError>(FamilyQuotient { quotient: Quotient(hundredths), from: day(5)?, to: day(6)? });
             accounts.push(AccountListRow {
-                family: parsed(&row.get::<_, String>(0)?, "family.id")?,
+                family: parsed(row.get_ref(0)?.as_str().unwrap_or_default(), "family.id")?,
                 name: row.get(1)?,
                 due_cents: row.get(2)?,
-                quotient: None,
-                residence: if residence == "outside" { Residence::Outside } else { Residence::Inside },
+                quotient: hundredths.map(quotient).transpose()?,
+                residence: if row.get_ref(3)?.as_str() == Ok("outside") { Residence::Outside } else { Residence::Inside },
             });
         }
-        let families: Vec<FamilyId> = accounts.iter().map(|a| a.family).collect();
-        let mut latest: BTreeMap<FamilyId, FamilyQuotient> = BTreeMap::new();
-        for (family, quotient) in self.quotients(&families)? {
-            latest.insert(family, quotient);
-        }
-        for account in &mut accounts {
-            account.quotient = latest.get(&account.family).copied();
-        }
         Ok(accounts)
+    }
+
+    /// What invoices past their due date still owe, for each family of which something does.
+    pub fn overdue(&self, desk: CentreScope, today: LocalDate) -> Result<BTreeMap<FamilyId, i64>, StoreError> {
+        let sql = "SELECT family, sum(cents) FROM open_invoice WHERE centre = ?1 AND due < ?2 GROUP BY family HAVING sum(cents) > 0";
+        let mut statement = self.sql().prepare_cached(sql)?;
+        let keys = params![desk.centre().to_string(), today.to_string()];
+        let rows = statement.query_map(keys, |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (family, cents) = row?;
+            Ok((parsed(&family, "open_invoice.family")?, cents))
+        })
+        .collect()
+    }
+
+    /// Accounts of which what is kept ready is not what their ledger says: none, ever.
+    pub fn accounts_that_disagree(&self) -> Result<Vec<(FamilyId, CentreId)>, StoreError> {
+        let sql = "WITH owed AS (
+               SELECT e.id, e.centre, e.family, (SELECT ifnull(sum(l.cents
+                        - (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+                        - (SELECT ifnull(sum(a.cents), 0) FROM ledger_allocation a
+                            WHERE a.family = l.family AND a.centre = l.centre AND a.line = l.id)), 0)
+                      FROM ledger_line l WHERE l.entry = e.id) AS cents
+                 FROM ledger_entry e WHERE e.due IS NOT NULL
+             )
+             SELECT e.family, e.centre FROM ledger_entry e LEFT JOIN account_balance b ON b.family = e.family AND b.centre = e.centre
+              GROUP BY e.family, e.centre HAVING sum(e.cents) IS NOT max(b.cents)
+             UNION SELECT o.family, o.centre FROM owed o LEFT JOIN open_invoice i ON i.entry = o.id WHERE o.cents <> ifnull(i.cents, 0)";
+        let mut statement = self.sql().prepare_cached(sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (family, centre) = row?;
+            Ok((parsed(&family, "ledger_entry.family")?, parsed(&centre, "ledger_entry.centre")?))
+        })
+        .collect()
     }
 
     pub fn residences(&self, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Residence>, StoreError> {

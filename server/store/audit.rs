@@ -18,10 +18,9 @@ pub struct AuditLine<'a> {
 
 impl Writer {
     pub fn audit(&mut self, line: &AuditLine<'_>, now: UtcTime) -> Result<(), StoreError> {
-        self.sql().execute(
-            "INSERT INTO audit(at, who, what, family, centre) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![now.to_string(), line.who, line.what, line.family.map(|f| f.to_string()), line.centre.map(|c| c.to_string())],
-        )?;
+        let sql = "INSERT INTO audit(at, who, what, family, centre) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let (family, centre) = (line.family.map(|f| f.to_string()), line.centre.map(|c| c.to_string()));
+        self.sql().prepare_cached(sql)?.execute(params![now.to_string(), line.who, line.what, family, centre])?;
         Ok(())
     }
 }

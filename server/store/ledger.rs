@@ -4,7 +4,7 @@
 use preau_core::domain::events::Event;
 use preau_core::domain::ids::{CentreId, FamilyId, LineId, OperationId};
 use preau_core::domain::money::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent};
-use preau_core::domain::money::acts::{Billed, NewLine};
+use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::time::{LocalDate, UtcTime};
 use rusqlite::{OptionalExtension, Row, params};
@@ -56,7 +56,7 @@ pub(in crate::store) fn json(value: &impl Serialize) -> Result<String, StoreErro
     serde_json::to_string(value).map_err(|_| StoreError::Broken("a value that cannot be written"))
 }
 
-fn keys(of: AccountScope) -> (String, String) {
+pub(in crate::store) fn keys(of: AccountScope) -> (String, String) {
     (of.family().to_string(), of.centre().to_string())
 }
 
@@ -136,17 +136,21 @@ pub(in crate::store) fn credit(row: &Row<'_>) -> Result<Credit, StoreError> {
 impl Reader {
     /// The account as the rules want it.
     pub fn account_state(&self, of: AccountScope) -> Result<Account, StoreError> {
+        self.account_and_lines(of).map(|(account, _)| account)
+    }
+
+    /// The same with what is said of its lines, in their order.
+    pub fn account_and_lines(&self, of: AccountScope) -> Result<(Account, Vec<LineRow>), StoreError> {
         let (family, centre) = keys(of);
         let mut account = Account::default();
         let sql = "SELECT ifnull(max(number), 0), ifnull(sum(cents), 0) FROM ledger_entry WHERE family = ?1 AND centre = ?2";
         let mut statement = self.sql().prepare_cached(sql)?;
         (account.last, account.balance) = statement.query_row(params![family, centre], |r| Ok((r.get(0)?, r.get(1)?)))?;
         if account.last == 0 {
-            return Ok(account);
+            return Ok((account, vec![]));
         }
-        for row in self.account_lines(of)? {
-            account.lines.insert(row.line.id, row.line);
-        }
+        let lines = self.account_lines(of)?;
+        account.lines.extend(lines.iter().map(|row| (row.line.id, row.line.clone())));
         for credit in self.account_credits(of)? {
             account.credits.insert(credit.operation, credit);
         }
@@ -160,7 +164,7 @@ impl Reader {
             let line: LineId = parsed(&row.get::<_, String>(1)?, "ledger_allocation.line")?;
             account.fold(&Effect::Allocated { credit, line, by: credit, cents: row.get(2)? });
         }
-        Ok(account)
+        Ok((account, lines))
     }
 
     /// The lines of an account, with what credit notes took off them; what is paid of them is not filled in.
@@ -225,11 +229,17 @@ impl Reader {
 impl Writer {
     /// Appends what an act came to. The unique place in the account refuses a second writer that saw an older state.
     pub fn append(&mut self, of: AccountScope, what: &Appended<'_>) -> Result<(), StoreError> {
-        let mut lines = what.lines.iter();
+        let mut said = what.lines.iter();
+        let mut lines = vec![];
         for effect in what.effects {
+            if let Effect::Line(line) = effect {
+                lines.push((line, said.next()));
+                continue;
+            }
+            self.append_lines(of, &std::mem::take(&mut lines))?;
             match effect {
                 Effect::Entry(entry) => self.append_entry(of, entry, what)?,
-                Effect::Line(line) => self.append_line(of, line, lines.next())?,
+                Effect::Line(_) => {}
                 Effect::Credit(credit) => self.append_credit(of, credit, what.details)?,
                 Effect::Credited { line, by, cents } => {
                     let sql = "INSERT INTO ledger_credited(line, entry, cents) VALUES (?1, ?2, ?3)";
@@ -244,7 +254,7 @@ impl Writer {
                 Effect::Spent { credit, by, how, cents } => self.append_spent(*credit, *by, *how, *cents)?,
             }
         }
-        Ok(())
+        self.append_lines(of, &lines)
     }
 
     fn append_entry(&mut self, of: AccountScope, entry: &Entry, what: &Appended<'_>) -> Result<(), StoreError> {
@@ -268,39 +278,6 @@ impl Writer {
                 entry.paper,
                 entry.due.map(|d| d.to_string()),
                 what.who
-            ])?;
-        Ok(())
-    }
-
-    /// `said`: what an invoice says of it; none for a line that follows from a rejection.
-    fn append_line(&mut self, of: AccountScope, line: &Line, said: Option<&NewLine>) -> Result<(), StoreError> {
-        let (family, centre) = keys(of);
-        let billed = json(&said.map_or(Billed::Free, |s| s.billed))?;
-        let calculation = said.and_then(|s| s.calculation.as_ref()).map(json).transpose()?;
-        self.sql()
-            .prepare_cached(
-                "INSERT INTO ledger_line(id, entry, family, centre, place, nature, child, cesu, cents, date, billed, label, child_name,
-                                         quantity, unit_cents, words, calculation)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-            )?
-            .execute(params![
-                line.id.to_string(),
-                line.operation.to_string(),
-                family,
-                centre,
-                line.order.1,
-                line.nature.word(),
-                line.child.map(|c| c.to_string()),
-                line.cesu,
-                line.cents,
-                said.and_then(|s| s.date).map(|d| d.to_string()),
-                billed,
-                said.map_or(line.nature.french(), |s| s.label.as_str()),
-                said.map_or("", |s| s.child_name.as_str()),
-                said.map_or(1, |s| s.quantity),
-                said.map_or(line.cents, |s| s.unit_cents),
-                said.map_or("", |s| s.words.as_str()),
-                calculation
             ])?;
         Ok(())
     }

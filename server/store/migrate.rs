@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_journal", sql: include_str!("../../migrations/0003_journal.sql") },
     Migration { name: "0004_money", sql: include_str!("../../migrations/0004_money.sql") },
     Migration { name: "0005_reminders", sql: include_str!("../../migrations/0005_reminders.sql") },
+    Migration { name: "0006_accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
 ];
 
 /// What `run` did.
@@ -142,5 +143,38 @@ mod tests {
         let connection = Connection::open(&path).unwrap();
         assert_eq!(connection.query_row("SELECT count(*) FROM a", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
         apply(&path, UtcTime(0), &[ONE, TWO]).unwrap();
+    }
+
+    #[test]
+    fn what_is_kept_ready_of_accounts_follows_from_the_ledgers_that_were_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &MIGRATIONS[..5]).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        // One invoice credited and paid in part, and one that is settled.
+        connection
+            .execute_batch(
+                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, due, who) VALUES
+                   ('a', 'f', 'c', 1, 'invoice', 3000, '2026-09-01', '', '', '2026-10-01', 'd'),
+                   ('k', 'f', 'c', 2, 'credit_note', -300, '2026-09-02', '', '', NULL, 'd'),
+                   ('b', 'f', 'c', 3, 'payment', -1200, '2026-09-02', '', '', NULL, 'd'),
+                   ('s', 'g', 'c', 1, 'invoice', 500, '2026-09-01', '', '', '2026-10-01', 'd'),
+                   ('t', 'g', 'c', 2, 'payment', -500, '2026-09-02', '', '', NULL, 'd');
+                 INSERT INTO ledger_line(id, entry, family, centre, place, nature, cesu, cents, billed, label, child_name, quantity, unit_cents, words) VALUES
+                   ('l', 'a', 'f', 'c', 0, 'care', 0, 1000, '', '', '', 1, 1000, ''), ('m', 'a', 'f', 'c', 1, 'care', 0, 2000, '', '', '', 1, 2000, ''),
+                   ('n', 's', 'g', 'c', 0, 'care', 0, 500, '', '', '', 1, 500, '');
+                 INSERT INTO ledger_credited(line, entry, cents) VALUES ('l', 'k', 300);
+                 INSERT INTO ledger_credit(entry, family, centre, mode, paid_on, cents) VALUES
+                   ('b', 'f', 'c', 'cash', '2026-09-02', 1200), ('t', 'g', 'c', 'cash', '2026-09-02', 500);
+                 INSERT INTO ledger_allocation(family, centre, credit, line, entry, cents) VALUES
+                   ('f', 'c', 'b', 'l', 'b', 700), ('f', 'c', 'b', 'm', 'b', 500), ('g', 'c', 't', 'n', 't', 500);",
+            )
+            .unwrap();
+        apply(&path, UtcTime(0), &MIGRATIONS[..6]).unwrap();
+        let read = |sql: &str| connection.query_row(sql, [], |r| r.get::<_, String>(0)).unwrap();
+        let balances = "SELECT group_concat(family || ' ' || cents) FROM (SELECT * FROM account_balance ORDER BY family)";
+        assert_eq!(read(balances), "f 1500,g 0");
+        assert_eq!(read("SELECT group_concat(entry || ' ' || due || ' ' || cents) FROM open_invoice"), "a 2026-10-01 1500");
     }
 }

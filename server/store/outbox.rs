@@ -55,11 +55,11 @@ impl Reader {
 impl Writer {
     /// One id is one mail, for ever: the same cause told twice queues it once. True when it is new.
     pub fn queue_mail(&mut self, mail: &NewMail, now: UtcTime) -> Result<bool, StoreError> {
-        let added = self.sql().execute(
-            "INSERT INTO outbox(id, kind, recipient, data, gather, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT(id) DO NOTHING",
-            params![mail.id, mail.kind, mail.recipient, mail.data, mail.gather, mail.due_at.to_string(), now.to_string()],
-        )?;
+        let sql = "INSERT INTO outbox(id, kind, recipient, data, gather, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT(id) DO NOTHING";
+        let (due, now) = (mail.due_at.to_string(), now.to_string());
+        let added =
+            self.sql().prepare_cached(sql)?.execute(params![mail.id, mail.kind, mail.recipient, mail.data, mail.gather, due, now])?;
         Ok(added > 0)
     }
 

@@ -56,8 +56,11 @@ impl Reader {
     pub fn papers_to_make(&self, limit: usize, now: UtcTime) -> Result<Vec<PaperToMake>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT id, kind, centre, family, number, model, issued_at FROM paper
-             WHERE made_at IS NULL AND (tries = 0 OR unixepoch(?2) >= unixepoch(issued_at) + (60 << min(2 * (tries - 1), 20)))
-             ORDER BY tries, issued_at, id LIMIT ?1",
+             WHERE id IN (
+               SELECT id FROM paper INDEXED BY paper_waits
+               WHERE made_at IS NULL AND (tries = 0 OR unixepoch(?2) >= unixepoch(issued_at) + (60 << min(2 * (tries - 1), 20)))
+               ORDER BY tries, issued_at, id LIMIT ?1)
+             ORDER BY tries, issued_at, id",
         )?;
         let mut rows = statement.query(params![i64::try_from(limit).unwrap_or(i64::MAX), now.to_string()])?;
         let mut papers = vec![];
@@ -152,12 +155,11 @@ impl Writer {
 
     /// The bytes of a paper: once. False when it had some.
     pub fn attach_paper(&mut self, id: PaperId, bytes: &[u8], hash: &Digest, now: UtcTime) -> Result<bool, StoreError> {
-        let changed = self.sql().execute(
-            "UPDATE paper SET made_at = ?2, hash = ?3, failure = NULL WHERE id = ?1 AND made_at IS NULL",
-            params![id.to_string(), now.to_string(), hash.to_string()],
-        )?;
+        let made = "UPDATE paper SET made_at = ?2, hash = ?3, failure = NULL WHERE id = ?1 AND made_at IS NULL";
+        let changed = self.sql().prepare_cached(made)?.execute(params![id.to_string(), now.to_string(), hash.to_string()])?;
         if changed == 1 {
-            self.sql().execute("INSERT INTO paper_file(paper, bytes) VALUES (?1, ?2)", params![id.to_string(), bytes])?;
+            let kept = "INSERT INTO paper_file(paper, bytes) VALUES (?1, ?2)";
+            self.sql().prepare_cached(kept)?.execute(params![id.to_string(), bytes])?;
         }
         Ok(changed == 1)
     }

@@ -108,12 +108,8 @@ impl Reader {
     /// Accounts of the centre that may be late: something is open on an invoice past its due date.
     pub fn families_with_debt(&self, desk: CentreScope, today: LocalDate) -> Result<Vec<(FamilyId, String)>, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT f.id, f.name FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry JOIN family f ON f.id = l.family
-             WHERE l.centre = ?1 AND e.due < ?2
-             GROUP BY f.id, f.name
-             HAVING sum(l.cents - (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
-                        - (SELECT ifnull(sum(a.cents), 0) FROM ledger_allocation a
-                            WHERE a.family = l.family AND a.centre = l.centre AND a.line = l.id)) > 0
+            "SELECT f.id, f.name FROM open_invoice i JOIN family f ON f.id = i.family WHERE i.centre = ?1 AND i.due < ?2
+             GROUP BY f.id, f.name HAVING sum(i.cents) > 0
              ORDER BY f.name, f.id",
         )?;
         let rows =

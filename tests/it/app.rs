@@ -58,7 +58,10 @@ impl TestApp {
         format!("http://{}{path}", self.running.address)
     }
 
+    /// Whatever was lived through, what is kept ready of the accounts is what their ledgers say (`ledger_balances`).
     pub async fn stop(self) {
+        let unlike = self.app().store.read(|r| r.accounts_that_disagree()).await;
+        assert!(unlike.as_ref().is_ok_and(Vec::is_empty), "{unlike:?}");
         self.running.stop().await.unwrap();
     }
 }
@@ -70,6 +73,11 @@ pub struct Stopped {
 }
 
 impl Stopped {
+    /// The same folder, without anybody else's work on it.
+    pub fn alone(&self) -> preau::app::App {
+        preau::app::App::once(config(self.folder.path())).unwrap()
+    }
+
     pub async fn start_again(self) -> TestApp {
         let running = launch(config(self.folder.path()), &self.clock, |_| {}).await;
         TestApp { folder: self.folder, clock: self.clock, running }

@@ -15,6 +15,8 @@ pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub struct Line {
     sender: SendRequest<Full<Bytes>>,
     host: String,
+    /// Of the latest answer, as HTTP/1.1 writes it.
+    pub head_bytes: usize,
 }
 
 impl Line {
@@ -23,7 +25,7 @@ impl Line {
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        Ok(Line { sender, host: address.to_string() })
+        Ok(Line { sender, host: address.to_string(), head_bytes: 0 })
     }
 
     /// The body of a 200; anything else is a failure that shows its text.
@@ -41,6 +43,8 @@ impl Line {
         self.sender.ready().await?;
         let response = self.sender.send_request(request).await?;
         let status = response.status();
+        let fields = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+        self.head_bytes = format!("HTTP/1.1 {status}\r\n\r\n").len() + fields.sum::<usize>();
         let bytes = response.into_body().collect().await?.to_bytes();
         if status.is_success() { Ok(bytes) } else { Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)).into()) }
     }

@@ -49,10 +49,13 @@ async fn main() -> Result<(), Failed> {
         exchange(&data, "first", &mut phones[..sample]).await?;
         let mut season = Season { lines, ..Season::default() };
         season.run(&books, &phones[..families.min(invoices)]).await?;
-        exchange(&data, "after a run", &mut phones[..sample]).await?;
+        exchange(&data, "after the first run", &mut phones[..sample]).await?;
         while season.count < invoices {
             let left = families.min(invoices - season.count);
             season.run(&books, &phones[..left]).await?;
+        }
+        if season.runs > 1 {
+            exchange(&data, "after the last run", &mut phones[..sample]).await?;
         }
         season.say();
         println!("peak memory of drafts, issue and papers: {} MB", books.peak_mb());
@@ -96,9 +99,10 @@ async fn exchange(data: &Path, when: &str, phones: &mut [Phone]) -> Result<(), F
     let served = Served::start(data).await?;
     let mut line = Line::open(served.address).await?;
     let packing = || Request::post("/api/sync").header(header::ACCEPT_ENCODING, "br");
-    let (mut plain, mut packed, mut nothing) = (0, 0, 0);
+    let (mut plain, mut packed, mut head, mut nothing) = (0, 0, 0, 0);
     for phone in &mut *phones {
         packed += line.send(packing(), &phone.cookie, phone.push(Step::NothingNew)).await?.len();
+        head += line.head_bytes;
         let answer = line.post("/api/sync", &phone.cookie, phone.push(Step::NothingNew)).await?;
         plain += answer.len();
         phone.hear(&answer)?;
@@ -106,9 +110,10 @@ async fn exchange(data: &Path, when: &str, phones: &mut [Phone]) -> Result<(), F
     }
     let each = |bytes: usize| bytes / phones.len();
     println!(
-        "exchange {when}: {} bytes down with brotli ({} without), then {} when nothing is new",
+        "exchange {when}: a body of {} bytes with brotli ({} without) under {} bytes of headers, then one of {} when nothing is new",
         each(packed),
         each(plain),
+        each(head),
         each(nothing)
     );
     Ok(())

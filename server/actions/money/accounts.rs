@@ -27,12 +27,17 @@ pub const QUOTIENT_DAYS_MAX: i64 = 800;
 pub async fn list(app: &App, desk: CentreScope) -> Result<Vec<AccountRow>, Denied> {
     let today = app.now().local_date();
     let read = app.store.read(move |r| {
-        let indebted: Vec<FamilyId> = r.families_with_debt(desk, today)?.into_iter().map(|(family, _)| family).collect();
-        Ok::<_, StoreError>((r.account_rows(desk)?, Late::of_families(r, desk, &indebted, today)?))
+        let overdue = r.overdue(desk, today)?;
+        // With a plan, what is late is not what is past due: those accounts are read whole.
+        let indebted: Vec<FamilyId> = overdue.keys().copied().collect();
+        let planned: Vec<FamilyId> = r.plans_of(desk, &indebted)?.into_keys().collect();
+        Ok::<_, StoreError>((r.account_rows(desk)?, overdue, Late::of_families(r, desk, &planned, today)?))
     });
-    let (rows, late) = read.await?;
+    let (rows, overdue, late) = read.await?;
+    let past_due = |r: &AccountListRow| overdue.get(&r.family).map_or(0, |cents| (*cents).min(r.due_cents).max(0));
     let row = |r: AccountListRow| AccountRow {
-        late_cents: late.get(&r.family).map_or(0, |l| l.arrears.cents()),
+        // As `arrears` says it of an account without a plan.
+        late_cents: late.get(&r.family).map_or_else(|| past_due(&r), |l| l.arrears.cents()),
         family: r.family,
         name: r.name,
         due_cents: r.due_cents,

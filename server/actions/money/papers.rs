@@ -20,9 +20,6 @@ use crate::store::StoreError;
 use crate::store::journal::Changed;
 use crate::store::paper::PaperToMake;
 
-const AT_ONCE: usize = 20;
-/// So many are laid out at the same time; they are stored together as they come.
-const LAID_OUT_AT_ONCE: usize = 2;
 /// A paper that is made so long after its issue is no news any more: it stands on the account without a mail.
 const NEWS_MS: i64 = 7 * DAY_MS;
 
@@ -55,13 +52,15 @@ pub async fn try_again(app: &App) -> Result<(), Failure> {
 
 /// Makes what waits; true when there may be more.
 pub async fn make(app: &App) -> Result<bool, Failure> {
-    let now = app.now();
-    let waiting = app.store.read(move |r| r.papers_to_make(AT_ONCE, now)).await.map_err(Failure::from)?;
-    let more = waiting.len() == AT_ONCE;
+    let (now, threads, share_of) = (app.now(), app.limits.papers_at_once.max(1), app.limits.papers_a_share.max(1));
+    let most = threads * share_of;
+    let waiting = app.store.read(move |r| r.papers_to_make(most, now)).await.map_err(Failure::from)?;
+    let more = waiting.len() == most;
+    let each = waiting.len().div_ceil(threads);
     let mut papers = waiting.into_iter();
     let mut shares = JoinSet::new();
-    for _ in 0..LAID_OUT_AT_ONCE {
-        shares.spawn(share(app.clone(), papers.by_ref().take(AT_ONCE / LAID_OUT_AT_ONCE).collect()));
+    for _ in 0..threads {
+        shares.spawn(share(app.clone(), papers.by_ref().take(each).collect()));
     }
     all(shares).await.map(|()| more)
 }
@@ -86,9 +85,13 @@ async fn share(app: App, papers: Vec<PaperToMake>) -> Result<(), Failure> {
     all(stores).await
 }
 
-type Made = Result<(PaperModel, Vec<u8>), &'static str>;
+/// The model, its bytes and their hash.
+type Made = Result<(PaperModel, Vec<u8>, Digest), &'static str>;
 
 fn laid_out(look: &Look, date: LocalDate, papers: Vec<PaperToMake>) -> Vec<(PaperToMake, Made)> {
+    if papers.is_empty() {
+        return vec![];
+    }
     let press = Press::new(look);
     let one = |paper: PaperToMake| {
         // One that makes the program stumble holds up no other either.
@@ -104,20 +107,20 @@ fn one(press: Result<&Press<'_>, &PdfError>, date: LocalDate, paper: &PaperToMak
         tracing::error!(%error, paper = %paper.id, "a paper could not be made");
         error.code()
     })?;
-    Ok((model, bytes))
+    let hash = Digest(Sha256::digest(&bytes).into());
+    Ok((model, bytes, hash))
 }
 
 async fn keep(app: App, paper: PaperToMake, made: Made) -> Result<(), Failure> {
     match made {
-        Ok((model, bytes)) => attach(&app, paper, model, bytes).await,
+        Ok(made) => attach(&app, paper, made).await,
         Err(word) => app.store.write(move |w| w.paper_failed(paper.id, word)).await.map_err(Failure::from),
     }
 }
 
-async fn attach(app: &App, paper: PaperToMake, model: PaperModel, bytes: Vec<u8>) -> Result<(), Failure> {
+async fn attach(app: &App, paper: PaperToMake, (model, bytes, hash): (PaperModel, Vec<u8>, Digest)) -> Result<(), Failure> {
     let now = app.now();
     let written = app.store.write(move |w| {
-        let hash = Digest(Sha256::digest(&bytes).into());
         let mut changed = Changed::default();
         if !w.attach_paper(paper.id, &bytes, &hash, now)? {
             return Ok::<_, StoreError>(changed);

@@ -22,10 +22,11 @@ pub struct Told {
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
+        let (account, lines) = reader.account_and_lines(of)?;
         Ok(Told {
-            account: reader.account_state(of)?,
+            account,
+            lines,
             entries: reader.account_entries(of)?,
-            lines: reader.account_lines(of)?,
             papers: reader.made_papers(of)?.into_iter().collect(),
             centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
         })

@@ -1,8 +1,9 @@
 //! Which glyphs draw this text, and how wide are they? One font, shaped from left to right; what it cannot draw is shown as a box.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, Language, ShapePlan, UnicodeBuffer, script};
@@ -13,13 +14,15 @@ const UNKNOWN: char = '□';
 const MOST_CHARS: usize = 600;
 /// Words that a press remembers: names and amounts of strangers are not kept without end.
 const KNOWN_MOST: usize = 4_000;
+/// A longer text is hardly said twice.
+const KNOWN_BYTES: usize = 200;
 
-/// A text ready to be drawn.
+/// A text ready to be drawn; shared by all who say it.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// What a reader hears: no longer the place to look for line ends.
-    pub text: String,
-    pub glyphs: Vec<KrillaGlyph>,
+    pub text: Rc<str>,
+    pub glyphs: Rc<[KrillaGlyph]>,
     /// In units of the type size.
     pub width: f32,
 }
@@ -30,7 +33,7 @@ pub struct Face<'a> {
     plan: ShapePlan,
     unknown: GlyphId,
     /// Of the papers of one press: their lines say the same words again and again.
-    known: RefCell<BTreeMap<String, Run>>,
+    known: RefCell<HashMap<String, Run>>,
 }
 
 impl std::fmt::Debug for Face<'_> {
@@ -52,19 +55,18 @@ impl<'a> Face<'a> {
     /// The text as this font can draw it. A space that may not break a line is a space like another once the line is broken: a reader
     /// that meets two meanings of one glyph loses the words after it.
     pub fn run(&self, text: &str) -> Run {
-        let text = clean(text).replace('\u{a0}', " ");
-        if let Some(known) = self.known.borrow().get(&text) {
+        if let Some(known) = self.known.borrow().get(text) {
             return known.clone();
         }
-        let run = self.shaped(text);
+        let run = self.shaped(&clean(text).replace('\u{a0}', " "));
         let mut known = self.known.borrow_mut();
-        if known.len() < KNOWN_MOST {
-            known.insert(run.text.clone(), run.clone());
+        if known.len() < KNOWN_MOST && text.len() <= KNOWN_BYTES {
+            known.insert(text.to_owned(), run.clone());
         }
         run
     }
 
-    fn shaped(&self, text: String) -> Run {
+    fn shaped(&self, text: &str) -> Run {
         let mut buffer = UnicodeBuffer::new();
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script::LATIN);
@@ -81,9 +83,9 @@ impl<'a> Face<'a> {
             let (advance, x, y) = (em(position.x_advance), em(position.x_offset), em(position.y_offset));
             KrillaGlyph::new(id, advance, x, y, 0.0, cluster(&starts, at, text.len()), None)
         };
-        let glyphs: Vec<KrillaGlyph> = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).enumerate().map(glyph).collect();
+        let glyphs: Rc<[KrillaGlyph]> = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).enumerate().map(glyph).collect();
         let width = glyphs.iter().map(|g| g.x_advance).sum();
-        Run { text, glyphs, width }
+        Run { text: text.into(), glyphs, width }
     }
 
     /// What is drawn for a letter: itself, a space for a space that the font lacks, or the box.
@@ -167,7 +169,7 @@ mod tests {
     #[test]
     fn a_strange_letter_is_a_box_that_remembers_itself() {
         let run = face().run("A木下🎈\u{5d0}z");
-        assert_eq!(run.text, "A木下🎈\u{5d0}z");
+        assert_eq!(&*run.text, "A木下🎈\u{5d0}z");
         let drawn: Vec<&str> = run.glyphs.iter().map(|g| &run.text[g.text_range.clone()]).collect();
         assert_eq!(drawn, ["A", "木", "下", "🎈", "\u{5d0}", "z"]);
         assert!(run.glyphs.iter().all(|g| g.glyph_id.to_u32() != 0));

@@ -37,7 +37,7 @@ impl<'a> Faces<'a> {
     pub fn most_lines(&self, text: &str, style: Style, width: f32, most: usize) -> Vec<Run> {
         let mut lines = self.lines(text, style, width);
         if lines.len() > most {
-            let rest: String = lines.drain(most.saturating_sub(1)..).map(|run| run.text).collect();
+            let rest: String = lines.drain(most.saturating_sub(1)..).map(|run| run.text.to_string()).collect();
             lines.push(self.fitted(&rest, style, width));
         }
         lines

@@ -130,13 +130,10 @@ impl Painter<'_> {
                 rounded(&mut path, (*x, *y, *width, *height), *round);
                 path.finish().iter().for_each(|path| surface.draw_path(path));
             }
-            Shape::Grid { x, y, unit, bars, ink } => {
+            Shape::Grid { x, y, unit, outlines, ink } => {
                 surface.set_fill(Some(fill(self.palette.rgb(*ink))));
                 let mut path = PathBuilder::new();
-                for (column, row, length) in bars {
-                    let bar = Rect::from_xywh(f32::from(*column), f32::from(*row), f32::from(*length), 1.0);
-                    bar.into_iter().for_each(|bar| path.push_rect(bar));
-                }
+                outlines.iter().for_each(|corners| polygon(&mut path, corners));
                 surface.push_transform(&Transform::from_row(*unit, 0.0, 0.0, *unit, *x, *y));
                 path.finish().iter().for_each(|path| surface.draw_path(path));
                 surface.pop();
@@ -166,6 +163,14 @@ impl Painter<'_> {
 fn fill(colour: Rgb) -> Fill {
     let [red, green, blue] = colour;
     Fill { paint: krilla::color::rgb::Color::new(red, green, blue).into(), ..Fill::default() }
+}
+
+fn polygon(path: &mut PathBuilder, corners: &[(u8, u8)]) {
+    for (at, (x, y)) in corners.iter().enumerate() {
+        let (x, y) = (f32::from(*x), f32::from(*y));
+        if at == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+    }
+    path.close();
 }
 
 fn rounded(path: &mut PathBuilder, (x, y, width, height): (f32, f32, f32, f32), radius: f32) {

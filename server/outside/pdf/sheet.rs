@@ -19,8 +19,8 @@ pub enum Shape {
     Text { x: f32, y: f32, style: Style, run: Run },
     /// Filled; `round` is the radius of its corners.
     Block { x: f32, y: f32, width: f32, height: f32, round: f32, ink: Ink },
-    /// Bars of a row of squares: first column, row, how many. Drawn in whole numbers and scaled, for they are hundreds.
-    Grid { x: f32, y: f32, unit: f32, bars: Vec<(u8, u8, u8)>, ink: Ink },
+    /// Areas by their corners, column and row; holes turn the other way. Drawn in whole numbers and scaled, for they are hundreds.
+    Grid { x: f32, y: f32, unit: f32, outlines: Vec<Vec<(u8, u8)>>, ink: Ink },
     /// Outlines in their own colour, scaled by `unit`.
     Drawing { x: f32, y: f32, unit: f32, outlines: std::sync::Arc<[super::logo::Outline]> },
 }

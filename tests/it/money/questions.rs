@@ -1,17 +1,23 @@
 //! A list costs the same number of questions whatever the number of families on it.
 
-use preau::actions::money::quotient_notices;
+use preau::actions::authorize::account_of_rows;
+use preau::actions::money::ledger::Bookkeeper;
+use preau::actions::money::{papers, quotient_notices};
+use preau::actions::refusal::Denied;
+use preau::app::App;
 use preau::store::StoreError;
+use preau::store::ledger::PaymentDetails;
 use preau_core::documents::bank::{BankLineState, BankView};
 use preau_core::documents::reminders::{ReviewedAccount, SendReminders};
 use preau_core::domain::ids::{FamilyId, ReminderId};
+use preau_core::domain::money::acts::MoneyAct;
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::DAY_MS;
 
-use super::desk_path;
+use super::{LUNE, desk_path, operation, typed_line};
 use crate::app::TestApp;
-use crate::world::{Person, day};
+use crate::world::{PLATANES, Person, day};
 
 const FEW: [u8; 2] = [100, 101];
 const MANY: [u8; 14] = [102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114, 115];
@@ -123,4 +129,33 @@ async fn ends_of_quotients_cost_the_same_questions_for_one_family_and_for_many()
     give(MANY.to_vec()).await;
     assert_eq!(test.questions(&tell).await, few);
     test.stop().await;
+}
+
+/// Questions of issuing an invoice of so many lines to the family Lune, then of making its paper.
+async fn issued(app: &App, n: u8, lines: u8) -> [u64; 2] {
+    let before = app.store.asked();
+    let shared = app.clone();
+    let written = app.store.write(move |w| {
+        let lines = (1..=lines).map(typed_line).collect();
+        let act = MoneyAct::Issue { label: "Facture".into(), lines, due: day("2030-01-31") };
+        let mut book = Bookkeeper::new(&shared, "director");
+        book.perform(w, account_of_rows(LUNE, PLATANES), (operation(n), &act, &PaymentDetails::default()))?;
+        Ok::<_, Denied>(())
+    });
+    written.await.unwrap();
+    let issued = app.store.asked();
+    assert!(!papers::make(app).await.unwrap());
+    [issued - before, app.store.asked() - issued]
+}
+
+#[tokio::test]
+async fn an_invoice_and_its_paper_cost_the_same_questions_whatever_its_lines_and_what_was_invoiced_before() {
+    let stopped = TestApp::invoiced().await.stopped().await;
+    let app = stopped.alone();
+    papers::make(&app).await.unwrap();
+    let one = issued(&app, 50, 1).await;
+    assert_eq!(issued(&app, 51, 40).await, one);
+    assert_eq!(issued(&app, 52, 1).await, one);
+    let [issue, paper] = one;
+    assert!(issue <= 20 && paper <= 3, "{issue} questions to issue, {paper} to make a paper");
 }
