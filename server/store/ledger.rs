@@ -14,6 +14,9 @@ use super::access::parsed;
 use super::{Reader, StoreError, Writer};
 use crate::scope::AccountScope;
 
+#[path = "ledger_line.rs"]
+mod lines;
+
 /// What the ledger keeps of a payment beside its amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaymentDetails {
@@ -56,7 +59,7 @@ pub(in crate::store) fn json(value: &impl Serialize) -> Result<String, StoreErro
     serde_json::to_string(value).map_err(|_| StoreError::Broken("a value that cannot be written"))
 }
 
-pub(in crate::store) fn keys(of: AccountScope) -> (String, String) {
+fn keys(of: AccountScope) -> (String, String) {
     (of.family().to_string(), of.centre().to_string())
 }
 

@@ -24,7 +24,7 @@ pub fn shapes(text: &str, (x, y): (f32, f32), side: f32) -> Result<Vec<Shape>, E
 /// Right, down, left, up.
 const STEPS: [(i32, i32); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
-/// The dark areas by their corners, dark on the right-hand side: a third of what their squares would take, and nothing between them.
+/// The dark areas by their corners, dark on the right-hand side: fewer numbers than their squares would take, and nothing between them.
 fn outlines(side: i32, dark: impl Fn(i32, i32) -> bool) -> Option<Vec<Vec<(u8, u8)>>> {
     let width = usize::try_from(side + 1).ok()?;
     let place = |x: i32, y: i32| Some(usize::try_from(y).ok()? * width + usize::try_from(x).ok()?);
