@@ -40,7 +40,8 @@ impl Readers {
     pub(super) fn open(path: &Path, count: usize) -> Result<Readers, StoreError> {
         let open = |_| {
             let connection = connect(path)?;
-            connection.execute_batch("PRAGMA query_only = ON")?;
+            // The system's own cache is behind: a reader needs room for the pages of a few questions.
+            connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2000")?;
             Ok(Reader::new(connection))
         };
         let idle = (0..count).map(open).collect::<Result<Vec<_>, StoreError>>()?;
