@@ -36,6 +36,9 @@ pub struct OfferData {
     pub until: UtcTime,
 }
 
+/// Who may be written to: account and address.
+pub type Recipients = Vec<(String, String)>;
+
 impl Reader {
     /// Who may be written to about that family in that centre: account and address.
     pub fn readers_of_family(&self, family: FamilyId, centre: CentreId) -> Result<Vec<(String, String)>, StoreError> {
@@ -49,7 +52,7 @@ impl Reader {
     }
 
     /// The same of many families, at each of their centres.
-    pub fn readers_of_families(&self, families: &[FamilyId]) -> Result<BTreeMap<(FamilyId, CentreId), Vec<(String, String)>>, StoreError> {
+    pub fn readers_of_families(&self, families: &[FamilyId]) -> Result<BTreeMap<(FamilyId, CentreId), Recipients>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT l.family, l.centre, a.id, a.email FROM account_family l JOIN account a ON a.id = l.account
              WHERE l.family IN (SELECT value FROM json_each(?1)) AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL
