@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use preau_core::domain::commands::Stream;
@@ -78,6 +79,8 @@ pub struct App {
     pub moved: Moved,
     /// Who holds an open event stream.
     pub seats: Seats,
+    /// How far the drafts of invoices are that are being made.
+    pub drafts: Drafts,
     /// Under which this process writes documents: new at each start.
     pub actor: [u8; 16],
     /// When this process started: jobs give no place away for a while.
@@ -117,6 +120,7 @@ impl App {
             read_back,
             moved: Moved::default(),
             seats: Seats::default(),
+            drafts: Drafts::default(),
             started_at: now,
             stopping,
         })
@@ -206,6 +210,48 @@ impl Drop for Seat {
                 held.remove(&self.session);
             }
         }
+    }
+}
+
+/// The draft that is being made in each centre, the latest.
+#[derive(Clone, Debug, Default)]
+pub struct Drafts(Arc<Mutex<HashMap<CentreId, Arc<Drafting>>>>);
+
+/// How far a draft is: families, and what is done of them. Each is computed, then written down.
+#[derive(Debug, Default)]
+pub struct Drafting {
+    families: AtomicU32,
+    steps: AtomicU32,
+}
+
+impl Drafts {
+    pub fn begin(&self, centre: CentreId) -> Arc<Drafting> {
+        let new = Arc::new(Drafting::default());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(centre, Arc::clone(&new));
+        new
+    }
+
+    /// Families done, of how many; none while no draft is made.
+    pub fn of(&self, centre: CentreId) -> Option<(u32, u32)> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&centre).cloned()?;
+        // Over once nobody makes it any more, whatever happened to them.
+        (Arc::strong_count(&known) > 2).then(|| known.done())
+    }
+}
+
+impl Drafting {
+    pub fn counts(&self, families: usize) {
+        self.families.store(u32::try_from(families).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// One family was computed, or written down.
+    pub fn step(&self) {
+        self.steps.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn done(&self) -> (u32, u32) {
+        let families = self.families.load(Ordering::Relaxed);
+        ((self.steps.load(Ordering::Relaxed) / 2).min(families), families)
     }
 }
 

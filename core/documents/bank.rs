@@ -180,3 +180,13 @@ pub struct LeftLine {
 pub struct PutAside {
     pub aside: bool,
 }
+
+/// `POST /api/desk/{centre}/bank/lines/{line}/correct`: the payment stands on the wrong account, and goes to the right one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct CorrectLine {
+    /// On whose account it stands, as the director saw it.
+    pub from: FamilyId,
+    pub to: FamilyId,
+}

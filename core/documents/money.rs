@@ -290,6 +290,14 @@ pub struct RunFamily {
     pub invoice: Option<String>,
 }
 
+/// `GET /api/desk/{centre}/runs/progress`: how far the draft is that is being made; `null` when none is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunProgress {
+    pub done: u32,
+    pub families: u32,
+}
+
 /// `POST /api/desk/{centre}/runs/{run}/issue`: which families, and for which the top bracket is confirmed. Pressed twice, it issues
 /// once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@ import type { Outcome } from "./account";
 import type { BankView } from "./gen/BankView";
 import type { ConfirmedLines } from "./gen/ConfirmedLines";
 import type { ConfirmLine } from "./gen/ConfirmLine";
+import type { CorrectLine } from "./gen/CorrectLine";
 import type { DepositsView } from "./gen/DepositsView";
 import type { DepositView } from "./gen/DepositView";
 import type { MakeDeposit } from "./gen/MakeDeposit";
@@ -22,5 +23,7 @@ export const sendStatement = (centre: string, file: Blob): Promise<Outcome<ReadS
   askServer("POST", `${of(centre)}/bank/statement`, file, LONG_MS);
 export const confirmLines = (centre: string, lines: readonly ConfirmLine[]): Promise<Outcome<ConfirmedLines>> =>
   askServer("POST", `${of(centre)}/bank/confirm`, { lines }, LONG_MS);
+export const correctLine = (centre: string, line: string, what: CorrectLine): Promise<Outcome<unknown>> =>
+  askServer("POST", `${of(centre)}/bank/lines/${encodeURIComponent(line)}/correct`, what);
 export const putAside = (centre: string, line: string, aside: boolean): Promise<Outcome<unknown>> =>
   askServer("PUT", `${of(centre)}/bank/lines/${encodeURIComponent(line)}`, { aside });

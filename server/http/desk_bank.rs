@@ -10,14 +10,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter};
 use preau_core::documents::bank::{
-    BankView, ConfirmLines, ConfirmedLines, DepositView, DepositsView, MakeDeposit, PutAside, ReadStatement,
+    BankView, ConfirmLines, ConfirmedLines, CorrectLine, DepositView, DepositsView, MakeDeposit, PutAside, ReadStatement,
 };
 
 use super::account_money::{bad_body, id};
 use super::desk_money::{attachment, desk};
 use super::problem::Problem;
 use super::session::SignedIn;
-use crate::actions::money::{bank, bank_confirm, deposits};
+use crate::actions::money::{bank, bank_confirm, bank_correct, deposits};
 use crate::app::App;
 
 type Typed<T> = Result<Json<T>, JsonRejection>;
@@ -100,4 +100,17 @@ pub async fn put_aside(
     let Json(typed) = body.map_err(bad_body)?;
     bank::put_aside(&app, &signed, desk, id(&line)?, typed.aside).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// 201 when it was corrected now, 200 when it stood there already.
+pub async fn correct(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, line)): Path<(String, String)>,
+    body: Typed<CorrectLine>,
+) -> Result<StatusCode, Problem> {
+    let desk = desk(&signed, &centre)?;
+    let Json(typed) = body.map_err(bad_body)?;
+    let now = bank_correct::correct(&app, &signed, desk, id(&line)?, typed).await?;
+    Ok(if now { StatusCode::CREATED } else { StatusCode::OK })
 }

@@ -5,7 +5,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunView};
+use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView};
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::money::settings::CentreMoney;
@@ -116,6 +116,14 @@ pub async fn prepare(
     let desk = desk(&signed, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;
     Ok(Json(runs::prepare(&app, &signed, desk, (typed.from, typed.to)).await?))
+}
+
+pub async fn run_progress(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path(centre): Path<String>,
+) -> Result<Json<Option<RunProgress>>, Problem> {
+    Ok(Json(runs::progress(&app, desk(&signed, &centre)?)))
 }
 
 pub async fn latest_run(

@@ -120,6 +120,7 @@ fn money() -> Vec<Row> {
         post("/api/desk/{centre}/reminders", Access::Desk, desk_reminders::send),
         post("/api/desk/{centre}/reminders/preview", Access::Desk, desk_reminders::preview),
         get("/api/desk/{centre}/runs", Access::Desk, desk_money::latest_run),
+        get("/api/desk/{centre}/runs/progress", Access::Desk, desk_money::run_progress),
         post("/api/desk/{centre}/runs", Access::Desk, desk_money::prepare),
         post("/api/desk/{centre}/runs/{run}/issue", Access::Desk, desk_money::issue),
         get("/api/desk/{centre}/price-lists", Access::Desk, desk_money::price_lists),
@@ -144,6 +145,7 @@ fn bank() -> Vec<Row> {
         row(Method::POST, "/api/desk/{centre}/bank/statement", Access::Desk, desk_bank::statement_route()),
         post("/api/desk/{centre}/bank/confirm", Access::Desk, desk_bank::confirm),
         put("/api/desk/{centre}/bank/lines/{line}", Access::Desk, desk_bank::put_aside),
+        post("/api/desk/{centre}/bank/lines/{line}/correct", Access::Desk, desk_bank::correct),
     ]
 }
 

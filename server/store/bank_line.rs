@@ -28,6 +28,7 @@ pub struct BankLineRow {
     pub reference: String,
     /// Whose payment it is.
     pub recorded: Option<(FamilyId, String)>,
+    pub entry: Option<OperationId>,
     pub aside: bool,
     /// Another statement has a line of the same day and amount.
     pub twin: bool,
@@ -43,7 +44,8 @@ pub struct TypedTransfer {
 
 const LINES: &str = "SELECT b.id, b.date, b.cents, b.text, b.reference, e.family, f.name, b.put_aside,
             EXISTS (SELECT 1 FROM bank_line o WHERE o.centre = b.centre AND o.date = b.date AND o.cents = b.cents AND o.id <> b.id
-                    AND o.imported_at <> b.imported_at AND o.put_aside = 0)
+                    AND o.imported_at <> b.imported_at AND o.put_aside = 0),
+            b.entry
      FROM bank_line b LEFT JOIN ledger_entry e ON e.id = b.entry LEFT JOIN family f ON f.id = e.family";
 
 fn line(row: &Row<'_>) -> Result<BankLineRow, StoreError> {
@@ -56,6 +58,7 @@ fn line(row: &Row<'_>) -> Result<BankLineRow, StoreError> {
         text: row.get(3)?,
         reference: row.get(4)?,
         recorded: family.map(|f| Ok::<_, StoreError>((parsed(&f, "ledger_entry.family")?, name.unwrap_or_default()))).transpose()?,
+        entry: row.get::<_, Option<String>>(9)?.map(|id| parsed(&id, "bank_line.entry")).transpose()?,
         aside: row.get(7)?,
         twin: row.get(8)?,
     })
@@ -133,6 +136,18 @@ impl Writer {
         let sql = "UPDATE bank_line SET entry = ?3 WHERE id = ?1 AND centre = ?2 AND entry IS NULL";
         self.sql().execute(sql, params![id.to_string(), desk.centre().to_string(), entry.to_string()])?;
         Ok(())
+    }
+
+    /// It stood on the wrong account: from now on it is this other payment. False when it was not the first any more.
+    pub fn move_bank_line(
+        &mut self,
+        desk: CentreScope,
+        id: BankLineId,
+        (wrong, right): (OperationId, OperationId),
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE bank_line SET entry = ?4 WHERE id = ?1 AND centre = ?2 AND entry = ?3";
+        let keys = params![id.to_string(), desk.centre().to_string(), wrong.to_string(), right.to_string()];
+        Ok(self.sql().execute(sql, keys)? == 1)
     }
 
     pub fn put_bank_line_aside(&mut self, desk: CentreScope, id: BankLineId, aside: bool) -> Result<(), StoreError> {

@@ -79,6 +79,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/desk/{centre}/reminders", [401, 404, 404, 404, 404, 400, 404]),
     ("POST", "/api/desk/{centre}/reminders/preview", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 200, 404]),
+    ("GET", "/api/desk/{centre}/runs/progress", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 400, 404]),
     ("POST", "/api/desk/{centre}/runs/{run}/issue", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/desk/{centre}/price-lists", [401, 404, 404, 404, 404, 200, 404]),
@@ -97,6 +98,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/desk/{centre}/bank/statement", [401, 404, 404, 404, 404, 422, 404]),
     ("POST", "/api/desk/{centre}/bank/confirm", [401, 404, 404, 404, 404, 400, 404]),
     ("PUT", "/api/desk/{centre}/bank/lines/{line}", [401, 404, 404, 404, 404, 400, 404]),
+    ("POST", "/api/desk/{centre}/bank/lines/{line}/correct", [401, 404, 404, 404, 404, 400, 404]),
 ];
 
 fn filled(path: &str) -> String {

@@ -57,7 +57,7 @@ impl NewLine {
     }
 }
 
-/// What a bank or the platform undid.
+/// What a bank or the platform undid, or a director who had chosen the wrong account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversal {
@@ -65,6 +65,8 @@ pub enum Reversal {
     Bounced { fee_cents: i64 },
     /// The platform gave this much back to the payer.
     GivenBack { cents: i64 },
+    /// The whole payment was another account's: nothing came back, and it costs nothing.
+    Misplaced,
 }
 
 /// A part of a credit that arrives from another centre keeps its mode and its date.

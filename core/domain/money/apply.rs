@@ -215,6 +215,8 @@ impl Book {
         match reversal {
             Reversal::Bounced { .. } if !credit.mode.may_bounce() => Err(MoneyReason::ModeCannotBounce),
             _ if credit.reversed == credit.cents => Err(MoneyReason::AlreadyReversed),
+            Reversal::Misplaced if credit.refunded + credit.moved > 0 => Err(MoneyReason::AlreadySpent),
+            Reversal::Misplaced => self.bounce(&credit, 0, label),
             Reversal::Bounced { fee_cents } => self.bounce(&credit, fee_cents, label),
             Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
         }

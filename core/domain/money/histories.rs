@@ -259,7 +259,8 @@ impl Side {
                 let payment = chance.pick(&known).filter(|_| !chance.one_in(30)).unwrap_or(OperationId([0xff; 16]));
                 let fee_cents = if chance.one_in(2) { 0 } else { chance.cents(coin) };
                 let given = Reversal::GivenBack { cents: chance.cents(coin) };
-                let reversal = if chance.one_in(2) { Reversal::Bounced { fee_cents } } else { given };
+                let kinds = [Reversal::Bounced { fee_cents }, Reversal::Bounced { fee_cents }, given, given, Reversal::Misplaced];
+                let reversal = chance.pick(&kinds).unwrap();
                 MoneyAct::Reverse { payment, reversal, label }
             }
             _ => MoneyAct::MoveOut { to: CentreId([2; 16]), cents: chance.cents(coin), label },
@@ -345,6 +346,7 @@ fn histories_reach_everything() {
         "absurd_amount",
         "absurd_date",
         "already_reversed",
+        "already_spent",
         "beyond_the_credit",
         "beyond_the_line",
         "cesu_not_eligible",

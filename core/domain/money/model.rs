@@ -117,6 +117,7 @@ impl Model {
             }
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents }, .. } => self.bounce(id, *payment, *fee_cents)?,
             MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, .. } => self.give_back(*payment, *cents)?,
+            MoneyAct::Reverse { payment, reversal: Reversal::Misplaced, .. } => self.misplaced(*payment)?,
             MoneyAct::MoveOut { cents, .. } => moved = self.take(*cents, Coin::Moved, |mode| !cesu(mode))?,
             MoneyAct::MoveIn { part, .. } => {
                 sane(part.cents)?;
@@ -282,6 +283,22 @@ impl Model {
         if fee > 0 {
             self.entries.push(fee);
             self.owe(fee_id(id), 0, fee, (LineNature::Penalty, None, false));
+        }
+        Ok(())
+    }
+
+    fn misplaced(&mut self, payment: OperationId) -> Result<(), Refusal> {
+        let at = self.payment(payment)?;
+        let whole = self.purses[at].count(|c| c != Coin::Reversed);
+        if whole == 0 {
+            return Err(("already_reversed", 0));
+        }
+        if self.purses[at].count(|c| c == Coin::Refunded || c == Coin::Moved) > 0 {
+            return Err(("already_spent", 0));
+        }
+        self.entries.push(whole * self.coin);
+        for coin in 0..self.purses[at].coins.len() {
+            self.reverse(at, coin);
         }
         Ok(())
     }

@@ -34,6 +34,8 @@ pub enum MoneyReason {
     },
     ModeCannotBounce,
     AlreadyReversed,
+    /// Of a payment that stood on the wrong account, something was refunded or went to another centre.
+    AlreadySpent,
     TextMissing,
     NothingPaid {
         year: i32,
@@ -58,6 +60,7 @@ impl MoneyReason {
             MoneyReason::BeyondTheCredit { .. } => "beyond_the_credit",
             MoneyReason::ModeCannotBounce => "mode_cannot_bounce",
             MoneyReason::AlreadyReversed => "already_reversed",
+            MoneyReason::AlreadySpent => "already_spent",
             MoneyReason::TextMissing => "text_missing",
             MoneyReason::NothingPaid { .. } => "nothing_paid",
             MoneyReason::NotYetAvailable { .. } => "not_yet_available",
@@ -88,6 +91,9 @@ impl MoneyReason {
             }
             MoneyReason::ModeCannotBounce => "Ce mode de règlement ne peut pas être rejeté par une banque.".into(),
             MoneyReason::AlreadyReversed => "Ce règlement a déjà été rejeté ou remboursé en entier.".into(),
+            MoneyReason::AlreadySpent => {
+                "Une partie de ce règlement a déjà été remboursée ou virée vers un autre centre : il ne peut plus changer de compte.".into()
+            }
             MoneyReason::TextMissing => "Écrivez la raison : la famille la lira.".into(),
             MoneyReason::NothingPaid { year } => format!("Aucun règlement n’a été reçu en {year} : il n’y a rien à attester."),
             MoneyReason::NotYetAvailable { from } => {

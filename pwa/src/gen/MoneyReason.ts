@@ -3,4 +3,4 @@
 /**
  * Why an act on an account changed nothing.
  */
-export type MoneyReason = { "is": "absurd_amount" } | { "is": "absurd_date" } | { "is": "nothing_to_bill" } | { "is": "number_missing" } | { "is": "unknown_invoice" } | { "is": "unknown_payment" } | { "is": "beyond_the_line", left_cents: number, } | { "is": "cesu_not_eligible", eligible_cents: number, } | { "is": "beyond_the_credit", left_cents: number, } | { "is": "mode_cannot_bounce" } | { "is": "already_reversed" } | { "is": "text_missing" } | { "is": "nothing_paid", year: number, } | { "is": "not_yet_available", from: string, };
+export type MoneyReason = { "is": "absurd_amount" } | { "is": "absurd_date" } | { "is": "nothing_to_bill" } | { "is": "number_missing" } | { "is": "unknown_invoice" } | { "is": "unknown_payment" } | { "is": "beyond_the_line", left_cents: number, } | { "is": "cesu_not_eligible", eligible_cents: number, } | { "is": "beyond_the_credit", left_cents: number, } | { "is": "mode_cannot_bounce" } | { "is": "already_reversed" } | { "is": "already_spent" } | { "is": "text_missing" } | { "is": "nothing_paid", year: number, } | { "is": "not_yet_available", from: string, };

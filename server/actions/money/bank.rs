@@ -117,7 +117,9 @@ pub async fn put_aside(app: &App, signed: &Signed, desk: CentreScope, line: Bank
 }
 
 pub(super) fn recorded(name: &str) -> Denied {
-    let sentence = format!("Ce virement est déjà inscrit au compte {name} : pour le corriger, enregistrez-y un rejet.");
+    let sentence = format!(
+        "Ce virement est déjà inscrit au compte {name} : pour l’inscrire à un autre, choisissez « Corriger le compte » dans les lignes déjà traitées."
+    );
     Denied::mend(Refusal::on("line", "line_recorded", sentence))
 }
 

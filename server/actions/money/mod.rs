@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod bank;
 pub mod bank_confirm;
+pub mod bank_correct;
 mod bank_match;
 pub mod certificates;
 pub mod deposits;

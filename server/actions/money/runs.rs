@@ -2,8 +2,9 @@
 //! the draft before. Nothing is written on an account here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use preau_core::documents::money::{RunFamily, RunView};
+use preau_core::documents::money::{RunFamily, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
 use preau_core::domain::money::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, HeldOuting, bill};
@@ -15,7 +16,7 @@ use preau_core::domain::time::{LocalDate, UtcTime};
 
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
-use crate::app::App;
+use crate::app::{App, Drafting};
 use crate::scope::CentreScope;
 use crate::store::billing::RunRows;
 use crate::store::run::{RunFamilyRow, RunRow};
@@ -39,7 +40,9 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
         return Err(Denied::mend(Refusal::on("to", "bad_dates", "La facturation porte sur un an au plus, du premier au dernier jour.")));
     }
     let now = app.now();
-    let bills = app.store.read(move |r| bills(r, desk, (from, to), now)).await?;
+    let progress = app.drafts.begin(desk.centre());
+    let told = Arc::clone(&progress);
+    let bills = app.store.read(move |r| Ok::<_, StoreError>(computed(&facts(r, desk, (from, to), now)?, &told))).await?;
     let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
     let who = signed.account.clone();
     let id = run.id;
@@ -54,7 +57,9 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
             w.add_run(desk, &run, &who)?;
             let families: BTreeSet<FamilyId> = bills.keys().chain(before.keys()).copied().collect();
             let nothing = Bill::default();
+            progress.counts(families.len());
             for family in families {
+                progress.step();
                 let bill = bills.get(&family).unwrap_or(&nothing);
                 w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|cents| *cents != bill.total_cents))?;
             }
@@ -62,6 +67,11 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
         })
         .await?;
     show(app, desk, id).await
+}
+
+/// How far the draft is that is being made; none when none is.
+pub fn progress(app: &App, desk: CentreScope) -> Option<RunProgress> {
+    app.drafts.of(desk.centre()).map(|(done, families)| RunProgress { done, families })
 }
 
 /// The latest run; none before the first.
@@ -125,10 +135,10 @@ pub fn bills(
     dates: (LocalDate, LocalDate),
     now: UtcTime,
 ) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
-    Ok(computed(&facts(reader, desk, dates, now)?))
+    Ok(computed(&facts(reader, desk, dates, now)?, &Drafting::default()))
 }
 
-fn computed(facts: &Facts) -> BTreeMap<FamilyId, Bill> {
+fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
     let mut days: BTreeMap<FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>> = BTreeMap::new();
     for request in &facts.rows.requests {
         let Some(period) = facts.rows.periods.get(&request.period) else { continue };
@@ -156,6 +166,7 @@ fn computed(facts: &Facts) -> BTreeMap<FamilyId, Bill> {
             days.entry(*family).or_default().insert((*child, *date), day);
         }
     }
+    told.counts(days.len());
     let one = |(family, days): (FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>)| {
         let days = FamilyDays {
             centre: facts.rows.periods.values().next()?.centre,
@@ -165,6 +176,7 @@ fn computed(facts: &Facts) -> BTreeMap<FamilyId, Bill> {
             days: days.into_values().collect(),
         };
         let bill = bill(&facts.lists, &days);
+        told.step();
         (!bill.lines.is_empty() || !bill.issues.is_empty()).then_some((family, bill))
     };
     days.into_iter().filter_map(one).collect()

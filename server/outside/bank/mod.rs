@@ -46,6 +46,10 @@ pub fn read(bytes: &[u8]) -> Result<Statement, StatementError> {
     if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(StatementError::NotAStatement);
     }
+    // A picture, a program: letters, tabs and ends of lines are all that a statement is made of.
+    if bytes.iter().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')) {
+        return Err(StatementError::NotAStatement);
+    }
     let content = text::decoded(bytes);
     let content = content.trim_start_matches('\u{feff}').trim_start();
     if content.is_empty() {
@@ -67,6 +71,7 @@ mod tests {
     fn what_is_no_statement_is_named() {
         assert_eq!(read(b"%PDF-1.7"), Err(StatementError::NotAStatement));
         assert_eq!(read(b"PK\x03\x04"), Err(StatementError::NotAStatement));
+        assert_eq!(read(b"\x89PNG\r\n\x1a\n"), Err(StatementError::NotAStatement));
         assert_eq!(read(b" \r\n"), Err(StatementError::Empty));
         assert_eq!(read(&vec![b' '; FILE_BYTES_MAX + 1]), Err(StatementError::TooLarge));
         let many = format!("date;montant;libelle\n{}", "02/11/2026;1,00;x\n".repeat(CREDITS_MAX + 1));

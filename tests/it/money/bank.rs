@@ -1,12 +1,15 @@
 //! A bank statement, from its file to payments on accounts: each line once, nothing without a director's word.
 
 use hyper::Method;
-use preau_core::documents::bank::{BankLineState, BankLineView, BankView, ConfirmLine, ConfirmLines, ConfirmedLines, PossibleWhy};
+use preau_core::documents::bank::{
+    BankLineState, BankLineView, BankView, ConfirmLine, ConfirmLines, ConfirmedLines, CorrectLine, PossibleWhy,
+};
+use preau_core::documents::money::AccountView;
 use preau_core::domain::ids::FamilyId;
 use preau_core::domain::money::settings::CentreMoney;
 use serde_json::json;
 
-use super::{LUNE, desk_path, field};
+use super::{LUNE, cash, desk_path, field};
 use crate::app::TestApp;
 use crate::http::Answer;
 use crate::world::Person;
@@ -37,6 +40,15 @@ impl TestApp {
         let wanted = ConfirmLines { lines: vec![ConfirmLine { line: line.line, family }] };
         let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("bank/confirm"), &wanted).await;
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    async fn correct(&self, line: &BankLineView, typed: CorrectLine) -> Answer {
+        self.browser(Person::DirectorPlatanes).json(&desk_path(&format!("bank/lines/{}/correct", line.line)), &typed).await
+    }
+
+    async fn account_of(&self, family: FamilyId) -> AccountView {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path(&format!("accounts/{family}"))).await;
         serde_json::from_slice(&answer.body).unwrap()
     }
 
@@ -135,6 +147,61 @@ async fn a_line_is_put_aside_and_taken_back() {
 }
 
 #[tokio::test]
+async fn a_transfer_on_the_wrong_account_goes_to_the_right_one_once() {
+    let test = TestApp::invoiced().await;
+    test.statement(test.camt().await.as_bytes()).await;
+    let line = test.lines().await[0].clone();
+    let typed = |from: FamilyId, to: FamilyId| CorrectLine { from, to };
+    assert_eq!(test.correct(&line, typed(SOLEIL, LUNE)).await.code(), "line_not_recorded");
+    assert_eq!(test.confirm(&line, SOLEIL).await.recorded, 1);
+    // Two tabs, and again later.
+    let (one, two) = tokio::join!(test.correct(&line, typed(SOLEIL, LUNE)), test.correct(&line, typed(SOLEIL, LUNE)));
+    let mut answers = [one.status.as_u16(), two.status.as_u16(), test.correct(&line, typed(SOLEIL, LUNE)).await.status.as_u16()];
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 200, 201]);
+    let right = test.account().await;
+    assert_eq!((right.due_cents, right.operations.len()), (0, 2));
+    assert_eq!(right.operations[0].operation.label, "Règlement Virement, d’abord inscrit par erreur à un autre compte");
+    assert_eq!(right.operations[0].paid_on, Some("2026-09-04".parse().unwrap()), "the day of the bank");
+    let wrong = test.account_of(SOLEIL).await;
+    assert_eq!((wrong.due_cents, wrong.operations.len()), (0, 2));
+    assert_eq!(wrong.operations[0].operation.label, "Virement du 4\u{a0}septembre\u{a0}2026 retiré : inscrit par erreur à ce compte");
+    assert!(test.lines().await.iter().any(|l| matches!(l.state, BankLineState::Recorded { family: LUNE, .. })));
+    assert_eq!(test.count("SELECT count(*) FROM audit WHERE what = 'bank_line_corrected'"), 1);
+    // Who saw it on the first account is told; it may go back, as often as directors change their mind.
+    let moved = test.correct(&line, typed(SOLEIL, FamilyId([3; 16]))).await;
+    assert_eq!((moved.code().as_str(), field(&moved).as_str()), ("line_moved", "from"));
+    assert_eq!(test.correct(&line, typed(LUNE, SOLEIL)).await.status, 201);
+    assert_eq!((test.account().await.due_cents, test.account_of(SOLEIL).await.due_cents), (2_480, -2_480));
+    assert_eq!(test.correct(&line, typed(SOLEIL, LUNE)).await.status, 201);
+    // A family of another centre, another director, a payment that was rejected or refunded meanwhile.
+    assert_eq!(test.correct(&line, typed(LUNE, FamilyId([3; 16]))).await.status, 404);
+    let path = format!("/api/desk/02020202020202020202020202020202/bank/lines/{}/correct", line.line);
+    assert_eq!(test.browser(Person::DirectorTilleuls).json(&path, &typed(LUNE, SOLEIL)).await.status, 404);
+    let payment = test.account().await.operations[0].operation.id;
+    let reject = preau_core::documents::money::DeskAct::Reject { payment, fee_cents: 0, reason: "Rappelé par la banque".into() };
+    assert_eq!(test.act(50, reject).await.status, 201);
+    assert_eq!(test.correct(&line, typed(LUNE, SOLEIL)).await.code(), "already_reversed");
+    assert_eq!((test.account().await.due_cents, test.account_of(SOLEIL).await.due_cents), (2_480, 0), "nothing is half-written");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_transfer_of_which_something_was_refunded_stays() {
+    let test = TestApp::invoiced().await;
+    test.statement(test.camt().await.as_bytes()).await;
+    let line = test.lines().await[0].clone();
+    assert_eq!(test.act(49, cash(2_480)).await.status, 201);
+    assert_eq!(test.confirm(&line, LUNE).await.recorded, 1);
+    let refund = preau_core::documents::money::DeskAct::Refund { cents: 100, reason: "Demande de la famille".into() };
+    assert_eq!(test.act(50, refund).await.status, 201);
+    let refused = test.correct(&line, CorrectLine { from: LUNE, to: SOLEIL }).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "already_spent"));
+    assert_eq!(test.account_of(SOLEIL).await.operations.len(), 0);
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn another_centre_reads_and_records_nothing_of_it() {
     let test = TestApp::invoiced().await;
     test.statement(test.camt().await.as_bytes()).await;
@@ -170,7 +237,8 @@ async fn a_file_that_is_no_statement_of_ours_is_refused_whole() {
     let good = test.camt().await;
     let debits = good.replace("<CdtDbtInd>CRDT</CdtDbtInd><Sts>", "<CdtDbtInd>DBIT</CdtDbtInd><Sts>");
     let francs = good.replace("<Amt Ccy=\"EUR\">15.00", "<Amt Ccy=\"CHF\">15.00");
-    let bad: [(&[u8], &str); 8] = [
+    let bad: [(&[u8], &str); 9] = [
+        (b"\x89PNG\r\n\x1a\n", "statement_bad_format"),
         (b"<html></html>", "statement_not_camt"),
         (&good.as_bytes()[..good.len() / 2], "statement_unreadable"),
         (debits.as_bytes(), "statement_no_credit"),

@@ -1,4 +1,5 @@
-// *Choisir la famille* of a line that the bank did not name: the likely ones first, one choice, one button.
+// *Choisir la famille* of a line that the bank did not name, or *Corriger le compte* of one that stands on the wrong account: the likely
+// ones first, one choice, one button.
 import { useState } from "preact/hooks";
 import { listAccounts } from "../../desk-money";
 import { dayNumbers, money } from "../../french";
@@ -21,7 +22,8 @@ export function BankChoose({ centre, line, onClose, onChosen }: Props) {
   const [text, setText] = useState("");
   const [family, setFamily] = useState("");
   const words = plain(text).split(/\s+/).filter(Boolean);
-  const found = likely(loaded.value ?? [], line).filter((row) => words.every((word) => plain(row.name).includes(word)));
+  const wrong = line.state.is === "recorded" ? line.state : null;
+  const found = likely(loaded.value ?? [], line).filter((row) => row.family !== wrong?.family && words.every((word) => plain(row.name).includes(word)));
   const submit = (event: Event): void => {
     event.preventDefault();
     if (family !== "") onChosen(family);
@@ -32,6 +34,12 @@ export function BankChoose({ centre, line, onClose, onChosen }: Props) {
         <p class="muted small">
           {line.text || "Sans libellé"}, le {dayNumbers(line.date)}
         </p>
+        {wrong && (
+          <p>
+            Inscrit au compte <b>{wrong.name}</b>. Il en est retiré, et inscrit à la même date au compte que vous choisissez : chacune des deux familles lit
+            pourquoi, sans le nom de l’autre.
+          </p>
+        )}
         <Reading what="La liste des comptes" loaded={loaded} />
         {loaded.value && (
           <>
@@ -64,7 +72,7 @@ export function BankChoose({ centre, line, onClose, onChosen }: Props) {
         )}
         <Foot onClose={onClose}>
           <button type="submit" class="button" aria-disabled={family === ""}>
-            Inscrire ce virement
+            {wrong ? "Corriger le compte" : "Inscrire ce virement"}
           </button>
         </Foot>
       </form>

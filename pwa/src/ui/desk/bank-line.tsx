@@ -9,6 +9,7 @@ import { whyWord } from "./bank-words";
 export interface LineActs {
   readonly busy: boolean;
   readonly onConfirm: (line: BankLineView) => void;
+  /** Whose it is; of a line that is recorded, whose it is really. */
   readonly onChoose: (line: BankLineView) => void;
   readonly onAside: (line: BankLineView, aside: boolean) => void;
 }
@@ -100,9 +101,14 @@ function Over({ line, acts }: Props) {
       </span>
       <span class="amount">{money(line.cents)}</span>
       {state.is === "recorded" ? (
-        <To path={pathOf(`comptes/${state.family}`)} class="target">
-          Inscrit au compte {state.name}
-        </To>
+        <>
+          <To path={pathOf(`comptes/${state.family}`)} class="target">
+            Inscrit au compte {state.name}
+          </To>
+          <button type="button" class="d-quiet" aria-disabled={acts.busy} onClick={() => acts.onChoose(line)}>
+            Corriger le compte<span class="visually-hidden"> de {money(line.cents)} du {dayNumbers(line.date)}</span>
+          </button>
+        </>
       ) : (
         <button type="button" class="d-quiet" aria-disabled={acts.busy} onClick={() => acts.onAside(line, false)}>
           Mis de côté : reprendre<span class="visually-hidden"> {money(line.cents)} du {dayNumbers(line.date)}</span>

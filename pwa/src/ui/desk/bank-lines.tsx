@@ -1,7 +1,7 @@
 // *Relevé*: what came to the bank account, and whose is it? Proposed by the reference; written down by the director alone.
 import { useState } from "preact/hooks";
 import type { Problem } from "../../account";
-import { confirmLines, putAside, readBank, sendStatement } from "../../desk-bank";
+import { confirmLines, correctLine, putAside, readBank, sendStatement } from "../../desk-bank";
 import { count, money } from "../../french";
 import type { BankLineView } from "../../gen/BankLineView";
 import type { ConfirmLine } from "../../gen/ConfirmLine";
@@ -53,6 +53,11 @@ export function BankLines({ centre }: { centre: string }) {
       const cents = sum(wanted.filter((line) => !left.has(line.line)));
       tell(confirmedWord(answer.value, cents), [...new Set(answer.value.left.map((one) => one.sentence))]);
     });
+  const correct = (line: BankLineView, from: string, to: string): Promise<void> =>
+    run(async () => {
+      const answer = await correctLine(centre, line.line, { from, to });
+      tell(answer.ok ? `Compte corrigé : ces ${money(line.cents)} sont inscrits au bon compte, et leur reçu part par mail.` : "", answer.ok ? [] : failed(answer.problem));
+    });
   const acts: LineActs = {
     busy,
     onConfirm: (line) => void confirm([line]),
@@ -82,7 +87,8 @@ export function BankLines({ centre }: { centre: string }) {
           onClose={() => setChoosing(null)}
           onChosen={(family) => {
             setChoosing(null);
-            void confirm([choosing], family);
+            if (choosing.state.is === "recorded") void correct(choosing, choosing.state.family, family);
+            else void confirm([choosing], family);
           }}
         />
       )}

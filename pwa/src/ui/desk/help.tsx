@@ -181,7 +181,7 @@ function Money() {
         <li>
           <strong>Banque, Relevé</strong> : lisez le relevé téléchargé à la banque (CAMT.053 ou CSV). Un virement qui porte la référence RF de la facture est sûr ; un
           montant égal à un seul solde n’est que possible. Rien n’est inscrit sans vous, et chaque virement ne compte qu’une fois. Les subventions et les remises de
-          chèques se mettent de côté. Inscrit au mauvais compte ? Enregistrez-y un rejet, puis le règlement dans le bon compte.
+          chèques se mettent de côté. Inscrit au mauvais compte ? Dans « Déjà traités », <strong>Corriger le compte</strong> le retire de l’un et l’inscrit à l’autre.
         </li>
         <li>
           <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année.
