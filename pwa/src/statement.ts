@@ -42,7 +42,8 @@ export function statement(years: readonly Year[], today: string): Row[] {
       rows.push({ operation, year, balance, late: false });
     }
   }
-  const open = openDebits(rows.map((row) => row.operation), balance);
+  // A later year in which nothing was written says only what was owed when it was last told.
+  const open = openDebits(rows.map((row) => row.operation), rows.at(-1)?.balance ?? 0);
   return rows.map((row) => ({ ...row, late: isLate(row.operation, open, today) })).reverse();
 }
 

@@ -29,7 +29,7 @@ test("only what is still owed is late, the oldest having been paid first", () =>
   const rows = statement([year(2026, 0, [operation(1, 1000, due), operation(2, 1000, due), operation(3, -1000)])], "2026-10-01");
   assert.deepEqual(rows.filter((r) => r.late).map((r) => r.operation.number), [2]);
   assert.deepEqual(statement([year(2026, 0, [operation(1, 1000, due)])], "2026-09-30").filter((r) => r.late), []);
-  const paid = statement([year(2026, 0, [operation(1, 1000, due), operation(2, -1000)])], "2026-10-01");
+  const paid = statement([year(2026, 0, [operation(1, 1000, due), operation(2, -1000)]), year(2027, 1000, [])], "2026-10-01");
   assert.deepEqual(paid.filter((r) => r.late), []);
 });
 

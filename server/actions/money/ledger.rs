@@ -1,7 +1,7 @@
 //! How is an act written on an account? Judged by the rules, appended with its number, its paper's model, its receipt in the
 //! family's stream and its audit, in one transaction, once for each id.
 
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 use preau_core::domain::commands::{Act, Booked, COMMAND_VERSION, Command};
 use preau_core::domain::ids::{CentreId, CommandId, OperationId};
 use preau_core::domain::money::account::{Account, Effect, Entry, EntryKind};
@@ -170,7 +170,9 @@ impl<'a> Bookkeeper<'a> {
         let changed = journal.changed();
         self.changed.streams.extend(changed.streams);
         self.changed.centres.insert(of.centre());
-        Ok(())
+        // The next school year opens with what is owed now.
+        let later = entry.date.checked_add_months(Months::new(12)).unwrap_or(entry.date);
+        writer.want_documents(&[(NAMES.record)(of.family(), of.centre(), later)].into())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/compte`: the account without script: requests, papers, password, devices.
+//! `/compte`: the account without script: what is owed, requests, papers, password, devices.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

@@ -5,7 +5,7 @@ use preau_core::documents::money::OperationView;
 use preau_core::sync::entry::Head;
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
-use super::{LUNE, desk_path, family_path};
+use super::{LUNE, cash, desk_path, family_path};
 use crate::app::TestApp;
 use crate::world::{PLATANES, Person, push};
 
@@ -89,5 +89,31 @@ async fn the_family_is_told_in_its_stream_and_in_its_documents() {
     let document = automerge::AutoCommit::load(&bytes).unwrap();
     let value = automerge::ReadDoc::get(&document, automerge::ROOT, "balance").unwrap().unwrap().0.to_string();
     assert!(value.contains("2480"), "{value}");
+    test.stop().await;
+}
+
+#[test]
+fn a_draft_says_how_far_it_is_until_it_is_over() {
+    let drafts = preau::app::Drafts::default();
+    assert_eq!(drafts.of(PLATANES), None);
+    let draft = drafts.begin(PLATANES);
+    draft.counts(2);
+    draft.step();
+    assert_eq!(drafts.of(PLATANES), Some((0, 2)), "computed, and not written down yet");
+    draft.step();
+    draft.step();
+    assert_eq!(drafts.of(PLATANES), Some((1, 2)));
+    drop(draft);
+    assert_eq!(drafts.of(PLATANES), None);
+}
+
+#[tokio::test]
+async fn the_next_school_year_opens_with_what_is_owed_now() {
+    let test = TestApp::invoiced().await;
+    let next = DocumentId::Record { family: LUNE, centre: PLATANES, year: 2027 };
+    let opening = async || test.document_value(next, "opening").await.map(|told| told["cents"].clone());
+    assert_eq!(opening().await, Some(2_480.into()));
+    test.act(50, cash(2_480)).await;
+    assert_eq!(opening().await, None, "nothing any more");
     test.stop().await;
 }

@@ -28,8 +28,13 @@ async fn a_plan_that_is_kept_silences_and_a_late_one_speaks() {
     // On the phone, with what is covered of each.
     let told = test.document_value(HOME, "plan").await.unwrap();
     assert_eq!(told["instalments"][0], json!({"date": "2026-09-25", "cents": 1_240, "covered_cents": 0}));
+    let plain = String::from_utf8_lossy(&test.browser(Person::Lune).get("/compte").await.body).into_owned();
+    assert!(plain.contains("Solde à régler : 24,80\u{a0}€"), "{plain}");
+    assert!(plain.contains("Prochaine échéance : 12,40\u{a0}€ le 25\u{a0}septembre\u{a0}2026") && plain.contains(">À venir<"), "{plain}");
     test.act(50, cash(1_240)).await;
     assert_eq!(test.document_value(HOME, "plan").await.unwrap()["instalments"][0]["covered_cents"], 1_240);
+    let plain = String::from_utf8_lossy(&test.browser(Person::Lune).get("/compte").await.body).into_owned();
+    assert!(plain.contains("Prochaine échéance : 12,40\u{a0}€ le 25\u{a0}octobre\u{a0}2026") && plain.contains(">Réglée<"), "{plain}");
     test.clock.advance_ms(20 * DAY_MS);
     assert_eq!(test.reminders().await.accounts[0].stand, ReminderStand::PlanKept);
     // The day after the second date.

@@ -87,6 +87,8 @@ async fn a_reminder_is_reviewed_sent_once_and_written_down() {
     let record = DocumentId::Record { family: LUNE, centre: PLATANES, year: 2026 };
     let told = test.document_value(record, "reminder").await.unwrap();
     assert_eq!((&told["date"], &told["cents"], &told["by"]), (&json!("2026-09-18"), &json!(2_480), &json!(null)));
+    let plain = String::from_utf8_lossy(&test.browser(Person::Lune).get("/compte").await.body).into_owned();
+    assert!(plain.contains("Relance du") && plain.contains("la &lt;b&gt;facture&lt;") && !plain.contains("Maud"), "{plain}");
     // The text is the centre's from now on.
     assert_eq!(test.reminders().await.texts[0], typed.texts[0]);
     test.stop().await;
