@@ -16,6 +16,7 @@ import type { IssuedRun } from "./gen/IssuedRun";
 import type { IssueRun } from "./gen/IssueRun";
 import type { PriceList } from "./gen/PriceList";
 import type { Residence } from "./gen/Residence";
+import type { RunProgress } from "./gen/RunProgress";
 import type { RunView } from "./gen/RunView";
 import { askServer } from "./polite";
 
@@ -65,8 +66,22 @@ export const deskPaper = (centre: string, paper: string): string => `${of(centre
 
 /** Null: no draft was ever made. */
 export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);
-export const makeRun = (centre: string, from: string, to: string): Promise<Outcome<RunView>> =>
-  askServer("POST", `${of(centre)}/runs`, { from, to }, LONG_MS);
+/** Between two looks at how far the draft is. */
+const LOOK_MS = 700;
+/** `told` hears how many families are done, of how many, while the server computes. */
+export async function makeRun(centre: string, from: string, to: string, told: (progress: RunProgress) => void): Promise<Outcome<RunView>> {
+  let waits = true;
+  const look = async (): Promise<void> => {
+    const answer: Outcome<RunProgress | null> = await askServer("GET", `${of(centre)}/runs/progress`);
+    if (!waits) return;
+    if (answer.ok && answer.value) told(answer.value);
+    setTimeout(() => void look(), LOOK_MS);
+  };
+  setTimeout(() => void look(), LOOK_MS);
+  const answer: Outcome<RunView> = await askServer("POST", `${of(centre)}/runs`, { from, to }, LONG_MS);
+  waits = false;
+  return answer;
+}
 
 /** Families of one request: a long run is neither too large nor waited for too long, and its screen says how far it is. */
 const ISSUED_AT_ONCE = 200;

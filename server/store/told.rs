@@ -41,7 +41,7 @@ pub type Recipients = Vec<(String, String)>;
 
 impl Reader {
     /// Who may be written to about that family in that centre: account and address.
-    pub fn readers_of_family(&self, family: FamilyId, centre: CentreId) -> Result<Vec<(String, String)>, StoreError> {
+    pub fn readers_of_family(&self, family: FamilyId, centre: CentreId) -> Result<Recipients, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT a.id, a.email FROM account_family l JOIN account a ON a.id = l.account
              WHERE l.family = ?1 AND l.centre = ?2 AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL AND a.password IS NOT NULL
@@ -60,7 +60,7 @@ impl Reader {
              ORDER BY l.family, l.centre, a.id",
         )?;
         let mut rows = statement.query([json_list(families)])?;
-        let mut found: BTreeMap<(FamilyId, CentreId), Vec<(String, String)>> = BTreeMap::new();
+        let mut found: BTreeMap<(FamilyId, CentreId), Recipients> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let family = parsed(&row.get::<_, String>(0)?, "account_family.family")?;
             let centre = parsed(&row.get::<_, String>(1)?, "account_family.centre")?;
@@ -108,7 +108,7 @@ impl Writer {
     /// The same to readers who are known already.
     pub fn queue_mails_to(
         &mut self,
-        readers: Vec<(String, String)>,
+        readers: Recipients,
         (cause, kind): (&[&[u8]], &'static str),
         data: impl Fn(String) -> String,
         now: UtcTime,

@@ -10,6 +10,7 @@ use super::reminder_letters::QuotientMail;
 use crate::actions::Failure;
 use crate::app::App;
 use crate::store::audit::AuditLine;
+use crate::store::told::Recipients;
 use crate::store::{Reader, StoreError, Writer};
 
 /// Tells everybody who is to be told today. Asked again, it tells nobody twice.
@@ -38,13 +39,10 @@ pub async fn tell(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Who reads about an account.
-type Readers = Vec<(String, String)>;
-
 /// Of each of these families, at each centre to which it comes.
-fn readers(reader: &Reader, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<(CentreId, Readers)>>, StoreError> {
+fn readers(reader: &Reader, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<(CentreId, Recipients)>>, StoreError> {
     let mut known = reader.readers_of_families(families)?;
-    let mut found: BTreeMap<FamilyId, Vec<(CentreId, Readers)>> = BTreeMap::new();
+    let mut found: BTreeMap<FamilyId, Vec<(CentreId, Recipients)>> = BTreeMap::new();
     for (family, centre) in reader.centres_of_families(families)? {
         found.entry(family).or_default().extend(known.remove(&(family, centre)).map(|readers| (centre, readers)));
     }
@@ -54,7 +52,7 @@ fn readers(reader: &Reader, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, 
 /// One mail a parent, whatever the number of centres. While nobody can be written to, nothing counts as told.
 fn one(
     writer: &mut Writer,
-    (family, centres): (FamilyId, Vec<(CentreId, Readers)>),
+    (family, centres): (FamilyId, Vec<(CentreId, Recipients)>),
     (until, days): (LocalDate, u16),
     now: UtcTime,
 ) -> Result<bool, StoreError> {

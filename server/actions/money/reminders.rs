@@ -25,6 +25,7 @@ use crate::store::audit::AuditLine;
 use crate::store::family_list::GuardianRow;
 use crate::store::journal::Changed;
 use crate::store::reminder::NewReminder;
+use crate::store::told::Recipients;
 use crate::store::{StoreError, Writer};
 
 /// Characters of a text, and of one of its paragraphs.
@@ -184,7 +185,7 @@ impl Batch {
     fn one(
         &mut self,
         writer: &mut Writer,
-        (of, readers): (AccountScope, Vec<(String, String)>),
+        (of, readers): (AccountScope, Recipients),
         late: &Late,
         seen: &ReviewedAccount,
     ) -> Result<Result<(), String>, StoreError> {

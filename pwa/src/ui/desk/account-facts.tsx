@@ -8,6 +8,7 @@ import type { AccountView } from "../../gen/AccountView";
 import type { Residence } from "../../gen/Residence";
 import { payerErrors } from "../../money-words";
 import { ErrorSummary, type FieldError } from "../error-summary";
+import { useForm } from "../form";
 import { Badge } from "../status";
 import { Field } from "./money-kit";
 
@@ -113,26 +114,15 @@ function NewQuotient({ account, centre, onDone }: Props) {
   const [text, setText] = useState("");
   const [from, setFrom] = useState(today.value);
   const [to, setTo] = useState(`${today.value.slice(0, 4)}-12-31`);
-  const [busy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
-  const at = (id: string): string | null => errors.find((e) => e.id === id)?.text ?? null;
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
-    setRound((n) => n + 1);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const submit = async (): Promise<void> => {
     const quotient = parseDecimal(text, 2);
     const found: FieldError[] = [];
     if (quotient === null || quotient > QUOTIENT_MOST) found.push({ id: "q-quotient", text: "Écrivez le quotient, par exemple 542 ou 542,50." });
     if (from === "") found.push({ id: "q-from", text: "Indiquez le premier jour." });
     if (to === "" || to < from) found.push({ id: "q-to", text: "Le dernier jour ne peut pas précéder le premier." });
     if (quotient === null || found.length > 0) return refuse(found);
-    setBusy(true);
-    const answer = await addQuotient(centre, account.family, { quotient, from, to });
-    setBusy(false);
+    const answer = await send(() => addQuotient(centre, account.family, { quotient, from, to }));
     if (!answer.ok) return refuse([{ id: answer.problem.field ? `q-${answer.problem.field}` : "", text: answer.problem.title }]);
     refuse([]);
     setText("");
@@ -141,7 +131,7 @@ function NewQuotient({ account, centre, onDone }: Props) {
   return (
     <details>
       <summary>Enregistrer un quotient</summary>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={onSubmit(submit)} noValidate>
         <ErrorSummary errors={errors} round={round} />
         <Field id="q-quotient" label="Quotient familial" figures value={text} onInput={setText} error={at("q-quotient")} />
         <Field id="q-from" label="Valable du" type="date" value={from} onInput={setFrom} error={at("q-from")} />

@@ -8,6 +8,7 @@ import type { OperationView } from "../../gen/OperationView";
 import { newId } from "../../ids";
 import { Dialog } from "../dialog";
 import { ErrorSummary, type FieldError } from "../error-summary";
+import { useForm } from "../form";
 import { Foot } from "./foot";
 
 /** What all dialogs about an account are given. */
@@ -53,32 +54,25 @@ interface Props extends ActPlace {
 
 export function ActDialog({ centre, family, title, button, danger = false, make, said, onErrors, onClose, onDone, children }: Props) {
   const [id] = useState(newId);
-  const [busy, setBusy] = useState(false);
   /** The network was silent: whether it was written is not known, so nothing may be changed before it is. */
   const [unsure, setUnsure] = useState<DeskAct | null>(null);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
+  const { busy, errors, round, refuse, onSubmit, send } = useForm();
+  const no = (found: readonly FieldError[]): void => {
     onErrors(found);
-    setRound((n) => n + 1);
+    refuse(found);
   };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const submit = async (): Promise<void> => {
     const made = unsure ? { act: unsure } : make();
-    if ("errors" in made) return refuse(made.errors);
-    setBusy(true);
-    const answer = await writeDown(centre, family, { id, act: made.act });
-    setBusy(false);
+    if ("errors" in made) return no(made.errors);
+    const answer = await send(() => writeDown(centre, family, { id, act: made.act }));
     if (answer.ok) return onDone(said);
     setUnsure(answer.problem.status === 0 ? made.act : null);
-    if (answer.problem.status === 0) refuse([]);
-    else refuse([errorOf(answer.problem)]);
+    if (answer.problem.status === 0) no([]);
+    else no([errorOf(answer.problem)]);
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={onSubmit(submit)} noValidate>
         <ErrorSummary errors={errors} round={round} />
         {unsure && (
           <p class="notice wait" role="alert">

@@ -9,7 +9,8 @@ import type { MakeDeposit } from "../../gen/MakeDeposit";
 import type { PaymentMode } from "../../gen/PaymentMode";
 import { newId } from "../../ids";
 import { Dialog } from "../dialog";
-import { ErrorSummary, type FieldError } from "../error-summary";
+import { ErrorSummary } from "../error-summary";
+import { useForm } from "../form";
 import { countOf } from "./bank-words";
 import { Foot } from "./foot";
 import { Field } from "./money-kit";
@@ -25,24 +26,14 @@ interface Props {
 export function DepositDialog({ centre, mode, credits, onClose, onMade, onStale }: Props) {
   const [paper] = useState(newId);
   const [date, setDate] = useState(today.value);
-  const [busy, setBusy] = useState(false);
   /** The network was silent: whether it was made is not known, so the same goes again. */
   const [unsure, setUnsure] = useState<MakeDeposit | null>(null);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
   const total = credits.reduce((sum, credit) => sum + credit.cents, 0);
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
-    setRound((n) => n + 1);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const submit = async (): Promise<void> => {
     if (date === "") return refuse([{ id: "slip-date", text: "Indiquez le jour de la remise." }]);
     const slip = unsure ?? { paper, mode, date, credits: credits.map((credit) => credit.credit) };
-    setBusy(true);
-    const answer = await makeDeposit(centre, slip);
-    setBusy(false);
+    const answer = await send(() => makeDeposit(centre, slip));
     if (answer.ok) return onMade(answer.value);
     const { status, title, field } = answer.problem;
     setUnsure(status === 0 ? slip : null);
@@ -55,7 +46,7 @@ export function DepositDialog({ centre, mode, credits, onClose, onMade, onStale 
   };
   return (
     <Dialog title="Faire le bordereau" onClose={close}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={onSubmit(submit)} noValidate>
         <ErrorSummary errors={errors} round={round} />
         {unsure && (
           <p class="notice wait" role="alert">
@@ -75,7 +66,7 @@ export function DepositDialog({ centre, mode, credits, onClose, onMade, onStale 
             type="date"
             value={date}
             onInput={setDate}
-            error={errors.find((error) => error.id === "slip-date")?.text}
+            error={at("slip-date")}
           />
         </fieldset>
         <Foot onClose={close}>

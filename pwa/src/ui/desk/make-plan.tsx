@@ -7,7 +7,8 @@ import { addDays, dayNumbers, money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import { newId } from "../../ids";
 import { Dialog } from "../dialog";
-import { ErrorSummary, type FieldError } from "../error-summary";
+import { ErrorSummary } from "../error-summary";
+import { useForm } from "../form";
 import { actId, type ActPlace } from "./act-form";
 import { Foot } from "./foot";
 import { LEAST, MOST, readPlan, spread, sumOf, type TypedInstalment } from "./instalments-model";
@@ -22,35 +23,25 @@ export function MakePlan({ account, centre, family, onClose, onDone }: ActPlace 
   const [id] = useState(newId);
   const [total, setTotal] = useState(typedAmount(account.due_cents));
   const [lines, setLines] = useState<readonly TypedInstalment[]>(() => spread(account.due_cents, USUAL, addDays(today.value, FIRST_DAYS)));
-  const [busy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
   const wanted = parseAmount(total);
-  const at = (name: string): string | null => errors.find((e) => e.id === name)?.text ?? null;
-  const refuse = (name: string, text: string): void => {
-    setErrors([{ id: document.getElementById(name) ? name : "", text }]);
-    setRound((n) => n + 1);
-  };
   const again = (cents: number | null, count: number, first: string): void => {
     if (cents && first) setLines(spread(cents, count, first));
   };
   const change = (place: number, part: Partial<TypedInstalment>): void =>
     place === 0 && part.date !== undefined ? again(wanted, lines.length, part.date) : setLines(lines.map((l, n) => (n === place ? { ...l, ...part } : l)));
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
-    if (!wanted || wanted > account.due_cents) return refuse(actId("total_cents"), `Écrivez un montant jusqu’à ${money(account.due_cents)}.`);
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const no = (name: string, text: string): void => refuse([{ id: document.getElementById(name) ? name : "", text }]);
+  const submit = async (): Promise<void> => {
+    if (!wanted || wanted > account.due_cents) return no(actId("total_cents"), `Écrivez un montant jusqu’à ${money(account.due_cents)}.`);
     const read = readPlan(lines, wanted, today.value);
-    if ("text" in read) return refuse(lineId(read.at ?? lines.length - 1, read.field), read.text);
-    setBusy(true);
-    const answer = await makePlan(centre, family, { id, total_cents: wanted, instalments: [...read.instalments] });
-    setBusy(false);
+    if ("text" in read) return no(lineId(read.at ?? lines.length - 1, read.field), read.text);
+    const answer = await send(() => makePlan(centre, family, { id, total_cents: wanted, instalments: [...read.instalments] }));
     if (answer.ok) onDone(`Échéancier établi : ${money(wanted)} en ${lines.length} fois, jusqu’au ${dayNumbers(lines.at(-1)?.date ?? "")}.`);
-    else refuse(answer.problem.field === "total_cents" ? actId("total_cents") : lineId(0, "amount"), answer.problem.title);
+    else no(answer.problem.field === "total_cents" ? actId("total_cents") : lineId(0, "amount"), answer.problem.title);
   };
   return (
     <Dialog title="Établir un échéancier" onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={onSubmit(submit)} noValidate>
         <ErrorSummary errors={errors} round={round} />
         <p class="muted">
           Tant qu’il est suivi, aucune relance ne part. La famille le lit dans son compte et peut régler chaque échéance en ligne ; ses règlements couvrent d’abord

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../../account";
 import { savePrices } from "../../desk-money";
-import { ErrorSummary, type FieldError } from "../error-summary";
+import { ErrorSummary } from "../error-summary";
+import { useForm } from "../form";
 import { Icon } from "../icons";
 import { Field, Pick } from "./money-kit";
 import { kindWord, schemeWord, SURCHARGES } from "./money-words";
@@ -19,31 +20,20 @@ interface Props {
 
 export function PriceEditor({ start, known, onCopy, onClose, onSaved }: Props) {
   const [draft, setDraft] = useState(start);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
   const change = (part: Partial<ListDraft>): void => setDraft({ ...draft, ...part });
-  const at = (id: string): string | null => errors.find((error) => error.id === id)?.text ?? null;
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
-    setRound((n) => n + 1);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const submit = async (): Promise<void> => {
     const read = readDraft(draft);
     setProblem(null);
     if (read.errors.length > 0) return refuse(read.errors);
-    setBusy(true);
-    const answer = await savePrices(draft.centre, read.list);
-    setBusy(false);
+    const answer = await send(() => savePrices(draft.centre, read.list));
     if (answer.ok) return onSaved(read.list.name);
     setProblem(answer.problem);
     refuse(answer.problem.code === "price_list_used" ? [] : [{ id: answer.problem.field ? `p-${answer.problem.field}` : "", text: answer.problem.title }]);
   };
   return (
-    <form class="m-editor" onSubmit={(event) => void submit(event)} noValidate>
+    <form class="m-editor" onSubmit={onSubmit(submit)} noValidate>
       <h2 tabIndex={-1}>{known ? `Modifier « ${start.name} »` : "Nouvelle grille tarifaire"}</h2>
       <ErrorSummary errors={errors} round={round} />
       {problem?.code === "price_list_used" && (

@@ -5,10 +5,12 @@ import { issueRun, latestRun, makeRun } from "../../desk-money";
 import { desk, today } from "../../desk-state";
 import { addDays, count, dayOnly, fromTo, money, moment } from "../../french";
 import type { IssuedRun } from "../../gen/IssuedRun";
+import type { RunProgress } from "../../gen/RunProgress";
 import type { RunView } from "../../gen/RunView";
 import { now } from "../../state";
 import { Ask } from "../dialog";
-import { ErrorSummary, type FieldError } from "../error-summary";
+import { ErrorSummary } from "../error-summary";
+import { useForm } from "../form";
 import { Done, Field, Reading, useLoad, Ways } from "./money-kit";
 import { ready } from "./run-model";
 import { RunFamilies } from "./run-families";
@@ -50,28 +52,20 @@ interface PrepareProps {
 function Prepare({ centre, last, onMade }: PrepareProps) {
   const [from, setFrom] = useState<string | null>(null);
   const [to, setTo] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
   const start = from ?? last?.from ?? lastMonth().from;
   const end = to ?? last?.to ?? lastMonth().to;
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
-    setRound((n) => n + 1);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const [progress, setProgress] = useState<RunProgress | null>(null);
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const submit = async (): Promise<void> => {
     if (start === "" || end === "" || end < start) return refuse([{ id: "run-to", text: "La période finit avant de commencer : vérifiez ses dates." }]);
     refuse([]);
-    setBusy(true);
-    const answer = await makeRun(centre, start, end);
-    setBusy(false);
+    setProgress(null);
+    const answer = await send(() => makeRun(centre, start, end, setProgress));
     if (answer.ok) onMade(answer.value);
     else refuse([{ id: answer.problem.field ? `run-${answer.problem.field}` : "", text: answer.problem.title }]);
   };
   return (
-    <form class="card m-prepare" onSubmit={(event) => void submit(event)} noValidate>
+    <form class="card m-prepare" onSubmit={onSubmit(submit)} noValidate>
       <h2>Préparer des factures</h2>
       <p class="muted small">
         Le brouillon calcule les créneaux de la période qui ne sont pas encore facturés. Rien ne part avant que vous n’ayez relu et émis ; un nouveau brouillon
@@ -86,7 +80,7 @@ function Prepare({ centre, last, onMade }: PrepareProps) {
           type="date"
           value={end}
           onInput={setTo}
-          error={errors.find((e) => e.id === "run-to")?.text}
+          error={at("run-to")}
         />
         <button class="button" aria-disabled={busy}>
           {busy ? "Calcul en cours…" : "Préparer le brouillon"}
@@ -95,7 +89,8 @@ function Prepare({ centre, last, onMade }: PrepareProps) {
       <div role="status">
         {busy && (
           <p class="m-wait">
-            <progress aria-label="Calcul des factures" /> Le serveur calcule chaque famille : cela peut prendre une minute.
+            <progress aria-label="Calcul des factures" max={progress?.families} value={progress?.done} />{" "}
+            {progress ? `${progress.done} ${progress.done > 1 ? "familles" : "famille"} sur ${progress.families}` : "Le serveur calcule chaque famille : cela peut prendre une minute."}
           </p>
         )}
       </div>

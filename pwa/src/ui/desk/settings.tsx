@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { readSettingsOf, saveSettings } from "../../desk-money";
 import { desk, today } from "../../desk-state";
 import type { CentreMoney } from "../../gen/CentreMoney";
-import { ErrorSummary, type FieldError } from "../error-summary";
+import { ErrorSummary } from "../error-summary";
+import { useForm } from "../form";
 import { Done, Field, Pick, Reading, useLoad, Ways } from "./money-kit";
 import { AMOUNTS, patternExample, readSettings, settingId, settingsDraft, type SettingsDraft, type TextName } from "./settings-model";
 
@@ -29,29 +30,19 @@ function Load({ centre }: { centre: string }) {
 
 function Form({ centre, start }: { centre: string; start: CentreMoney }) {
   const [draft, setDraft] = useState(() => settingsDraft(start));
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const [round, setRound] = useState(0);
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState("");
-  const refuse = (found: readonly FieldError[]): void => {
-    setErrors(found);
-    setRound((n) => n + 1);
-  };
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
+  const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
+  const submit = async (): Promise<void> => {
     setDone("");
     const read = readSettings(draft);
     if (read.errors.length > 0) return refuse(read.errors);
-    setBusy(true);
-    const answer = await saveSettings(centre, read.money);
-    setBusy(false);
+    const answer = await send(() => saveSettings(centre, read.money));
     refuse(answer.ok ? [] : [{ id: answer.problem.field ? settingId(answer.problem.field) : "", text: answer.problem.title }]);
     if (answer.ok) setDone("Réglages enregistrés.");
   };
-  const parts: PartProps = { draft, change: (part) => setDraft({ ...draft, ...part }), at: (name) => errors.find((e) => e.id === settingId(name))?.text ?? null };
+  const parts: PartProps = { draft, change: (part) => setDraft({ ...draft, ...part }), at: (name) => at(settingId(name)) };
   return (
-    <form class="m-editor" onSubmit={(event) => void submit(event)} noValidate>
+    <form class="m-editor" onSubmit={onSubmit(submit)} noValidate>
       <ErrorSummary errors={errors} round={round} />
       <Done text={done} />
       <Billing {...parts} />
