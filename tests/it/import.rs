@@ -47,6 +47,28 @@ pub fn sample(file: &str) -> String {
     std::fs::read_to_string(Path::new(SAMPLE).join(file)).unwrap()
 }
 
+/// A way in which a line can be wrong: file, old text, new text, the sentence's beginning, a word of its reason.
+pub type Broken = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// The sample with each of these faults is refused, and its line named.
+pub async fn each_is_named(app: &App, broken: &[Broken]) {
+    for (file, old, new, place, reason) in broken {
+        let text = sample(file);
+        assert!(text.contains(old), "{file} no longer holds {old}");
+        let folder = changed(file, text.replacen(old, new, 1).as_bytes());
+        let said = refused(app, folder.path()).await;
+        assert!(said.iter().any(|s| s.starts_with(place) && s.contains(reason)), "{file}, {new}: {said:?}");
+    }
+}
+
+/// What is said of the lines of a folder that is not taken.
+pub async fn refused(app: &App, folder: &Path) -> Vec<String> {
+    match read(app, folder, false).await {
+        Err(ImportError::Lines(problems)) => problems.iter().map(ToString::to_string).collect(),
+        other => panic!("it was taken: {other:?}"),
+    }
+}
+
 async fn mails(app: &App) -> u32 {
     app.store.read(|r| r.mail_counts()).await.map(|(waiting, _)| waiting).unwrap()
 }
@@ -105,8 +127,7 @@ async fn a_changed_name_is_brought_up_to_date() {
     assert_eq!(read(&app, alone.path(), false).await.unwrap().changed, 1);
 }
 
-/// Every way in which a line can be wrong: file, old text, new text, the sentence's beginning, a word of its reason.
-const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
+const BROKEN: &[Broken] = &[
     ("centres.csv", "tilleuls;Les", "Les Tilleuls;Les", "centres.csv, ligne 2", "code"),
     ("centres.csv", "source;La Source", "tilleuls;La Source", "centres.csv, ligne 3", "déjà une ligne"),
     ("centres.csv", "source@example.org", "source", "centres.csv, ligne 3", "adresse e-mail"),
@@ -135,14 +156,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
 #[tokio::test]
 async fn every_bad_line_is_named_and_nothing_is_written() {
     let (_folder, app) = empty();
-    for (file, old, new, place, reason) in BROKEN {
-        let text = sample(file);
-        assert!(text.contains(old), "{file} no longer holds {old}");
-        let folder = changed(file, text.replacen(old, new, 1).as_bytes());
-        let Err(ImportError::Lines(problems)) = read(&app, folder.path(), false).await else { panic!("{file}: {new} was taken") };
-        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert!(said.iter().any(|s| s.starts_with(place) && s.contains(reason)), "{file}, {new}: {said:?}");
-    }
+    each_is_named(&app, BROKEN).await;
     let known = app.store.read(|r| r.known_codes()).await.unwrap();
     assert!(known.centres.is_empty() && known.families.is_empty() && known.children.is_empty());
 }

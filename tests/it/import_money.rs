@@ -8,7 +8,7 @@ use preau_core::domain::calendar::PeriodKind;
 use preau_core::domain::money::price_list::{PriceList, Rate, Residence, Scheme, SiblingReduction, Surcharge, Unit};
 use preau_core::domain::money::quotient::Quotient;
 
-use crate::import::{SAMPLE, changed, empty, open, read, sample};
+use crate::import::{Broken, SAMPLE, changed, each_is_named, empty, open, read, sample};
 
 async fn list(app: &App, centre: &str, code: &str) -> PriceList {
     let id = ids::price_list(ids::centre(centre), code);
@@ -24,11 +24,7 @@ fn alone(file: &str, text: &str) -> tempfile::TempDir {
 
 /// What is said of that one file.
 async fn refused(app: &App, file: &str, text: &str) -> Vec<String> {
-    let folder = alone(file, text);
-    match read(app, folder.path(), false).await {
-        Err(ImportError::Lines(problems)) => problems.iter().map(ToString::to_string).collect(),
-        other => panic!("{file} was taken: {other:?}"),
-    }
+    crate::import::refused(app, alone(file, text).path()).await
 }
 
 #[tokio::test]
@@ -80,8 +76,7 @@ async fn attendance_is_recorded_once_and_corrected_by_a_later_file() {
     }
 }
 
-/// File, old text, new text, the sentence's beginning, words of its reason.
-const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
+const BROKEN: &[Broken] = &[
     ("payeurs.csv", "0002;Marchetti", "0003;Marchetti", "payeurs.csv, ligne 3", "cette famille n’existe pas"),
     ("payeurs.csv", "0002;Marchetti", "0001;Marchetti", "payeurs.csv, ligne 3", "déjà une ligne"),
     ("payeurs.csv", "01999", "1999", "payeurs.csv, ligne 3", "code_postal « 1999 » : un code postal a cinq chiffres"),
@@ -111,14 +106,7 @@ const BROKEN: &[(&str, &str, &str, &str, &str)] = &[
 #[tokio::test]
 async fn every_bad_line_about_money_is_named_and_nothing_is_written() {
     let (_folder, app) = empty();
-    for (file, old, new, place, reason) in BROKEN {
-        let text = sample(file);
-        assert!(text.contains(old), "{file} no longer holds {old}");
-        let folder = changed(file, text.replacen(old, new, 1).as_bytes());
-        let Err(ImportError::Lines(problems)) = read(&app, folder.path(), false).await else { panic!("{file}: {new} was taken") };
-        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert!(said.iter().any(|s| s.starts_with(place) && s.contains(reason)), "{file}, {new}: {said:?}");
-    }
+    each_is_named(&app, BROKEN).await;
     assert!(app.store.read(|r| r.known_codes()).await.unwrap().families.is_empty());
 }
 
@@ -169,8 +157,8 @@ async fn two_lists_for_one_day_are_named_before_a_run_stumbles_on_them() {
     );
     let rows = "centre;grille;jusqu_a;journee\nsource;autre;;15,00\nsource;plus-tard;;15,00\n";
     std::fs::write(folder.path().join("tarifs.csv"), rows).unwrap();
-    let Err(ImportError::Lines(problems)) = read(&app, folder.path(), false).await else { panic!("two lists for 31 August") };
-    assert!(problems.len() == 1 && problems[0].reason.contains("Vacances 2026-2027"), "{problems:?}");
+    let said = crate::import::refused(&app, folder.path()).await;
+    assert!(said.len() == 1 && said[0].contains("Vacances 2026-2027"), "{said:?}");
 }
 
 #[tokio::test]
