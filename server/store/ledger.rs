@@ -14,9 +14,6 @@ use super::access::parsed;
 use super::{Reader, StoreError, Writer};
 use crate::scope::AccountScope;
 
-#[path = "ledger_line.rs"]
-mod lines;
-
 /// What the ledger keeps of a payment beside its amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaymentDetails {
@@ -59,7 +56,7 @@ pub(in crate::store) fn json(value: &impl Serialize) -> Result<String, StoreErro
     serde_json::to_string(value).map_err(|_| StoreError::Broken("a value that cannot be written"))
 }
 
-fn keys(of: AccountScope) -> (String, String) {
+pub(in crate::store) fn keys(of: AccountScope) -> (String, String) {
     (of.family().to_string(), of.centre().to_string())
 }
 

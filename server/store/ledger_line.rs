@@ -4,9 +4,9 @@ use preau_core::domain::money::account::Line;
 use preau_core::domain::money::acts::{Billed, NewLine};
 use rusqlite::types::Value;
 
-use super::{json, keys};
+use super::ledger::{json, keys};
+use super::{StoreError, Writer};
 use crate::scope::AccountScope;
-use crate::store::{StoreError, Writer};
 
 /// Lines written by one statement: an invoice of a month is a few of them.
 const LINES_A_STATEMENT: usize = 10;

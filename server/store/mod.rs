@@ -27,6 +27,7 @@ pub mod family_list;
 pub mod journal;
 pub mod keys;
 pub mod ledger;
+mod ledger_line;
 pub mod ledger_many;
 pub mod link;
 pub mod mail_facts;

@@ -111,11 +111,12 @@ impl Line {
     }
 }
 
-/// The id of a line follows from its operation and its place.
+/// The id of a line follows from its operation and its place, which ends it: lines of one operation stand together on the disk.
 pub fn line_id(operation: OperationId, index: u16) -> LineId {
-    let digest = Digest::of(&[b"line", operation.bytes(), &index.to_be_bytes()]);
+    let digest = Digest::of(&[b"line", operation.bytes()]);
     let mut id = [0; 16];
-    id.copy_from_slice(&digest.bytes()[..16]);
+    id[..14].copy_from_slice(&digest.bytes()[..14]);
+    id[14..].copy_from_slice(&index.to_be_bytes());
     LineId(id)
 }
 
