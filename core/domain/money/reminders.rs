@@ -59,7 +59,7 @@ pub fn arrears(account: &Account, entries: &[Entry], plan: Option<&Plan>, today:
     let invoices = late_invoices(account, entries, today);
     let balance = account.balance.max(0);
     let debt = invoices.iter().filter_map(|(_, line)| line.operation).collect();
-    let debt_cents = invoices.iter().map(|(_, l)| l.cents).sum::<i64>().min(balance);
+    let debt_cents = late_without_plan(invoices.iter().map(|(_, l)| l.cents).sum(), balance);
     if balance == 0 {
         return Arrears::default();
     }
@@ -69,6 +69,11 @@ pub fn arrears(account: &Account, entries: &[Entry], plan: Option<&Plan>, today:
     };
     lines.sort_by_key(|l| l.due);
     Arrears { lines: first(lines, balance), debt, debt_cents }
+}
+
+/// What is late on an account without a plan whose invoices past their due date still owe so much.
+pub fn late_without_plan(overdue_cents: i64, balance: i64) -> i64 {
+    overdue_cents.min(balance).max(0)
 }
 
 /// With the place of their entry in the account.

@@ -5,6 +5,7 @@ use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
+use preau_core::domain::money::reminders::late_without_plan;
 
 use super::late::{Late, plan_view, reminder_view};
 use super::paper_models::reference;
@@ -34,9 +35,8 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<Vec<AccountRow>, Denie
         Ok::<_, StoreError>((r.account_rows(desk)?, overdue, Late::of_families(r, desk, &planned, today)?))
     });
     let (rows, overdue, late) = read.await?;
-    let past_due = |r: &AccountListRow| overdue.get(&r.family).map_or(0, |cents| (*cents).min(r.due_cents).max(0));
+    let past_due = |r: &AccountListRow| overdue.get(&r.family).map_or(0, |cents| late_without_plan(*cents, r.due_cents));
     let row = |r: AccountListRow| AccountRow {
-        // As `arrears` says it of an account without a plan.
         late_cents: late.get(&r.family).map_or_else(|| past_due(&r), |l| l.arrears.cents()),
         family: r.family,
         name: r.name,
