@@ -39,6 +39,7 @@ pub fn build() {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rerun-if-env-changed=PREAU_PWA_DIST");
+    println!("cargo::rerun-if-env-changed=PREAU_ENGINE");
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let out = PathBuf::from(variable("OUT_DIR").unwrap_or_default());
     let made = match variable("PREAU_PWA_DIST") {
@@ -92,7 +93,9 @@ fn node_is_there() -> Result<(), String> {
 /// The wasm file. Its target folder is shared by all profiles of the outer build.
 fn engine(root: &Path, release: bool) -> Result<PathBuf, String> {
     target_is_there()?;
-    let profile = if release { "engine" } else { "engine-dev" };
+    // With PREAU_ENGINE=shipped, tests meet the engine that phones get, and it is not built a second time for its size.
+    let shipped = release || variable("PREAU_ENGINE").is_some_and(|which| which == "shipped");
+    let profile = if shipped { "engine" } else { "engine-dev" };
     let target = root.join("target/engine");
     let mut cargo = Command::new(variable("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root).args(["build", "--package", "preau-engine", "--target", WASM, "--profile", profile]);
