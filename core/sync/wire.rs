@@ -175,10 +175,3 @@ pub enum DocumentReply {
     /// Nobody of this session may read it: the device forgets its copy.
     Gone,
 }
-
-impl DocumentReply {
-    /// It says something that the device does not have. What says nothing is left out of an answer.
-    pub fn is_news(&self) -> bool {
-        !matches!(self, DocumentReply::Changes { bytes, .. } if bytes.is_empty())
-    }
-}

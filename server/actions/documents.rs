@@ -115,7 +115,7 @@ impl AskedDocuments {
         AskedDocuments { mine, gone }
     }
 
-    /// The answers, in one question, when nothing is to be projected. Nothing is loaded for documents that are equal.
+    /// The answers, in one question, when nothing is to be projected. Documents that are equal are neither loaded nor answered.
     pub fn look(&self, reader: &Reader, limits: &Limits, now: UtcTime) -> Result<Looked, StoreError> {
         let stored = self.stored(reader)?;
         let fresh = |name: &String, allowed: &Allowed| {
@@ -139,15 +139,15 @@ impl AskedDocuments {
         if names.is_empty() { Ok(BTreeMap::new()) } else { reader.stored_documents(&names) }
     }
 
-    /// Changes, the whole, or `Gone`.
+    /// Changes, the whole, or `Gone`; nothing for a document of which the device has all.
     fn said(&self, reader: &Reader, stored: &BTreeMap<String, Stored>) -> Result<BTreeMap<String, DocumentReply>, StoreError> {
         let mut replies: BTreeMap<String, DocumentReply> = self.gone.iter().map(|name| (name.clone(), DocumentReply::Gone)).collect();
         for (name, (_, have)) in &self.mine {
             let reply = match stored.get(name).filter(|s| s.projected_at.is_some()) {
                 Some(stored) => said_one(reader, name, stored, have)?,
-                None => DocumentReply::Gone,
+                None => Some(DocumentReply::Gone),
             };
-            replies.insert(name.clone(), reply);
+            replies.extend(reply.map(|reply| (name.clone(), reply)));
         }
         Ok(replies)
     }
@@ -300,17 +300,17 @@ fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: Utc
     }
 }
 
-fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -> Result<DocumentReply, StoreError> {
+fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -> Result<Option<DocumentReply>, StoreError> {
     let (v, heads) = (stored.format, documents::heads_of(&stored.heads));
     if have.v == v && have.heads == heads {
-        return Ok(DocumentReply::Changes { v, heads, bytes: String::new() });
+        return Ok(None);
     }
     let bytes = reader.document_bytes(name)?.unwrap_or_default();
     let known: &[Digest] = if have.v == v { &have.heads } else { &[] };
-    Ok(match documents::lacks(&bytes, known) {
+    Ok(Some(match documents::lacks(&bytes, known) {
         Ok(Lacks::Changes(changes)) => DocumentReply::Changes { v, heads, bytes: BASE64.encode(&changes) },
         Ok(Lacks::Whole(changes)) => DocumentReply::Whole { v, heads, bytes: BASE64.encode(&changes) },
         // Made again when its rows next change; a device keeps what it has, for this does not lead to those heads.
         Err(documents::Damaged) => DocumentReply::Whole { v, heads, bytes: String::new() },
-    })
+    }))
 }

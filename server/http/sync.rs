@@ -32,11 +32,7 @@ pub fn route() -> MethodRouter<App> {
 
 async fn exchange(State(app): State<App>, Token(token): Token, body: Result<Bytes, BytesRejection>) -> Result<Json<Reply>, Problem> {
     match read(body) {
-        Ok(push) => {
-            let mut reply = sync::exchange(&app, &token, push).await?;
-            reply.documents.retain(|_, document| document.is_news());
-            Ok(Json(reply))
-        }
+        Ok(push) => Ok(Json(sync::exchange(&app, &token, push).await?)),
         // What is wrong with it is nothing for a stranger to learn.
         Err(problem) => Err(authorize::signed(&app, &token).await?.map_or_else(Problem::not_signed_in, |_| problem)),
     }

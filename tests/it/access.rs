@@ -133,6 +133,9 @@ fn said_with_every_answer(path: &str, answer: &Answer) {
     assert!(has("content-security-policy", "default-src 'none'"), "{path}");
     assert!(has("content-security-policy", "frame-ancestors 'none'"), "{path}");
     assert!(has("x-content-type-options", "nosniff") && has("referrer-policy", "no-referrer"), "{path}");
+    let data = has("content-type", "application/json") || has("content-type", "application/problem+json");
+    assert_eq!(has("x-frame-options", "DENY") && has("permissions-policy", "camera=()"), !data, "{path}: pages say more than data");
+    assert!(has("cross-origin-resource-policy", "same-origin"), "{path}");
     assert!(!answer.headers.contains_key("strict-transport-security"), "{path}: plain http on loopback");
     assert!(answer.headers.contains_key("cache-control") && answer.headers.contains_key("x-request-id"), "{path}");
 }

@@ -6,7 +6,7 @@ use preau_core::domain::commands::{Act, Command};
 use preau_core::domain::events::Verdict;
 use preau_core::domain::ids::{Digest, RequestId};
 use preau_core::domain::reasons::Reason;
-use preau_core::domain::time::UtcTime;
+use preau_core::domain::time::{HOUR_MS, UtcTime};
 use preau_core::json::Value;
 use preau_core::sync::entry::{Entry, Head};
 use preau_core::sync::wire::{Answer, DocumentHave, DocumentReply, Reply};
@@ -124,6 +124,38 @@ async fn a_body_that_is_not_understood_is_refused_whole() {
     assert_eq!(lune.json("/api/sync", &value).await.code(), "newer_app");
     let large = lune.post("/api/sync", "application/json", vec![b' '; 10_000_000]).await;
     assert_eq!((large.status.as_u16(), large.code().as_str()), (413, "too_large"));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_no_longer_signed_in_learns_and_writes_nothing() {
+    let test = TestApp::peopled().await;
+    let lune = test.browser(Person::Lune);
+    assert_eq!(lune.post("/api/sign-out", "application/json", "").await.status, 204);
+    let idle = push(Person::Lune.stream(), Head::default(), &[]);
+    let brings = push(Person::Lune.stream(), Head::default(), &[request(10, Person::Lune, "2026-10-06")]);
+    let mut newer = serde_json::to_value(&idle).unwrap();
+    newer["version"] = json!(2);
+    for body in [serde_json::to_string(&idle), serde_json::to_string(&brings), Ok(newer.to_string()), Ok("{".into())] {
+        let answer = lune.post("/api/sync", "application/json", body.unwrap()).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "not_signed_in"));
+    }
+    assert_eq!(test.count("SELECT count(*) FROM event"), 0);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_of_a_phone_lives_on_with_its_exchanges() {
+    let test = TestApp::peopled().await;
+    let ends = async || test.access(Person::Lune).await.unwrap().expires_at;
+    let before = ends().await;
+    test.clock.advance_ms(2 * HOUR_MS);
+    test.round(Person::Lune, Head::default(), &[]).await;
+    let after = ends().await;
+    assert_eq!(after.0 - before.0, 2 * HOUR_MS, "an exchange that brings nothing is a use");
+    test.clock.advance_ms(2 * HOUR_MS);
+    test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    assert_eq!(ends().await.0 - after.0, 2 * HOUR_MS, "and one that brings something");
     test.stop().await;
 }
 
