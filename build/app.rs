@@ -1,5 +1,6 @@
 //! How does the app come into the program? The phone's engine (a nested cargo for wasm32, in a target folder of its own), then
 //! the app (npm packages and esbuild), or a ready folder named by `PREAU_PWA_DIST`. What is missing is said in one sentence.
+//! A plain build takes an engine that is made in a second; a release, or `PREAU_ENGINE=shipped`, the small one of the phones.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -93,7 +94,6 @@ fn node_is_there() -> Result<(), String> {
 /// The wasm file. Its target folder is shared by all profiles of the outer build.
 fn engine(root: &Path, release: bool) -> Result<PathBuf, String> {
     target_is_there()?;
-    // With PREAU_ENGINE=shipped, tests meet the engine that phones get, and it is not built a second time for its size.
     let shipped = release || variable("PREAU_ENGINE").is_some_and(|which| which == "shipped");
     let profile = if shipped { "engine" } else { "engine-dev" };
     let target = root.join("target/engine");
