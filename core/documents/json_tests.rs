@@ -219,7 +219,7 @@ fn what_travels_agrees_with_serde() {
         "now": 12,
         "streams": { family(1).to_string(): told, family(2).to_string(): { "echo": hash, "from": 1, "safe": 0 } },
         "answers": { "#1": "malformed", (id.clone()): "id-reused" },
-        "drafts": { "drafts/x": { "epoch": 1, "from": 2, "changes": ["aa"], "refused": { (hash.clone()): "quota" } } },
+        "drafts": { "drafts/x": { "epoch": 1, "from": 2, "changes": ["aa"], "refused": { (hash.clone()): "quota" }, "aside": [hash] } },
         "documents": { "a": { "is": "gone" }, "b": { "is": "whole", "v": 2, "heads": [hash], "bytes": "" } },
     })));
     same(&read::<DocumentReply>(json!({ "is": "changes", "v": 2, "heads": [], "bytes": "aa" })));
@@ -228,7 +228,10 @@ fn what_travels_agrees_with_serde() {
         "device": id,
         "streams": { family(1).to_string(): { "number": 3, "hash": hash, "receipts": [entry] } },
         "commands": [{ "v": 99, "deep": [null, true, 0.5, -1, "x", {}] }, 1e300],
-        "drafts": { "drafts/x": { "epoch": 1, "have": 0, "hash": hash, "changes": ["aa"] } },
+        "drafts": {
+            "drafts/x": { "epoch": 1, "have": 0, "hash": hash, "changes": ["aa"] },
+            "drafts/y": { "epoch": 1, "have": 3, "hash": hash, "changes": [], "again": { "aside": [hash] } },
+        },
         "documents": { "a": { "v": 2, "heads": [hash] } },
     })));
     for (state, answer) in [("to_send", None), ("aside", Some("not-yours"))] {

@@ -84,7 +84,23 @@ pub struct DraftPush {
     /// Base64 of Automerge change chunks.
     #[serde(default)]
     pub changes: Vec<String>,
+    /// Asks to begin the epoch after this one with `changes`, which hold all its ticks. Taken only from a device whose `have` and
+    /// `hash` are the whole list, so that nothing that another one shared is left behind; else the reply says what it lacks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
 }
+
+/// How a new epoch begins.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// Chunks that did harm here, whose ticks `changes` may lack: devices that could open one say its ticks again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Digest>,
+}
+
+/// Chunks put aside that a draft remembers, the latest ones: for devices that come back after some epochs.
+pub const ASIDE_MAX: usize = 50;
 
 /// The content address of a draft chunk.
 pub fn chunk_hash(chunk: &[u8]) -> Digest {
@@ -162,6 +178,9 @@ pub struct DraftReply {
     /// Hashes (hexadecimal) that were refused, each with its code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub refused: BTreeMap<String, String>,
+    /// To a device of another epoch: chunks that were put aside when an epoch began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Digest>,
 }
 
 /// New changes of a document, or the whole of it, base64.

@@ -95,7 +95,7 @@ fn within_limits(app: &App, push: &Push) -> Result<(), Refusal> {
 fn brings(push: &Push) -> bool {
     !push.commands.is_empty()
         || push.streams.values().any(|s| !s.receipts.is_empty())
-        || push.drafts.values().any(|d| !d.changes.is_empty())
+        || push.drafts.values().any(|d| !d.changes.is_empty() || d.again.is_some())
 }
 
 /// Everything of one exchange that the store must see.

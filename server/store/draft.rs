@@ -2,43 +2,47 @@
 //! never parsed.
 
 use preau_core::domain::ids::Digest;
-use preau_core::sync::wire::{chunk_chain, chunk_hash};
+use preau_core::sync::wire::{ASIDE_MAX, chunk_chain, chunk_hash};
 use rusqlite::{OptionalExtension, params};
 
 use super::access::parsed;
 use super::entry::signed;
+use super::ledger::json;
 use super::{Reader, StoreError, Writer};
 
 /// Where a draft stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftState {
     pub epoch: u32,
     pub chunks: u64,
     /// Digest of the addresses of its chunks, in order.
     pub chain: Digest,
     pub bytes: u64,
-}
-
-/// What became of a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
-    Added,
-    /// It was there already.
-    Known,
+    /// Chunks that were put aside when an epoch began, the latest ones last.
+    pub aside: Vec<Digest>,
 }
 
 impl Reader {
     pub fn draft(&self, id: &str) -> Result<DraftState, StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT d.epoch, d.bytes, c.number, c.rolling FROM draft d
+            "SELECT d.epoch, d.bytes, c.number, c.rolling, d.aside FROM draft d
              LEFT JOIN draft_chunk c ON c.draft = d.id AND c.epoch = d.epoch WHERE d.id = ?1 ORDER BY c.number DESC LIMIT 1",
         )?;
-        let row = statement.query_row([id], |r| {
-            Ok((r.get::<_, u32>(0)?, r.get::<_, i64>(1)?, r.get::<_, Option<i64>>(2)?, r.get::<_, Option<String>>(3)?))
-        });
-        let Some((epoch, bytes, number, chain)) = row.optional()? else { return Ok(DraftState::default()) };
-        let chain = chain.map_or(Ok(Digest::ZERO), |c| parsed(&c, "draft_chunk.rolling"))?;
-        Ok(DraftState { epoch, chunks: number.unwrap_or(0).unsigned_abs(), chain, bytes: bytes.unsigned_abs() })
+        let mut rows = statement.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(DraftState::default()) };
+        let chain: Option<String> = row.get(3)?;
+        Ok(DraftState {
+            epoch: row.get(0)?,
+            bytes: row.get::<_, i64>(1)?.unsigned_abs(),
+            chunks: row.get::<_, Option<i64>>(2)?.unwrap_or(0).unsigned_abs(),
+            chain: chain.map_or(Ok(Digest::ZERO), |c| parsed(&c, "draft_chunk.rolling"))?,
+            aside: serde_json::from_str(&row.get::<_, String>(4)?).map_err(|_| StoreError::Broken("draft.aside"))?,
+        })
+    }
+
+    pub fn holds_draft_chunk(&self, id: &str, epoch: u32, address: &Digest) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM draft_chunk WHERE draft = ?1 AND epoch = ?2 AND hash = ?3";
+        Ok(self.sql().prepare_cached(sql)?.exists(params![id, epoch, address.to_string()])?)
     }
 
     /// The digest of the first `number` chunks of that epoch; none beyond its end.
@@ -61,35 +65,31 @@ impl Reader {
 }
 
 impl Writer {
-    /// A new epoch, empty; what stood in the older one is forgotten.
-    pub fn begin_draft_epoch(&mut self, id: &str, epoch: u32) -> Result<(), StoreError> {
+    /// A new epoch, empty; what stood in the older one is forgotten, but for which chunks were put aside.
+    pub fn begin_draft_epoch(&mut self, id: &str, before: &DraftState, (epoch, aside): (u32, &[Digest])) -> Result<DraftState, StoreError> {
+        let all = [&before.aside, aside].concat();
+        let aside = all[all.len().saturating_sub(ASIDE_MAX)..].to_vec();
         self.sql()
-            .prepare_cached("INSERT INTO draft(id, epoch) VALUES (?1, ?2) ON CONFLICT(id) DO UPDATE SET epoch = ?2, bytes = 0")?
-            .execute(params![id, epoch])?;
+            .prepare_cached(
+                "INSERT INTO draft(id, epoch, aside) VALUES (?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET epoch = ?2, bytes = 0, aside = ?3",
+            )?
+            .execute(params![id, epoch, json(&aside)?])?;
         self.sql().prepare_cached("DELETE FROM draft_chunk WHERE draft = ?1 AND epoch < ?2")?.execute(params![id, epoch])?;
-        Ok(())
+        Ok(DraftState { epoch, aside, ..DraftState::default() })
     }
 
-    /// Adds a chunk at the end of its epoch, once.
-    pub fn add_draft_chunk(&mut self, id: &str, state: &mut DraftState, bytes: &[u8]) -> Result<Added, StoreError> {
+    /// Adds a chunk that its epoch does not hold, at the end.
+    pub fn add_draft_chunk(&mut self, id: &str, state: &mut DraftState, bytes: &[u8]) -> Result<(), StoreError> {
         let address = chunk_hash(bytes);
-        let known = "SELECT 1 FROM draft_chunk WHERE draft = ?1 AND epoch = ?2 AND hash = ?3";
-        if self.sql().prepare_cached(known)?.exists(params![id, state.epoch, address.to_string()])? {
-            return Ok(Added::Known);
-        }
-        let next = DraftState {
-            chunks: state.chunks + 1,
-            chain: chunk_chain(&state.chain, &address),
-            bytes: state.bytes + bytes.len() as u64,
-            ..*state
-        };
+        state.chunks += 1;
+        state.chain = chunk_chain(&state.chain, &address);
+        state.bytes += bytes.len() as u64;
         self.sql()
             .prepare_cached("INSERT INTO draft(id, epoch, bytes) VALUES (?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET bytes = ?3")?
-            .execute(params![id, next.epoch, signed(next.bytes)])?;
+            .execute(params![id, state.epoch, signed(state.bytes)])?;
         self.sql()
             .prepare_cached("INSERT INTO draft_chunk(draft, epoch, number, hash, rolling, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![id, next.epoch, signed(next.chunks), address.to_string(), next.chain.to_string(), bytes])?;
-        *state = next;
-        Ok(Added::Added)
+            .execute(params![id, state.epoch, signed(state.chunks), address.to_string(), state.chain.to_string(), bytes])?;
+        Ok(())
     }
 }

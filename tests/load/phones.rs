@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 use preau_core::documents::drafts::DraftDocument;
 use preau_core::documents::model::{DOCUMENT_VERSION, DocumentId};
 use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
-use preau_core::domain::ids::{CentreId, ChildId, CommandId, DeviceId, Digest, FamilyId, PeriodId};
+use preau_core::domain::ids::{CentreId, ChildId, CommandId, DeviceId, FamilyId, PeriodId};
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::{LocalDate, UtcTime};
 use preau_core::json::Value;
@@ -88,7 +88,7 @@ impl Phone {
         let key = format!("{}|{}|morning", self.child, self.date);
         let chunks = DraftDocument::new(&self.family.0).edit([(key.as_str(), true)]).unwrap_or_default();
         let changes = chunks.iter().map(|c| BASE64.encode(c)).collect();
-        DraftPush { epoch: 0, have: 0, hash: Digest::ZERO, changes }
+        DraftPush { changes, ..DraftPush::default() }
     }
 
     fn request(&self) -> Command {

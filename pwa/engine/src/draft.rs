@@ -1,5 +1,6 @@
 //! How does a draft live on this device? Its chunks, which of them the server has, which were never opened here, and the
-//! Automerge document made of the good ones. A chunk that does harm is put aside, and the ticks go on in a new epoch.
+//! Automerge document made of the good ones. A chunk that does harm is put aside, and the ticks go on in a new epoch, which
+//! the server lets begin only from the whole list of the one before: nothing that another phone shared is left behind.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use preau_core::documents::model::DraftView;
 use preau_core::domain::ids::{DeviceId, Digest};
 use preau_core::gather::Gather;
 use preau_core::json::{FromJson, ToJson, from_json};
-use preau_core::sync::wire::{DRAFT_QUOTA, DraftPush, DraftReply, chunk_chain, chunk_hash};
+use preau_core::sync::wire::{Again, DRAFT_QUOTA, DraftPush, DraftReply, chunk_chain, chunk_hash};
 
 use crate::chance;
 use crate::effects::Effects;
@@ -23,8 +24,10 @@ enum State {
     /// Came from elsewhere and was never opened here.
     Untried,
     Good,
-    /// Put aside.
+    /// Put aside: it did harm here.
     Bad,
+    /// Made here; the server will never relay it. Its ticks go on in the next epoch.
+    Refused,
 }
 
 /// As it stands on the disk, under `chunk/<draft>/<hash>`.
@@ -44,13 +47,19 @@ struct Kept {
     /// Ticks of this device that wait for the chunks of a new epoch to be opened.
     #[serde(default)]
     redo: BTreeMap<String, bool>,
+    /// The server has no room left in this epoch.
+    #[serde(default)]
+    full: bool,
 }
 
 #[derive(Debug, Default)]
 pub struct Draft {
     kept: Kept,
+    /// All of this epoch.
     chunks: BTreeMap<Digest, Chunk>,
     doc: Option<DraftDocument>,
+    /// The list from which this device last asked for a new epoch, and the chunks that it would begin with: made here, so good.
+    asked: Option<(Digest, Vec<Digest>)>,
 }
 
 fn actor(device: DeviceId) -> [u8; 16] {
@@ -73,10 +82,9 @@ impl Draft {
     }
 
     fn doc(&mut self, device: DeviceId) -> &mut DraftDocument {
-        let epoch = self.kept.epoch;
         self.doc.get_or_insert_with(|| {
             let mut doc = DraftDocument::new(&actor(device));
-            for chunk in self.chunks.values().filter(|c| c.epoch == epoch && c.state == State::Good) {
+            for chunk in self.chunks.values().filter(|c| matches!(c.state, State::Good | State::Refused)) {
                 // A chunk that was good once: if its bytes were torn since, the others still stand.
                 let _ = from_base64(&chunk.bytes).map(|bytes| doc.apply(&bytes));
             }
@@ -120,65 +128,94 @@ impl Draft {
         listed.into_values().collect()
     }
 
-    pub fn push(&self) -> DraftPush {
+    fn chain(listed: &[Digest]) -> Digest {
+        listed.iter().fold(Digest::ZERO, |before, hash| chunk_chain(&before, hash))
+    }
+
+    /// The ticks cannot go on in this epoch: something of it did harm or is not relayed, or it is full.
+    fn wants_again(&self) -> bool {
+        let spoilt = |c: &Chunk| matches!(c.state, State::Bad | State::Refused);
+        self.kept.full || self.chunks.values().any(spoilt) || self.listed().len() > EPOCH_CHUNKS_MAX
+    }
+
+    pub fn push(&mut self, (id, device): (&str, DeviceId)) -> DraftPush {
         let listed = self.listed();
+        let hash = Self::chain(&listed);
+        let said = DraftPush { epoch: self.kept.epoch, have: listed.len() as u64, hash, ..DraftPush::default() };
+        if self.wants_again() && self.untried(id).is_empty() {
+            let view = self.view(device);
+            if let Ok((_, made)) = DraftDocument::again(&actor(device), &view) {
+                let bad = self.chunks.iter().filter(|(_, c)| c.state == State::Bad);
+                let aside = bad.map(|(hash, _)| *hash).gather();
+                self.asked = Some((hash, made.iter().map(|bytes| chunk_hash(bytes)).gather()));
+                return DraftPush { changes: made.iter().map(|bytes| to_base64(bytes)).gather(), again: Some(Again { aside }), ..said };
+            }
+        }
         let mut room = PUSH_BYTES;
         let mut changes = vec![];
-        for chunk in self.chunks.values().filter(|c| c.at.is_none()) {
+        for chunk in self.chunks.values().filter(|c| c.at.is_none() && c.state != State::Refused) {
             if chunk.bytes.len() > room && !changes.is_empty() {
                 break;
             }
             room = room.saturating_sub(chunk.bytes.len());
             changes.push(chunk.bytes.clone());
         }
-        DraftPush {
-            epoch: self.kept.epoch,
-            have: listed.len() as u64,
-            hash: listed.iter().fold(Digest::ZERO, |before, hash| chunk_chain(&before, hash)),
-            changes,
-        }
+        DraftPush { changes, ..said }
     }
 
     /// Takes the server's list in; true when something is left to be said.
     pub fn hear(&mut self, (id, device): (&str, DeviceId), reply: &DraftReply, effects: &mut Effects) -> bool {
         let before = self.unsent();
-        if reply.epoch < self.kept.epoch {
-            return false;
+        if reply.epoch < self.kept.epoch && !self.chunks.is_empty() {
+            // A server that came back from a backup has not got this epoch: all of it is said again, and taken over.
+            return self.unlist(id, effects);
         }
-        if reply.epoch > self.kept.epoch {
-            self.start_again(id, device, reply.epoch, effects);
+        if reply.epoch != self.kept.epoch {
+            self.start_again(id, device, reply, effects);
         }
         self.place(id, reply, effects);
         self.redo((id, device), effects);
-        let mut quota = false;
         for (hash, code) in &reply.refused {
-            quota |= code == DRAFT_QUOTA;
-            let mine = hash.parse().ok().filter(|h| code != DRAFT_QUOTA && self.chunks.get(h).is_some_and(|c| c.at.is_none()));
-            if let Some(hash) = mine {
-                // The server will never relay it: its ticks go on in a new epoch.
-                self.chunks.remove(&hash);
-                effects.forget(format!("chunk/{id}/{hash}"));
-                quota = true;
-            }
-        }
-        if quota || self.listed().len() > EPOCH_CHUNKS_MAX {
-            self.next_epoch((id, device), effects);
+            self.refused(id, hash, code, effects);
         }
         effects.untried.extend(self.untried(id));
         let left = self.unsent();
-        left > 0 && left < before
+        let asked = self.asked.as_ref().map(|(list, _)| *list);
+        let may_ask = self.wants_again() && self.untried(id).is_empty() && asked != Some(Self::chain(&self.listed()));
+        may_ask || (left > 0 && left < before)
+    }
+
+    fn refused(&mut self, id: &str, hash: &str, code: &str, effects: &mut Effects) {
+        if code == DRAFT_QUOTA {
+            self.kept.full = true;
+            return effects.write(format!("draft/{id}"), &self.kept);
+        }
+        let mine = hash.parse().ok().and_then(|hash: Digest| self.chunks.get_mut(&hash)).filter(|c| c.at.is_none());
+        if let Some(chunk) = mine {
+            chunk.state = State::Refused;
+            effects.write(format!("chunk/{id}/{hash}"), chunk);
+        }
+    }
+
+    /// Nothing is known any more to be with the server; true when something was.
+    fn unlist(&mut self, id: &str, effects: &mut Effects) -> bool {
+        let mut some = false;
+        for (hash, chunk) in self.chunks.iter_mut().filter(|(_, c)| c.at.is_some()) {
+            some = true;
+            chunk.at = None;
+            effects.write(format!("chunk/{id}/{hash}"), chunk);
+        }
+        some
     }
 
     fn place(&mut self, id: &str, reply: &DraftReply, effects: &mut Effects) {
         if reply.from == 0 {
             // The whole list: what is not in it is not with the server any more, and is said again.
-            for (hash, chunk) in self.chunks.iter_mut().filter(|(_, c)| c.at.is_some()) {
-                chunk.at = None;
-                effects.write(format!("chunk/{id}/{hash}"), chunk);
-            }
+            self.unlist(id, effects);
         } else if reply.from != self.listed().len() as u64 {
             return;
         }
+        let made_here = self.asked.as_ref().map(|(_, made)| made.clone()).unwrap_or_default();
         for (at, text) in (reply.from..).zip(&reply.changes) {
             let Some(bytes) = from_base64(text) else { return };
             let hash = chunk_hash(&bytes);
@@ -186,6 +223,10 @@ impl Draft {
                 Some(chunk) => {
                     chunk.at = Some(at);
                     effects.write(format!("chunk/{id}/{hash}"), chunk);
+                }
+                None if made_here.contains(&hash) => {
+                    self.doc = None;
+                    self.keep(id, &bytes, (Some(at), State::Good), effects);
                 }
                 None => self.keep(id, &bytes, (Some(at), State::Untried), effects),
             }
@@ -202,7 +243,7 @@ impl Draft {
         let Some(text) = self.chunks.get(hash).filter(|c| c.state == State::Untried).map(|c| c.bytes.clone()) else { return };
         let opened = from_base64(&text).is_some_and(|bytes| self.doc(device).apply(&bytes).is_ok());
         if !opened {
-            return self.put_aside((id, device), hash, effects);
+            return self.put_aside(id, hash, effects);
         }
         if let Some(chunk) = self.chunks.get_mut(hash) {
             chunk.state = State::Good;
@@ -212,11 +253,12 @@ impl Draft {
         effects.view(id, &self.view(device));
     }
 
-    pub fn put_aside(&mut self, (id, device): (&str, DeviceId), hash: &Digest, effects: &mut Effects) {
+    /// It is not opened again; the next push asks for a new epoch.
+    pub fn put_aside(&mut self, id: &str, hash: &Digest, effects: &mut Effects) {
         let Some(chunk) = self.chunks.get_mut(hash) else { return };
         chunk.state = State::Bad;
+        effects.write(format!("chunk/{id}/{hash}"), chunk);
         self.doc = None;
-        self.next_epoch((id, device), effects);
     }
 
     /// Ticks of this device that waited for the others of a new epoch.
@@ -232,25 +274,14 @@ impl Draft {
         effects.write(format!("draft/{id}"), &self.kept);
     }
 
-    /// A new epoch that holds only today's ticks.
-    fn next_epoch(&mut self, (id, device): (&str, DeviceId), effects: &mut Effects) {
-        let view = self.view(device);
-        let Ok((doc, made)) = DraftDocument::again(&actor(device), &view) else { return };
-        let epoch = self.kept.epoch + 1;
-        self.forget_chunks(id, epoch, effects);
-        for bytes in made {
-            self.keep(id, &bytes, (None, State::Good), effects);
-        }
-        self.doc = Some(doc);
-        effects.view(id, &view);
-    }
-
-    /// The server is at a later epoch: what this device ticked and the server has not got is said again in it.
-    fn start_again(&mut self, id: &str, device: DeviceId, epoch: u32, effects: &mut Effects) {
+    /// The server is in another epoch: what this device knows and the new epoch cannot, is said again in it. That is what the
+    /// server had not got, and what stood in a chunk that whoever began the epoch had put aside.
+    fn start_again(&mut self, id: &str, device: DeviceId, reply: &DraftReply, effects: &mut Effects) {
         let mine = self.view(device);
-        let known = self.chunks.values().filter(|c| c.state == State::Good && c.at.is_some());
+        let aside = &reply.aside;
+        let known = self.chunks.iter().filter(|(hash, c)| c.state == State::Good && c.at.is_some() && !aside.contains(hash));
         let mut shared = DraftDocument::new(&actor(device));
-        for chunk in known {
+        for (_, chunk) in known {
             let _ = from_base64(&chunk.bytes).map(|bytes| shared.apply(&bytes));
         }
         let shared = shared.view();
@@ -259,17 +290,15 @@ impl Draft {
         let changed = keys.filter(|key| on(&mine, key) != on(&shared, key)).map(|key| (key.clone(), on(&mine, key)));
         let mut redo: BTreeMap<String, bool> = changed.gather();
         redo.extend(std::mem::take(&mut self.kept.redo));
-        self.forget_chunks(id, epoch, effects);
-        self.kept.redo = redo;
+        self.forget_chunks(id, effects);
+        self.kept = Kept { epoch: reply.epoch, redo, full: false };
         effects.write(format!("draft/{id}"), &self.kept);
     }
 
-    fn forget_chunks(&mut self, id: &str, epoch: u32, effects: &mut Effects) {
+    fn forget_chunks(&mut self, id: &str, effects: &mut Effects) {
         for hash in std::mem::take(&mut self.chunks).into_keys() {
             effects.forget(format!("chunk/{id}/{hash}"));
         }
-        self.kept.epoch = epoch;
         self.doc = None;
-        effects.write(format!("draft/{id}"), &self.kept);
     }
 }

@@ -25,11 +25,12 @@ impl Engine {
     }
 
     /// Adds drafts and documents to the machine's push.
-    fn complete(&self, effects: &mut Effects, documents: bool) {
+    fn complete(&mut self, effects: &mut Effects, documents: bool) {
         let Some(push) = &mut effects.send else { return };
+        let device = self.device.id();
         let listed = self.state.session.iter().flat_map(|s| &s.families).flat_map(|f| &f.drafts);
         for id in listed {
-            push.drafts.insert(id.clone(), self.drafts.get(id).map(|d| d.push()).unwrap_or_default());
+            push.drafts.insert(id.clone(), self.drafts.get_mut(id).map(|d| d.push((id, device))).unwrap_or_default());
         }
         if documents {
             push.documents = self.wanted().into_iter().map(|id| (id.clone(), self.documents.have(&id))).gather();
@@ -63,7 +64,7 @@ impl Engine {
     }
 
     /// A body that the service worker may send while the app is closed; none when nothing waits.
-    pub fn ready_made(&self) -> Option<Push> {
+    pub fn ready_made(&mut self) -> Option<Push> {
         let waits = self.device.outbox().next().is_some() || self.drafts.values().any(|d| d.unsent() > 0);
         let mut effects = Effects::default();
         if waits {

@@ -158,7 +158,7 @@ fn chunk(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Ans
     if let Some(known) = engine.drafts.get_mut(&draft) {
         match question.op.as_str() {
             "try_chunk" => known.try_chunk((&draft, device), &hash, effects),
-            _ => known.put_aside((&draft, device), &hash, effects),
+            _ => known.put_aside(&draft, &hash, effects),
         }
     }
     engine.paint(false, effects);

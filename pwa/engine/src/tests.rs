@@ -22,6 +22,9 @@ const PERIOD: &str = "0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c";
 const CHILD: &str = "0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d";
 const OUTING: &str = "0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e";
 
+#[path = "draft_tests.rs"]
+mod drafts;
+
 /// A device with its disk.
 struct Phone {
     engine: Engine,
@@ -227,89 +230,36 @@ fn what_left_the_phone_can_no_longer_be_dropped() {
     assert_eq!(lines[0]["may"], json!([]));
 }
 
-/// What the server does with drafts: relays chunks in the order of arrival.
-fn relay(list: &mut Vec<String>, phone: &mut Phone) {
-    let pushed = phone.whole("push", json!({}));
-    let push = pushed["effects"]["send"]["drafts"][draft_id()].clone();
-    for change in push["changes"].as_array().unwrap() {
-        list.push(change.as_str().unwrap().to_owned());
-    }
-    let from = usize::try_from(push["have"].as_u64().unwrap()).unwrap();
-    let reply = json!({ "epoch": push["epoch"], "from": from, "changes": list[from..] });
-    let heard = phone.hear(json!({}), json!({ draft_id(): reply }));
-    for chunk in heard["effects"]["try"].as_array().into_iter().flatten() {
-        phone.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
-    }
-}
-
 #[test]
-fn two_phones_of_a_family_share_ticks_and_ask_about_those_that_disagree() {
-    let (mut a, mut b) = (Phone::signed_in(), Phone::signed_in());
-    let mut server = vec![];
-    let (one, two) = (key("2026-12-21", "morning"), key("2026-12-22", "morning"));
-    a.tick(std::slice::from_ref(&one), true);
-    b.tick(std::slice::from_ref(&two), true);
-    for _ in 0..2 {
-        relay(&mut server, &mut a);
-        relay(&mut server, &mut b);
-    }
-    for phone in [&mut a, &mut b] {
-        phone.reopen();
-        assert_eq!(phone.week()["to_send"], 2);
-        assert_eq!(phone.ask("status", json!({}))["drafts_unsent"], 0);
-    }
-    a.tick(std::slice::from_ref(&one), false);
-    b.tick(std::slice::from_ref(&one), false);
-    b.tick(std::slice::from_ref(&one), true);
-    for _ in 0..2 {
-        relay(&mut server, &mut a);
-        relay(&mut server, &mut b);
-    }
-    assert_eq!(a.week()["disputed"], 1);
-    assert_eq!(a.week()["days"], b.week()["days"]);
-    b.tick(&[one], true);
-    relay(&mut server, &mut b);
-    relay(&mut server, &mut a);
-    assert_eq!((&a.week()["disputed"], &a.week()["to_send"]), (&json!(0), &json!(2)));
-}
-
-#[test]
-fn a_harmful_chunk_is_put_aside_and_the_ticks_go_on_in_a_new_epoch() {
+fn a_child_who_is_asked_for_in_one_centre_cannot_be_ticked_in_the_other() {
+    const OTHER: &str = "1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b";
+    const OTHER_PERIOD: &str = "1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c";
     let mut phone = Phone::signed_in();
+    let place = |centre: &str| {
+        json!({
+            "family": FAMILY, "family_name": "Lune", "centre": centre, "centre_name": "", "kind": "", "ages": "", "children": ["Zoé"],
+            "stream": format!("f/{FAMILY}/{centre}"), "documents": [format!("home/{FAMILY}/{centre}")], "drafts": [],
+        })
+    };
+    let view = json!({
+        "account": "a", "email": "p@example.org", "mine": true, "families": [place(CENTRE), place(OTHER)], "desks": [],
+        "server_now": phone.now,
+    });
+    phone.ask("session", json!({ "view": view }));
+    let named = |map: Projection| -> Projection {
+        let other = |text: String| text.replace(PERIOD, OTHER_PERIOD).replace(CENTRE, OTHER);
+        map.into_iter().map(|(key, text)| (other(key), other(text))).collect()
+    };
+    phone.hear(json!({ format!("home/{FAMILY}/{OTHER}"): whole(&named(home())) }), json!({}));
+    phone.hear(json!({ format!("calendar/{OTHER}/{OTHER_PERIOD}"): whole(&named(calendar_map())) }), json!({}));
     phone.tick(&[key("2026-12-21", "morning")], true);
-    let bad = BASE64.encode(b"\x85\x6f\x4a\x83 no change at all");
-    let heard = phone.hear(json!({}), json!({ draft_id(): { "epoch": 0, "from": 0, "changes": [bad] } }));
-    let chunk = heard["effects"]["try"][0].clone();
-    assert_eq!(chunk[0], draft_id());
-    phone.reopen();
-    phone.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
-    phone.reopen();
-    assert_eq!(phone.week()["to_send"], 1);
-    let push = phone.whole("push", json!({}))["effects"]["send"]["drafts"][draft_id()].clone();
-    assert_eq!((&push["epoch"], &push["have"], push["changes"].as_array().unwrap().len()), (&json!(1), &json!(0), 1));
-}
-
-#[test]
-fn an_epoch_that_another_phone_began_keeps_what_was_ticked_here() {
-    let (mut a, mut b) = (Phone::signed_in(), Phone::signed_in());
-    let mut first = vec![];
-    a.tick(&[key("2026-12-21", "morning"), key("2026-12-22", "morning")], true);
-    relay(&mut first, &mut a);
-    b.tick(&[key("2026-12-24", "morning")], true);
-    let mut second = vec![];
-    relay(&mut second, &mut b);
-    a.tick(&[key("2026-12-22", "morning")], false);
-    a.tick(&[key("2026-12-23", "lunch")], true);
-    let heard = a.hear(json!({}), json!({ draft_id(): { "epoch": 4, "from": 0, "changes": second } }));
-    for chunk in heard["effects"]["try"].as_array().unwrap().clone() {
-        a.reopen();
-        a.ask("try_chunk", json!({ "draft": chunk[0], "hash": chunk[1] }));
-    }
-    a.reopen();
-    let ticks = a.ask("draft", json!({ "family": FAMILY, "centre": CENTRE, "year": 2026 }));
-    let ticked: Vec<&String> = ticks["ticks"].as_object().unwrap().keys().collect();
-    assert_eq!(ticked, [&key("2026-12-23", "lunch"), &key("2026-12-24", "morning")]);
-    assert_eq!(a.whole("push", json!({}))["effects"]["send"]["drafts"][draft_id()]["epoch"], 4);
+    phone.send();
+    let arg = json!({ "family": FAMILY, "centre": OTHER, "period": OTHER_PERIOD, "monday": "2026-12-21" });
+    let cells = phone.ask("week", arg)["days"][0]["children"][0]["cells"].clone();
+    assert_eq!(cells[0]["why"]["code"], "already_requested_elsewhere");
+    assert_eq!((&cells[0]["asked"], &cells[1]["open"], &cells[2]["open"]), (&json!(false), &json!(true), &json!(true)));
+    let there = phone.ask("requests", json!({ "family": FAMILY, "centre": OTHER }));
+    assert_eq!(there, json!([]), "it is a request of the first centre alone");
 }
 
 #[test]
