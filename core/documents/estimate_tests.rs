@@ -107,6 +107,7 @@ impl Phone {
             told: self.told.clone(),
             receipts: BTreeMap::new(),
             outbox: vec![],
+            elsewhere: vec![],
             now: self.now,
         });
         week(&mut world, PERIOD, monday()).unwrap().estimate

@@ -37,6 +37,8 @@ pub struct Holdings<'a> {
     pub receipts: BTreeMap<RequestId, ReceiptName>,
     /// The commands of that stream that have no receipt.
     pub outbox: Vec<OutboxLine>,
+    /// Requests of this family in its other centres, for the rules: a child is in one place at a time.
+    pub elsewhere: Vec<RequestState>,
     pub now: UtcTime,
 }
 
@@ -56,7 +58,7 @@ pub struct FamilyWorld {
     pub told: BTreeMap<RequestId, RequestState>,
     /// Made here and without a receipt, by the request that they speak of.
     pub waiting: BTreeMap<RequestId, Vec<WaitingAct>>,
-    /// What was told, and what waits as if it had been received now.
+    /// What was told, and what waits as if it had been received now; with the family's requests elsewhere.
     facts: Facts,
     pub now: UtcTime,
 }
@@ -88,10 +90,18 @@ impl FamilyWorld {
             facts: told,
             now: held.now,
         };
+        let other_places = held.elsewhere.into_iter().filter(|r| r.family == held.family && r.centre != held.centre);
+        world.facts.requests.extend(other_places.map(|r| (r.id, r)));
         for line in held.outbox {
             world.lay_over(line);
         }
         world
+    }
+
+    /// What was told here, and what waits as if it had been received now.
+    pub fn into_requests(self) -> impl Iterator<Item = RequestState> {
+        let centre = self.centre;
+        self.facts.requests.into_values().filter(move |r| r.centre == centre)
     }
 
     /// A command that waits, as if it had been received now.
@@ -189,17 +199,17 @@ impl FamilyWorld {
 
     /// The live request of that child on that day in this centre, with whether it was told yet.
     pub fn live(&self, child: ChildId, date: LocalDate) -> Option<(&RequestState, bool)> {
-        let here = |r: &&RequestState| r.child == child && r.date == date && r.live(self.now);
+        let here = |r: &&RequestState| r.centre == self.centre && r.child == child && r.date == date && r.live(self.now);
         self.facts.requests.values().find(here).map(|r| (r, self.told.contains_key(&r.id)))
     }
 
     /// With what waits laid over it.
     pub fn foreseen(&self, id: RequestId) -> Option<&RequestState> {
-        self.facts.requests.get(&id)
+        self.facts.requests.get(&id).filter(|r| r.centre == self.centre)
     }
 
     pub fn foreseen_ids(&self) -> Vec<RequestId> {
-        self.facts.requests.keys().copied().collect()
+        self.facts.requests.values().filter(|r| r.centre == self.centre).map(|r| r.id).collect()
     }
 
     pub fn tick(&self, key: &str) -> Option<Tick> {

@@ -101,8 +101,11 @@ fn not_asked_for(
         if other.family != family && meets {
             return Err(Reason::RequestedByOtherFamily);
         }
-        if other.family == family && (other.centre == centre || meets) {
+        if other.family == family && other.centre == centre {
             return Err(Reason::AlreadyRequested);
+        }
+        if other.family == family && meets {
+            return Err(Reason::AlreadyRequestedElsewhere);
         }
     }
     Ok(())
@@ -119,6 +122,10 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
     let status = state.status(now);
     match &command.act {
         Act::Change { base, wish, .. } => change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
+        // What was asked for in time and came late is still judged: a phone without network loses nothing.
+        Act::Withdraw { .. } | Act::AskCancellation { .. } if state.date < now.local_date().min(command.made_at.local_date()) => {
+            Err(Reason::DayPast)
+        }
         Act::Withdraw { .. } => match status {
             RequestStatus::Requested { .. } | RequestStatus::WaitListed | RequestStatus::Offered { .. } => one(Verdict::Withdrawn),
             _ => Err(Reason::NotInThatState),

@@ -9,7 +9,7 @@ use super::slots::PartSet;
 use super::time::{LocalDate, SchoolYear, UtcTime, age_on};
 
 /// The day itself: open to requests for these parts at this instant? `Ok(true)`: yes, but after the cut-off (kept, ranked last)
-/// because it was made before; the device's clock alone cannot bring a past day back.
+/// because it was made before; until the end of that day, since the device's clock alone cannot bring a past one back.
 pub fn day_open(period: &Period, date: LocalDate, parts: PartSet, made_at: UtcTime, now: UtcTime) -> Result<bool, Reason> {
     if !period.contains(date) {
         return Err(Reason::OutsidePeriod);
@@ -21,13 +21,14 @@ pub fn day_open(period: &Period, date: LocalDate, parts: PartSet, made_at: UtcTi
     if !parts.within(open) {
         return Err(Reason::PartNotOpen);
     }
-    if date <= now.local_date() {
+    if date < now.local_date() {
         return Err(Reason::DayPast);
     }
     if now < period.opens_at {
         return Err(Reason::NotYetOpen);
     }
-    let closes = period.day_closes_at(date);
+    // A cut-off on the day itself ends where its first part begins.
+    let closes = period.day_closes_at(date).min(Period::starts_at(date, parts));
     if now <= closes {
         return Ok(false);
     }

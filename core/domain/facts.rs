@@ -24,11 +24,16 @@ pub struct ChildFacts {
 /// What to load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// The child, the period, every request of that day in the period's centre, and the child's own of that day anywhere.
-    Day {
+    /// The child, the period, and the child's own requests of that day, anywhere: what others asked for refuses no request, places are
+    /// counted where a director decides.
+    Child {
         child: ChildId,
         period: PeriodId,
         date: LocalDate,
+    },
+    /// The request, its period, and the child's own requests of its day, anywhere; nothing if it is unknown.
+    Own {
+        request: RequestId,
     },
     /// The request, then its period, every request of its day in its centre, and the child's own of that day anywhere; nothing if it
     /// is unknown.
@@ -58,13 +63,11 @@ pub struct Facts {
 impl Need {
     pub fn of(command: &Command) -> Need {
         match &command.act {
-            Act::Request { child, period, date, .. } => Need::Day { child: *child, period: *period, date: *date },
+            Act::Request { child, period, date, .. } => Need::Child { child: *child, period: *period, date: *date },
             Act::Publish { period } => Need::Whole { period: *period },
             Act::Book { .. } => Need::Nothing,
-            Act::Change { request, .. }
-            | Act::Withdraw { request }
-            | Act::AskCancellation { request }
-            | Act::AnswerOffer { request, .. }
+            Act::Change { request, .. } | Act::Withdraw { request } | Act::AskCancellation { request } => Need::Own { request: *request },
+            Act::AnswerOffer { request, .. }
             | Act::Decide { request, .. }
             | Act::AnswerCancellation { request, .. }
             | Act::Offer { request, .. }

@@ -25,6 +25,7 @@ pub enum Reason {
     OutingAge,
     RemarkTooLong,
     AlreadyRequested,
+    AlreadyRequestedElsewhere,
     RequestedByOtherFamily,
     UnknownRequest,
     RequestChanged,
@@ -67,6 +68,10 @@ impl Reason {
             Reason::OutingAge => "Cette sortie n’est pas prévue pour l’âge de votre enfant.",
             Reason::RemarkTooLong => "La remarque dépasse 500 caractères : raccourcissez-la.",
             Reason::AlreadyRequested => "Une demande existe déjà pour cet enfant ce jour-là : modifiez-la dans « Statut de vos demandes ».",
+            Reason::AlreadyRequestedElsewhere => {
+                "Déjà demandé pour cet enfant dans un autre de vos centres, sur une même tranche : choisissez ce centre, puis modifiez \
+                 ou annulez cette demande dans « Statut de vos demandes »."
+            }
             Reason::RequestedByOtherFamily => "Déjà demandé pour cet enfant, voir le directeur.",
             Reason::UnknownRequest => "Le serveur ne connaît pas encore cette demande ; elle reviendra avec son accusé de réception.",
             Reason::RequestChanged => "La famille a modifié sa demande entre-temps : relisez-la avant de décider.",

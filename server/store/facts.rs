@@ -15,14 +15,15 @@ use super::{Reader, StoreError};
 impl Reader {
     pub fn facts(&self, need: &Need) -> Result<Facts, StoreError> {
         match need {
-            Need::Day { child, period, date } => {
-                let period = self.period(*period)?;
-                let centre = period.as_ref().map(|p| p.centre.to_string()).unwrap_or_default();
-                let requests = self.requests_where(
-                    "(centre = ?1 AND date = ?2) OR (child = ?3 AND date = ?2)",
-                    params![centre, date.to_string(), child.to_string()],
-                )?;
-                Ok(Facts { child: self.child_facts(*child)?, period, requests })
+            Need::Child { child, period, date } => Ok(Facts {
+                child: self.child_facts(*child)?,
+                period: self.period(*period)?,
+                requests: self.requests_where("child = ?1 AND date = ?2", params![child.to_string(), date.to_string()])?,
+            }),
+            Need::Own { request } => {
+                let Some(state) = self.request(*request)? else { return Ok(Facts::default()) };
+                let requests = self.requests_where("child = ?1 AND date = ?2", params![state.child.to_string(), state.date.to_string()])?;
+                Ok(Facts { child: None, period: self.period(state.period)?, requests })
             }
             Need::Around { request } => {
                 let Some(state) = self.request(*request)? else { return Ok(Facts::default()) };

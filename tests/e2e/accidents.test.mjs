@@ -8,8 +8,8 @@ import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
 
 let portal, family, mother, father, place;
-/** Four days of a child: their week, and a box. */
-let one, two, three, four;
+/** Five days of a child: their week, and a box. */
+let one, two, three, four, five;
 
 before(async () => {
   portal = await Portal.start();
@@ -17,7 +17,7 @@ before(async () => {
   [mother, father] = [await Device.open(PHONE), await Device.open(PHONE)];
   await signIn(mother.page, portal, family.first);
   await signIn(father.page, portal, family.second);
-  [one, two, three, four] = await freeDays(mother.page, 4);
+  [one, two, three, four, five] = await freeDays(mother.page, 5);
   place = family.places.find(({ centre }) => one.week.includes(centre));
   await keptForOffline(mother.page);
 });
@@ -130,4 +130,27 @@ step("a server that goes back to a backup gets from a phone what it forgot, and 
   await statuses(mother.page, place.centre_name);
   for (const { page } of [mother, father]) await receiptOf(page, four);
   assert.equal(await requestsOf(mother.page, four), 1);
+});
+
+step("one day asked for on two phones without network: the later one reads that it was not taken, where it had said that it would leave", async () => {
+  for (const { page } of [mother, father]) {
+    await page.goto(five.week);
+    await cell(page, five.box).waitFor();
+  }
+  await portal.stop();
+  await mark(father.page, five.box, true);
+  await father.page.getByRole("button", { name: /Sauvegarder/ }).click();
+  const dialog = father.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Envoyer", exact: true }).click();
+  await dialog.getByText("Enregistré sur ce téléphone").waitFor();
+  await father.context.setOffline(true);
+  await mark(mother.page, five.box, true);
+  await send(mother.page);
+  await portal.restart();
+  await statuses(mother.page, place.centre_name);
+  await receiptOf(mother.page, five);
+  await father.context.setOffline(false);
+  await dialog.getByText("1 demande n’a pas été retenue").waitFor();
+  await dialog.getByText(/Une demande existe déjà/).waitFor();
+  assert.equal(await dialog.getByText("Transmis").count(), 0, "nothing of it was taken");
 });

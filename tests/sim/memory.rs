@@ -153,11 +153,17 @@ impl Journal for Memory {
         let of_day =
             |date: LocalDate| move |r: &RequestState, p: Option<&Period>| r.date == date && p.is_some_and(|p| p.centre == r.centre);
         Ok(match *need {
-            Need::Day { child, period, date } => {
-                let here = of_day(date);
-                let facts = self.facts_where(Some(period), |r, p| here(r, p) || (r.child == child && r.date == date));
+            Need::Child { child, period, date } => {
+                let facts = self.facts_where(Some(period), |r, _| r.child == child && r.date == date);
                 Facts { child: self.town.children.get(&child).cloned(), ..facts }
             }
+            Need::Own { request } => match self.requests.get(&request) {
+                Some(state) => {
+                    let (child, date) = (state.child, state.date);
+                    self.facts_where(Some(state.period), |r, _| r.child == child && r.date == date)
+                }
+                None => Facts::default(),
+            },
             Need::Date { period, date } => self.facts_where(Some(period), of_day(date)),
             Need::Around { request } => match self.requests.get(&request) {
                 Some(state) => {

@@ -9,6 +9,7 @@ use preau_core::documents::model::{DocumentId, DraftView, ReceiptName};
 use preau_core::documents::project::Projection;
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CentreId, FamilyId, PeriodId, RequestId};
+use preau_core::domain::requests::RequestState;
 use preau_core::domain::time::LocalDate;
 use preau_core::sync::view::{OutboxLine, ReviewLine};
 
@@ -16,8 +17,16 @@ use crate::effects::Effects;
 use crate::engine::Engine;
 
 impl Engine {
-    /// One family in one centre; none before its home is here.
+    /// One family in one centre, which knows what the family asked for in its others; none before its home is here.
     pub fn world(&mut self, family: FamilyId, centre: CentreId) -> Option<FamilyWorld> {
+        let places = self.state.session.iter().flat_map(|s| &s.families);
+        let others: Vec<CentreId> = places.filter(|f| f.family == family && f.centre != centre).map(|f| f.centre).collect();
+        let elsewhere = others.into_iter().filter_map(|other| self.place(family, other, vec![])).flat_map(FamilyWorld::into_requests);
+        let elsewhere = elsewhere.collect();
+        self.place(family, centre, elsewhere)
+    }
+
+    fn place(&mut self, family: FamilyId, centre: CentreId, elsewhere: Vec<RequestState>) -> Option<FamilyWorld> {
         let device = self.device.id();
         let of_place = |id: &str| matches!(id.parse(), Ok(DocumentId::Drafts { family: f, centre: c, .. }) if (f, c) == (family, centre));
         let drafts: Vec<DraftView> = self.drafts.iter_mut().filter(|(id, _)| of_place(id)).map(|(_, draft)| draft.view(device)).collect();
@@ -41,6 +50,7 @@ impl Engine {
             told: self.device.requests(&stream),
             receipts: self.receipts(&stream),
             outbox: self.outbox_of(&stream),
+            elsewhere,
             now: self.now,
         }))
     }

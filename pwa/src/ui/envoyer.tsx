@@ -3,12 +3,14 @@ import { useState } from "preact/hooks";
 import { Line, To } from "./common";
 import { Dialog } from "./dialog";
 import { Choices, type SendChoices } from "./envoyer-choix";
+import { useLive } from "./live";
 import { anyTicked, isTicked, outingTicked } from "./ticks";
 import { act, sendDraft } from "../actions";
-import { capital, count } from "../french";
+import { capital, count, dayLong } from "../french";
 import type { SendLeft } from "../gen/SendLeft";
 import type { SendResult } from "../gen/SendResult";
 import type { SessionFamily } from "../gen/SessionFamily";
+import type { ToReview } from "../gen/ToReview";
 import type { WeekGrid } from "../gen/WeekGrid";
 import { exchange, options, unsent } from "../state";
 import { estimateWords, PARTS, partsOrDay } from "../words";
@@ -105,11 +107,14 @@ function Summary({ grid }: { grid: WeekGrid }) {
 }
 
 function Done({ f, grid, result, onClose }: Props & { result: SendResult }) {
-  const n = result.sent.length;
+  // What the server received and could not apply (a place asked for elsewhere meanwhile) is no receipt.
+  const refused = (useLive("to_review", { stream: f.stream }) ?? []).filter((r) => result.sent.includes(r.command));
+  const n = result.sent.length - refused.length;
   const transmitted = unsent.value === 0 && exchange.value.outcome === "done";
+  const received = n > 1 ? "le centre les a reçues. Les accusés de réception sont" : "le centre l’a reçue. L’accusé de réception est";
   const sentence = transmitted
-    ? "Transmis : le centre l’a reçue. L’accusé de réception est dans « Demandes »."
-    : "Enregistré sur ce téléphone, à envoyer : la demande part dès que le réseau répond. Seule sa réception par le serveur compte.";
+    ? `Transmis : ${received} dans « Demandes ».`
+    : "Enregistré sur ce téléphone, à envoyer dès que le réseau répond. Seule la réception par le serveur compte.";
   return (
     <div class="stack">
       {n > 0 && (
@@ -117,6 +122,16 @@ function Done({ f, grid, result, onClose }: Props & { result: SendResult }) {
           <Line icon={transmitted ? "check" : "send"} class={`notice ${transmitted ? "ok" : "wait"}`}>
             <b>{count(n, "demande", "demandes")}.</b> {sentence}
           </Line>
+        </div>
+      )}
+      {refused.length > 0 && (
+        <div class="notice no stack" role="alert">
+          <b>{count(refused.length, "demande n’a pas été retenue", "demandes n’ont pas été retenues")}</b>
+          {refused.map((r) => (
+            <p key={r.command}>
+              {asked(grid, r)} : {r.why.sentence}
+            </p>
+          ))}
         </div>
       )}
       {result.left.length > 0 && (
@@ -137,6 +152,13 @@ function Done({ f, grid, result, onClose }: Props & { result: SendResult }) {
       </div>
     </div>
   );
+}
+
+/** *Noé, mercredi 2 décembre, matin*. */
+function asked(grid: WeekGrid, { act }: ToReview): string {
+  if (act.do !== "request") return "Votre choix";
+  const name = grid.children.find((c) => c.id === act.child)?.first_name ?? "";
+  return `${name}, ${dayLong(act.date)}, ${partsOrDay(act.wish.parts, false).toLocaleLowerCase("fr")}`;
 }
 
 /** A day that did not leave; when a request of that day lives, it may be changed instead. */

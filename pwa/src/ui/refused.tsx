@@ -7,6 +7,7 @@ import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { ToReview } from "../gen/ToReview";
 import { homeOf, now, one } from "../state";
+import { partsOrDay } from "../words";
 
 interface Props {
   readonly f: SessionFamily;
@@ -38,12 +39,13 @@ export function NotApplied({ f, lines }: Props) {
   );
 }
 
-/** *Votre demande pour Noé, mercredi 2 décembre*. */
+/** *Votre demande pour Noé, mercredi 2 décembre, matin*: another device of the family may have made it. */
 function subject(f: SessionFamily, { act, request }: ToReview, lines: readonly RequestLine[]): string {
   const line = lines.find((l) => l.id === request);
   const child = act.do === "request" ? (one<HomeChild>(homeOf(f), `child|${act.child}`)?.first_name ?? null) : (line?.first_name ?? null);
   const date = act.do === "request" ? act.date : (line?.date ?? null);
-  const whom = [child, date === null ? null : dayLong(date)].filter((word) => word !== null).join(", ");
+  const parts = act.do === "request" || act.do === "change" ? partsOrDay(act.wish.parts, false).toLocaleLowerCase("fr") : null;
+  const whom = [child, date === null ? null : dayLong(date), parts].filter((word) => word !== null).join(", ");
   return whom === "" ? VERBS[act.do] ?? "Votre choix" : `${VERBS[act.do] ?? "Votre choix"} pour ${whom}`;
 }
 
