@@ -25,6 +25,8 @@ export interface AddressRow {
   readonly email: string;
   /** The person has done *Première connexion*. */
   readonly confirmed: boolean;
+  /** A director of this centre closed the family to that person. */
+  readonly suspended: boolean;
   /** Why the latest mail to it was not delivered, in a sentence. */
   readonly failure: string | null;
 }
@@ -39,3 +41,10 @@ export async function listFamilies(centre: string): Promise<Outcome<readonly Fam
 /** Records or changes the address of a parent; the same address again sends the welcome mail again. */
 export const recordAddress = (centre: string, guardian: string, email: string): Promise<Outcome<unknown>> =>
   call("POST", `${of(centre)}/guardians/${encodeURIComponent(guardian)}/address`, { email });
+
+/** After a lost phone: every device of that parent is signed out. */
+export const endSessions = (centre: string, guardian: string): Promise<Outcome<unknown>> =>
+  call("DELETE", `${of(centre)}/guardians/${encodeURIComponent(guardian)}/sessions`);
+
+export const suspend = (centre: string, guardian: string, suspended: boolean): Promise<Outcome<unknown>> =>
+  call("PUT", `${of(centre)}/guardians/${encodeURIComponent(guardian)}/suspended`, { suspended });

@@ -92,6 +92,24 @@ pub async fn end_sessions(app: &App, signed: &Signed, desk: CentreScope, guardia
     Ok(())
 }
 
+/// A parent who may not read this family here any more (a judge's order, a change of custody), or may again: their copy locks at the
+/// next exchange. Their other centres and families stay theirs. Only for a link that the person confirmed.
+pub async fn suspend(app: &App, signed: &Signed, desk: CentreScope, guardian: &str, suspended: bool) -> Result<(), Denied> {
+    let (director, guardian, now) = (signed.account.clone(), guardian.to_owned(), app.now());
+    let account = app
+        .store
+        .write(move |w| {
+            let link = w.link_of_guardian(desk, &guardian)?.filter(|link| link.confirmed).ok_or(Denied::Unknown)?;
+            w.suspend_link(&link, suspended.then_some(now))?;
+            let what = if suspended { "link_suspended" } else { "link_restored" };
+            w.audit(&AuditLine { who: &director, what, family: Some(link.family), centre: Some(link.centre) }, now)?;
+            Ok::<_, Denied>(link.account)
+        })
+        .await?;
+    ring(app, [account]);
+    Ok(())
+}
+
 /// The accounts whose sessions or permissions changed.
 fn write(w: &mut Writer, what: &Recorded<'_>, drawn: &Drawn) -> Result<Vec<String>, Denied> {
     let (now, centre) = (drawn.now, what.desk.centre());

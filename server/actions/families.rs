@@ -46,6 +46,8 @@ pub struct AddressView {
     pub email: String,
     /// *Confirmée*, else *à confirmer*.
     pub confirmed: bool,
+    /// *Accès suspendu* by a director of this centre.
+    pub suspended: bool,
     /// Why the latest mail to it could not be delivered, in a sentence; null: nothing is known against it.
     pub failure: Option<String>,
 }
@@ -58,7 +60,12 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<FamiliesView, Denied> 
 fn view(row: FamilyRow) -> FamilyView {
     let child =
         |c: crate::store::family_list::ChildRow| ChildView { id: c.id, first_name: c.first_name, last_name: c.last_name, birth: c.birth };
-    let address = |a: AddressRow| AddressView { failure: a.failure.as_deref().and_then(problem), email: a.email, confirmed: a.confirmed };
+    let address = |a: AddressRow| AddressView {
+        failure: a.failure.as_deref().and_then(problem),
+        email: a.email,
+        confirmed: a.confirmed,
+        suspended: a.suspended,
+    };
     let guardian = |g: crate::store::family_list::GuardianRow| GuardianView {
         id: g.id,
         first_name: g.first_name,

@@ -63,6 +63,8 @@ pub async fn first_sign_in(app: &App, form: FirstSignIn, asking: Asking) -> Resu
     let words = app.store.read(move |r| r.words_of_account(&id)).await.map_err(Denied::from)?;
     let refusals = passwords::judge(&form.new, &form.again, &words);
     if !refusals.is_empty() {
+        // Both secrets were right: only the new password is to be chosen again, as often as it takes.
+        app.store.write(move |w| tries::right(w, &scopes)).await.map_err(Denied::from)?;
         return Err(Denied::Mend(refusals));
     }
     let hash = passwords::hash(app, &form.new).await?;

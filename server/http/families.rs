@@ -38,6 +38,26 @@ pub async fn address(
     Ok(StatusCode::ACCEPTED)
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspension {
+    suspended: bool,
+}
+
+/// Closes this family to that guardian in this centre, or opens it again.
+pub async fn suspend(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, guardian)): Path<(String, String)>,
+    body: Result<Json<Suspension>, JsonRejection>,
+) -> Result<StatusCode, Problem> {
+    let desk = centre.parse().ok().and_then(|centre| signed.desk(centre)).ok_or_else(Problem::not_found)?;
+    let Json(wanted) =
+        body.map_err(|_| Problem::bad_request("bad_body", "Cette demande est illisible : rechargez la page et recommencez."))?;
+    addresses::suspend(&app, &signed, desk, &guardian, wanted.suspended).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// After a lost phone: signs every device of that guardian out.
 pub async fn end_sessions(
     State(app): State<App>,

@@ -88,6 +88,7 @@ pub fn table() -> Vec<Row> {
         get("/api/desk/{centre}/families", Access::Desk, families::list),
         post("/api/desk/{centre}/guardians/{guardian}/address", Access::Desk, families::address),
         delete("/api/desk/{centre}/guardians/{guardian}/sessions", Access::Desk, families::end_sessions),
+        put("/api/desk/{centre}/guardians/{guardian}/suspended", Access::Desk, families::suspend),
     ];
     rows.extend(money());
     rows.extend(bank());

@@ -136,6 +136,16 @@ impl Writer {
         self.change_link(link, "held = coalesce(held, confirmed_at, ''), confirmed_at = NULL")
     }
 
+    /// Closed since that instant, whatever was confirmed; none: open again. The first instant is kept.
+    pub fn suspend_link(&mut self, link: &FamilyLink, since: Option<UtcTime>) -> Result<(), StoreError> {
+        self.sql().execute(
+            "UPDATE account_family SET suspended_at = CASE WHEN ?4 IS NOT NULL THEN coalesce(suspended_at, ?4) END
+             WHERE account = ?1 AND family = ?2 AND centre = ?3",
+            params![link.account, link.family.to_string(), link.centre.to_string(), since.map(|at| at.to_string())],
+        )?;
+        Ok(())
+    }
+
     fn change_link(&mut self, link: &FamilyLink, set: &str) -> Result<(), StoreError> {
         let sql = format!("UPDATE account_family SET {set} WHERE account = ?1 AND family = ?2 AND centre = ?3");
         self.sql().execute(&sql, params![link.account, link.family.to_string(), link.centre.to_string()])?;

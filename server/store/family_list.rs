@@ -41,6 +41,8 @@ pub struct GuardianRow {
 pub struct AddressRow {
     pub email: String,
     pub confirmed: bool,
+    /// A director of this centre closed it.
+    pub suspended: bool,
     /// The code with which the latest mail to it was refused for good.
     pub failure: Option<String>,
 }
@@ -90,7 +92,7 @@ impl Reader {
             "SELECT g.family, g.id, g.first_name, g.last_name, g.phone, a.email,
                     l.confirmed_at IS NOT NULL AND a.password IS NOT NULL,
                     (SELECT CASE WHEN o.failed_at IS NOT NULL THEN o.failure END FROM outbox o WHERE o.recipient = a.email
-                      ORDER BY o.created_at DESC, o.id LIMIT 1)
+                      ORDER BY o.created_at DESC, o.id LIMIT 1), l.suspended_at IS NOT NULL
              FROM family_centre fc JOIN guardian g ON g.family = fc.family
              LEFT JOIN account_family l ON l.guardian = g.id AND l.centre = fc.centre LEFT JOIN account a ON a.id = l.account
              WHERE fc.centre = ?1 ORDER BY g.last_name, g.first_name, g.id",
@@ -99,8 +101,9 @@ impl Reader {
         let mut rows = statement.query(params![centre])?;
         while let Some(r) = rows.next()? {
             let email: Option<String> = r.get(5)?;
-            let address =
-                email.map(|email| Ok::<_, rusqlite::Error>(AddressRow { email, confirmed: r.get(6)?, failure: r.get(7)? })).transpose()?;
+            let known =
+                |email| Ok::<_, rusqlite::Error>(AddressRow { email, confirmed: r.get(6)?, failure: r.get(7)?, suspended: r.get(8)? });
+            let address = email.map(known).transpose()?;
             let guardian = GuardianRow { id: r.get(1)?, first_name: r.get(2)?, last_name: r.get(3)?, phone: r.get(4)?, address };
             found.entry(r.get(0)?).or_default().push(guardian);
         }

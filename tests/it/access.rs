@@ -59,6 +59,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/desk/{centre}/families", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/guardians/{guardian}/address", [401, 404, 404, 404, 404, 400, 404]),
     ("DELETE", "/api/desk/{centre}/guardians/{guardian}/sessions", [401, 404, 404, 404, 404, 204, 404]),
+    ("PUT", "/api/desk/{centre}/guardians/{guardian}/suspended", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/family/{family}/{centre}/operations/{operation}", [401, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/family/{family}/{centre}/papers/{paper}", [401, 404, 404, 404, 404, 404, 404]),
     ("PUT", "/api/family/{family}/{centre}/payer", [401, 422, 404, 404, 404, 404, 404]),

@@ -102,6 +102,16 @@ async fn the_sample_is_recorded_once_and_a_second_time_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_period_that_says_no_hours_takes_those_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("preau.toml"), "[offers]\nhours = 30\n").unwrap();
+    let app = open(folder.path(), "2026-08-20T08:00:00.000Z");
+    read(&app, SAMPLE, false).await.unwrap();
+    let hours: Vec<u16> = app.store.read(|r| r.periods()).await.unwrap().iter().map(|p| p.offer_hours).collect();
+    assert!(hours.contains(&48) && hours.contains(&30), "{hours:?}");
+}
+
+#[tokio::test]
 async fn an_address_sleeps_until_its_welcome() {
     let (_folder, app) = empty();
     read(&app, SAMPLE, false).await.unwrap();

@@ -164,7 +164,8 @@ fn frame(pattern: &Pattern, stage: Stage, today: LocalDate) -> [LocalDate; 4] {
         (_, Stage::Open) => [-14, 62, -32, 60],
         (_, Stage::ToCome) => [63, 132, 21, 130],
     };
-    [plus(monday, from), plus(monday, to), plus(today, opens), plus(today, closes)]
+    let to = plus(monday, to);
+    [plus(monday, from), to, plus(today, opens), plus(today, closes).min(plus(to, -1))]
 }
 
 fn period(pattern: &Pattern, stage: Stage, today: LocalDate) -> (String, Period) {
@@ -276,6 +277,7 @@ mod tests {
                 let open = find(&all, centre, Stage::Open).unwrap();
                 assert!(open.opens_at < now && now < open.closes_at, "{today}");
                 assert!(find(&all, centre, Stage::Past).unwrap().to < today, "{today}");
+                assert!(STAGES.iter().filter_map(|s| find(&all, centre, *s)).all(|p| p.closes_at.local_date() < p.to), "{today}");
                 assert!(find(&all, centre, Stage::ToCome).unwrap().opens_at > now, "{today}");
                 let bookable = open.days().filter(|d| !open.open_parts(*d).is_empty() && open.day_closes_at(*d) > now).count();
                 assert!(bookable >= 5, "{today}: {bookable} days");

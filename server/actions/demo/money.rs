@@ -71,16 +71,17 @@ fn by_day(id: PriceListId, centre: CentreId, today: LocalDate) -> PriceList {
             .collect(),
     };
     let inside = vec![
-        bracket(Some(50_000), "jusqu’à 500", [390, 640, 720, 990, 250]),
-        bracket(Some(70_000), "501–700", [490, 840, 900, 1_240, 350]),
-        bracket(Some(100_000), "701–1 000", [590, 980, 1_080, 1_470, 390]),
-        bracket(None, "plus de 1 000", [690, 1_120, 1_290, 1_720, 430]),
+        bracket(Some(50_000), "jusqu’à 500", [390, 640, 720, 990, 350]),
+        bracket(Some(70_000), "501–700", [490, 840, 900, 1_240, 380]),
+        bracket(Some(100_000), "701–1 000", [590, 980, 1_080, 1_470, 420]),
+        bracket(None, "plus de 1 000", [690, 1_120, 1_290, 1_720, 460]),
     ];
+    let more = |unit: Unit| if unit == Unit::Lunch { 100 } else { 300 };
     let dearer = |b: &Bracket| Bracket {
         rates: b
             .rates
             .iter()
-            .map(|(unit, rate)| (*unit, if let Rate::Fixed { cents } = rate { Rate::Fixed { cents: cents + 300 } } else { *rate }))
+            .map(|(unit, rate)| (*unit, if let Rate::Fixed { cents } = rate { Rate::Fixed { cents: cents + more(*unit) } } else { *rate }))
             .collect(),
         ..b.clone()
     };

@@ -79,8 +79,8 @@ pub async fn import(
 ) -> Result<Imported, ImportError> {
     let known = app.store.read(|r| r.known_codes()).await?;
     let mut reading = step.clone();
-    let today = app.now().local_date();
-    let read = tokio::task::spawn_blocking(move || plan::read(&folder, known, today, &mut |lines| reading(Step::Read(lines)))).await;
+    let usual = (app.now().local_date(), app.config.offers.hours);
+    let read = tokio::task::spawn_blocking(move || plan::read(&folder, known, usual, &mut |lines| reading(Step::Read(lines)))).await;
     let (plan, problems) = read.map_err(|_| Failure::Unexpected)?;
     let plan = app.store.read(move |r| checked(r, plan, problems)).await?;
     let guardians = if welcome { plan.guardians.clone() } else { vec![] };

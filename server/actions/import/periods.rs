@@ -12,7 +12,6 @@ use super::problem::Problems;
 use super::table::Line;
 
 const PLACES_MAX: u16 = 2_000;
-const OFFER_HOURS: u16 = 48;
 const AGE_MAX: u16 = 18;
 
 struct Draft {
@@ -24,10 +23,10 @@ struct Draft {
 type Drafts = BTreeMap<PeriodId, Draft>;
 
 /// `files`: periods, slots, closed days, outings.
-pub(super) fn read(files: &[Vec<Line>; 4], codes: &mut Codes, problems: &mut Problems) -> Vec<(String, Period)> {
+pub(super) fn read(files: &[Vec<Line>; 4], codes: &mut Codes, offer_hours: u16, problems: &mut Problems) -> Vec<(String, Period)> {
     let mut drafts = Drafts::new();
     for line in &files[0] {
-        if let Some(draft) = frame(&mut Fields { line, problems }, codes) {
+        if let Some(draft) = frame(&mut Fields { line, problems }, codes, offer_hours) {
             drafts.insert(draft.period.id, draft);
         }
     }
@@ -51,7 +50,7 @@ pub(super) fn read(files: &[Vec<Line>; 4], codes: &mut Codes, problems: &mut Pro
     drafts.into_values().map(|d| (d.code, d.period)).collect()
 }
 
-fn frame(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<Draft> {
+fn frame(fields: &mut Fields<'_>, codes: &mut Codes, usual_hours: u16) -> Option<Draft> {
     let (centre, code) = (codes.centre(fields, "centre"), fields.code("code"));
     let (kind, legal) = (fields.period_kind("genre"), fields.legal_kind("cadre"));
     let (from, to) = (fields.date("debut"), fields.date("fin"));
@@ -87,7 +86,7 @@ fn frame(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<Draft> {
         slots: vec![],
         closed: BTreeMap::new(),
         outings: vec![],
-        offer_hours: offer_hours?.unwrap_or(OFFER_HOURS),
+        offer_hours: offer_hours?.unwrap_or(usual_hours),
     };
     Some(Draft { code, period, line: fields.line.number })
 }

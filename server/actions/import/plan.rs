@@ -37,8 +37,9 @@ pub struct Plan {
     pub lines: usize,
 }
 
-/// Reads every file of the folder, with all that is wrong in them. `done` hears of each line.
-pub fn read(folder: &Path, known: KnownCodes, today: LocalDate, done: &mut dyn FnMut(usize)) -> (Plan, Problems) {
+/// Reads every file of the folder, with all that is wrong in them. `offer_hours`: of a period that says none. `done` hears of each
+/// line.
+pub fn read(folder: &Path, known: KnownCodes, (today, offer_hours): (LocalDate, u16), done: &mut dyn FnMut(usize)) -> (Plan, Problems) {
     let mut problems = Problems::default();
     unknown_files(folder, &mut problems);
     let mut files: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
@@ -64,7 +65,7 @@ pub fn read(folder: &Path, known: KnownCodes, today: LocalDate, done: &mut dyn F
     for line in &lines[0] {
         plan.centres.extend(centre(&mut Fields { line, problems: &mut problems }, &mut codes, plan.centres.len()));
     }
-    plan.periods = periods::read(&calendar, &mut codes, &mut problems);
+    plan.periods = periods::read(&calendar, &mut codes, offer_hours, &mut problems);
     for line in &lines[1] {
         plan.families.extend(family(&mut Fields { line, problems: &mut problems }, &mut codes));
     }

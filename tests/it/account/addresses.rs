@@ -162,6 +162,30 @@ async fn the_office_may_vouch_and_a_director_ends_every_session_after_a_lost_pho
 }
 
 #[tokio::test]
+async fn a_suspended_parent_reads_nothing_of_that_centre_until_the_director_opens_it_again() {
+    let mut town = town().await;
+    lucie_everywhere(&mut town).await;
+    let Town { test, mut platanes, mut moulin } = town;
+    let mut parent = Browser::sign_in(&test, LUCIE, town::PASSWORD).await;
+    let path = |n| format!("/api/desk/{}/guardians/{}/suspended", town::PLATANES, town::guardian(n));
+    let says = |suspended: bool| Some(serde_json::json!({ "suspended": suspended }));
+    assert_eq!(moulin.json(hyper::Method::PUT, &path(town::LUCIE), says(true)).await.status, 404, "another centre's director");
+    assert_eq!(platanes.json(hyper::Method::PUT, &path(town::ANNA), says(true)).await.status, 404, "nobody confirmed that link");
+    for _ in 0..2 {
+        assert_eq!(platanes.json(hyper::Method::PUT, &path(town::LUCIE), says(true)).await.status, 204);
+        assert_eq!(centres(&mut parent).await, ["Le Moulin"], "still signed in, for the other centre alone");
+    }
+    let list = platanes.get(&format!("/api/desk/{}/families", town::PLATANES)).await.json();
+    let addresses: Vec<&serde_json::Value> =
+        list["families"].as_array().unwrap().iter().flat_map(|f| f["guardians"].as_array().unwrap()).collect();
+    let lucie = addresses.iter().find(|g| g["address"]["email"] == LUCIE).unwrap();
+    assert_eq!((&lucie["address"]["suspended"], &lucie["address"]["confirmed"]), (&true.into(), &true.into()));
+    assert_eq!(platanes.json(hyper::Method::PUT, &path(town::LUCIE), says(false)).await.status, 204);
+    assert_eq!(centres(&mut parent).await, ["Les Platanes", "Le Moulin"]);
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn a_director_cannot_take_a_strangers_sign_in_by_a_link_that_nobody_confirmed() {
     let Town { test, mut platanes, mut moulin } = town().await;
     let mut anna = town::parent(&test, &mut platanes, town::ANNA, "anna@example.org", town::HUGO_BORN).await;

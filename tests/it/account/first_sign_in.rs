@@ -45,6 +45,23 @@ async fn the_provisional_password_becomes_ones_own_and_opens_the_family() {
 }
 
 #[tokio::test]
+async fn a_new_password_that_is_no_good_may_be_chosen_again_as_often_as_it_takes() {
+    let (test, _desk, provisional) = welcomed().await;
+    let mut parent = Browser::new(&test);
+    // Long enough, and made of words that anybody knows of this family.
+    let weak = "Zoe-Platanes-Martin-Zoe";
+    let fields =
+        [("email", EMAIL), ("provisional", provisional.as_str()), ("new", weak), ("again", weak), ("birth", town::ZOE_BORN), ("mine", "1")];
+    for _ in 0..7 {
+        let answer = parent.form("/premiere-connexion", &fields).await;
+        assert_eq!(answer.status, 422, "{}", answer.text);
+        assert!(answer.text.contains("mot de passe"), "{}", answer.text);
+    }
+    assert_eq!(town::first_sign_in(&mut parent, EMAIL, &provisional, town::ZOE_BORN).await.status, 303);
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn five_wrong_birth_dates_then_only_the_director_helps() {
     let (test, mut desk, provisional) = welcomed().await;
     let mut stranger = Browser::new(&test);

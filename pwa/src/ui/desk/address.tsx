@@ -8,12 +8,12 @@ import { Foot } from "./foot";
 
 /** Which question is asked about whom. */
 export interface Open {
-  readonly ask: "address" | "again";
+  readonly ask: "address" | "again" | "sessions" | "suspend";
   readonly guardian: GuardianRow;
   readonly family: FamilyRow;
 }
 
-interface Props extends Open {
+export interface Props extends Open {
   readonly centre: string;
   readonly onClose: () => void;
   readonly onDone: (sentence: string) => void;

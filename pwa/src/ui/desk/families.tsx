@@ -10,6 +10,7 @@ import { Empty } from "../common";
 import { Icon } from "../icons";
 import { Badge } from "../status";
 import { Address, Again, type Open } from "./address";
+import { Sessions, Suspend } from "./address-access";
 import { DeskIcon } from "./icons";
 import { ageWord } from "./words";
 
@@ -48,6 +49,8 @@ export default function Families() {
         problem.value === null && <p class="muted">Lecture des familles…</p>
       )}
       {open.value?.ask === "address" && <Address {...open.value} centre={centre} onClose={() => (open.value = null)} onDone={finished} />}
+      {open.value?.ask === "sessions" && <Sessions {...open.value} centre={centre} onClose={() => (open.value = null)} onDone={finished} />}
+      {open.value?.ask === "suspend" && <Suspend {...open.value} centre={centre} onClose={() => (open.value = null)} onDone={finished} />}
       {open.value?.ask === "again" && <Again {...open.value} centre={centre} onClose={() => (open.value = null)} onDone={finished} />}
     </>
   );
@@ -155,7 +158,11 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
         ) : (
           <span class="muted">aucune adresse enregistrée</span>
         )}
-        {address && (address.confirmed ? <Badge word="confirmée" icon="check" is="accepted" /> : <Badge word="à confirmer" icon="clock" is="waiting" />)}
+        {address?.suspended ? (
+          <Badge word="accès suspendu" icon="lock" is="refused" />
+        ) : (
+          address && (address.confirmed ? <Badge word="confirmée" icon="check" is="accepted" /> : <Badge word="à confirmer" icon="clock" is="waiting" />)
+        )}
       </p>
       {address?.failure && (
         <p class="notice no small">
@@ -167,6 +174,18 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
           <Icon name="pencil" /> {address ? "Changer l’adresse" : "Enregistrer une adresse"}
           <span class="visually-hidden"> de {name}</span>
         </button>
+        {address?.confirmed && (
+          <>
+            <button type="button" class="d-act" onClick={() => onOpen("sessions")}>
+              <Icon name="phone" /> Déconnecter ses appareils
+              <span class="visually-hidden"> : {name}</span>
+            </button>
+            <button type="button" class="d-act" onClick={() => onOpen("suspend")}>
+              <Icon name="lock" /> {address.suspended ? "Rétablir l’accès" : "Suspendre l’accès"}
+              <span class="visually-hidden"> : {name}</span>
+            </button>
+          </>
+        )}
         {address && !address.confirmed && (
           <button type="button" class="d-act" onClick={() => onOpen("again")}>
             <DeskIcon name="mail" /> Renvoyer le mail de bienvenue

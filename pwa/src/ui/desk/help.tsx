@@ -144,6 +144,10 @@ function Suite() {
           passe provisoire. « À confirmer » devient « confirmée » quand le parent a fait sa première connexion. Changer une adresse
           déconnecte le parent partout et prévient l’ancienne adresse.
         </p>
+        <p>
+          Un téléphone perdu ? « Déconnecter ses appareils ». Un parent qui n’a plus le droit de lire ce dossier (décision de justice) ? « Suspendre l’accès »
+          le ferme dans ce centre seulement ; il se rétablit de la même façon.
+        </p>
       </Part>
       <Money />
     </>
