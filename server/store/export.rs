@@ -21,11 +21,11 @@ pub struct ExportRow {
 }
 
 impl Reader {
-    /// In the order of writing.
+    /// In the order of writing; invoices of one run, written at one instant, in that of their numbers.
     pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
             "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, '') FROM ledger_entry e JOIN family f ON f.id = e.family
-             LEFT JOIN ledger_credit c ON c.entry = e.id WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.id"
+             LEFT JOIN ledger_credit c ON c.entry = e.id WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
         ))?;
         let mut rows = statement.query(params![desk.centre().to_string(), from.to_string(), to.to_string()])?;
         let mut found = vec![];

@@ -109,3 +109,16 @@ async fn an_invoice_of_typed_lines_and_the_control_of_a_sound_centre() {
     assert!(text.lines().all(|l| l.split('\t').count() == 18) && sum(11) == sum(12) && sum(11) == 3_980, "{text}");
     test.stop().await;
 }
+
+#[tokio::test]
+async fn exports_follow_the_numbers_of_invoices_that_were_written_at_one_instant() {
+    let test = TestApp::peopled().await;
+    let families: Vec<u8> = (102..=115).collect();
+    let run = test.run_of(&families).await;
+    assert_eq!(test.issue(&run, &[]).await.invoices.len(), 14);
+    let csv = test.browser(Person::DirectorPlatanes).get(&desk_path("export/operations.csv?from=2026-01-01&to=2026-12-31")).await;
+    let text = String::from_utf8(csv.body.to_vec()).unwrap();
+    let numbers: Vec<&str> = text.lines().filter_map(|line| line.split(';').find(|cell| cell.contains("F2026/"))).collect();
+    assert!(numbers.len() == 14 && numbers.is_sorted(), "{text}");
+    test.stop().await;
+}
