@@ -6,7 +6,7 @@ import { answers, documents, engineState, exchange, now, phase, queryKey, status
 
 export { engine };
 
-const isDocument = (name: string): boolean => /^(home|record|calendar)\//.test(name);
+const isDocument = (name: string): boolean => /^(home|record|calendar|drafts)\//.test(name);
 const CLOCK_STEP_MS = 30_000;
 
 function take(name: string, value: unknown): void {

@@ -26,8 +26,8 @@ export const dayShort = (date: string): string => first(shortWeekday.format(noon
 export const dayOnly = (date: string): string => first(dayMonth.format(noon(date)));
 /** `2026-07-09` → *09/07/2026*, as in the columns of an account. */
 export const dayNumbers = (date: string): string => date.split("-").reverse().join("/");
-/** `2024-09-04` → *04 septembre 2024*, as the account says its date. */
-export const dayWhole = (date: string): string => `${date.slice(8)} ${monthOf(date)}`;
+/** `2024-09-04` → *4 septembre 2024*. */
+export const dayWhole = (date: string): string => `${dayOnly(date)} ${date.slice(0, 4)}`;
 /** `2026-07-09` → *juillet 2026*. */
 export const monthOf = (date: string): string => monthYear.format(noon(date));
 /** *du 9 au 13 juillet*, *du 29 juin au 3 juillet*. */
@@ -57,8 +57,8 @@ export const moment = (instant: number, now: number): string => {
   return `${date.slice(0, 4) === today.slice(0, 4) ? dayLong(date) : dayFull(date)} à ${hour(instant)}`;
 };
 
-/** 3224 → *32,24 €*. */
-export const money = (cents: number): string => euros.format(cents / 100);
+/** 3224 → *32,24 €*, -300 → *−3,00 €*. */
+export const money = (cents: number): string => euros.format(cents / 100).replace("-", "−");
 /** *12 ko*, *1,4 Mo*. */
 export const weight = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} ko` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} Mo`;

@@ -1,5 +1,5 @@
 // How does an account speak? Balance, banner, means and modes, in the manual's words. Pure wording over the generated types.
-import { dayWhole, money } from "./french";
+import { money, monthOf } from "./french";
 import type { HomeBalance } from "./gen/HomeBalance";
 import type { HomePay } from "./gen/HomePay";
 import type { LineNature } from "./gen/LineNature";
@@ -11,10 +11,10 @@ import type { PaymentMode } from "./gen/PaymentMode";
 /** What stands beside the amount on the home screen. */
 export const balanceWord = (due: number): string => (due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler");
 
-/** *Solde débiteur au 04 septembre 2024 : 32,24 €*. */
+/** *Solde débiteur au 04 septembre 2024 : 32,24 €*: the manual's banner, with its two figures. */
 export function banner(due: number, date: string): string {
   const word = due > 0 ? "Solde débiteur" : due < 0 ? "Solde créditeur" : "Solde";
-  return `${word} au ${dayWhole(date)} : ${money(Math.abs(due))}`;
+  return `${word} au ${date.slice(8)} ${monthOf(date)} : ${money(Math.abs(due))}`;
 }
 
 /** In the order of the manual. */
@@ -121,7 +121,7 @@ export interface PayerField {
 }
 /** The manual's form, in its order. */
 export const PAYER: readonly PayerField[] = [
-  { name: "email", label: "Email", auto: "email", most: 254, missing: "Écrivez l’adresse e-mail du payeur." },
+  { name: "email", label: "E-mail", auto: "email", most: 254, missing: "Écrivez l’adresse e-mail du payeur." },
   { name: "ancv_id", label: "Identifiant ANCV", auto: "off", most: 32, hint: "Pour régler avec Chèque-vacances Connect." },
   { name: "last_name", label: "Nom", auto: "family-name", most: 63, missing: "Écrivez le nom du payeur." },
   { name: "first_name", label: "Prénom", auto: "given-name", most: 63, missing: "Écrivez le prénom du payeur." },

@@ -34,6 +34,19 @@ export const outingFits = (o: CalendarOuting["outing"], birth: string): boolean 
   return age >= o.min_age && age <= o.max_age;
 };
 
+/** *sortie Patinoire*; a past outing whose name is not on this device any more stays an outing. */
+export function outingWords(titles: readonly (string | undefined)[]): string {
+  const known = titles.filter((title) => title !== undefined);
+  if (known.length < titles.length) return titles.length > 1 ? "avec sorties" : "avec sortie";
+  return `${known.length > 1 ? "sorties" : "sortie"} ${list(known)}`;
+}
+/** *Sortie complète : Patinoire.* */
+export function fullOutings(titles: readonly (string | undefined)[]): string {
+  const known = titles.filter((title) => title !== undefined);
+  const word = titles.length > 1 ? "Sorties complètes" : "Sortie complète";
+  return known.length < titles.length ? `${word}.` : `${word} : ${list(known)}.`;
+}
+
 export type PeriodState = "soon" | "open" | "closed";
 export const periodState = (p: HomePeriod, now: number): PeriodState => (now < p.opens_at ? "soon" : now > p.closes_at ? "closed" : "open");
 /** What a parent has to know of a period today. */

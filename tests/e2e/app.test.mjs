@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
-import { keptForOffline, mark, offline, openFreeWeek, refresh, signIn, upToDate } from "./lib/parent.mjs";
+import { go, keptForOffline, mark, offline, openFreeWeek, refresh, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { until } from "./lib/until.mjs";
 import { step } from "./lib/step.mjs";
@@ -60,6 +60,74 @@ step("the worker keeps the app; of the family only its own account's papers, apa
   assert.deepEqual(shell.filter((path) => path.startsWith("/api/") || path === "/compte"), []);
   const papers = kept.filter(([name]) => name === "papers").flatMap(([, paths]) => paths);
   assert.deepEqual(papers.filter((path) => !/^\/(imprimes|api\/family\/[^/]+\/[^/]+\/(operations|papers))\//.test(path)), []);
+});
+
+step("a draft is said wherever one looks, on the family's other phone too, until it is sent or given up", async () => {
+  const { page } = phone;
+  const { week, boxes } = await openFreeWeek(page, { least: 2 });
+  for (const box of boxes.slice(0, 2)) await mark(page, box, true);
+  await page.goto(`${portal.url}/app/`);
+  const line = (of) => of.getByRole("link", { name: /^Brouillon : 2 choix non envoyés, semaine du / });
+  await line(page).click();
+  await page.waitForURL(week);
+  await go(page, "Réserver");
+  await page.getByText("Brouillon : 2 choix non envoyés", { exact: true }).waitFor();
+  const other = await Device.open(PHONE);
+  await signIn(other.page, portal, account);
+  await line(other.page).waitFor();
+  await other.end();
+  await go(page, "Demandes");
+  const card = page.getByRole("article", { name: /^Brouillon : / });
+  await card.getByRole("link", { name: /^Reprendre/ }).waitFor();
+  await card.getByRole("button", { name: /^Abandonner/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Abandonner", exact: true }).click();
+  await card.waitFor({ state: "detached" });
+  await page.goto(`${portal.url}/app/`);
+  await upToDate(page);
+  assert.equal(await line(page).count(), 0);
+});
+
+step("on a small phone the first boxes of a week are seen at once, and the keyboard's place is never under the bars", async () => {
+  const { page } = phone;
+  await openFreeWeek(page);
+  const seen = await page.evaluate(() => {
+    const [box, foot] = [".chip", ".foot"].map((name) => document.querySelector(name).getBoundingClientRect());
+    return { bottom: box.bottom, foot: foot.top };
+  });
+  assert.ok(seen.bottom <= seen.foot, JSON.stringify(seen));
+  await page.locator("h1").focus();
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const under = await page.evaluate(() => {
+      const it = document.activeElement;
+      const bars = [...document.querySelectorAll(".foot, .bar")];
+      if (it === document.body || bars.some((bar) => bar.contains(it))) return null;
+      const { left, bottom } = (it.closest("label") ?? it).getBoundingClientRect();
+      const over = document.elementFromPoint(Math.max(1, left + 6), bottom - 4);
+      return bars.some((bar) => bar.contains(over)) ? (it.ariaLabel ?? it.textContent) : null;
+    });
+    assert.equal(under, null);
+  }
+});
+
+step("a printable that was opened once, and the portal's pages, are there without network", async () => {
+  const { page } = phone;
+  await page.goto(`${portal.url}/app/`);
+  await upToDate(page);
+  await keptForOffline(page);
+  const printable = "/imprimes/reglement-interieur.pdf";
+  const read = (path) => page.evaluate((p) => fetch(p).then((answer) => answer.status, () => 0), path);
+  assert.equal(await read(printable), 200);
+  await portal.stop();
+  assert.equal(await read(printable), 200);
+  assert.equal(await read("/imprimes/programme-des-vacances.pdf"), 0, "what was never opened is not here");
+  const titles = { "/questions-frequentes/": /^Questions fréquentes/, "/": /./, "/connexion": /hors connexion/, "/centres/moulin/": /hors connexion/ };
+  for (const [path, title] of Object.entries(titles)) {
+    await page.goto(`${portal.url}${path}`);
+    assert.match(await page.title(), title, path);
+    assert.ok(await page.evaluate(() => document.styleSheets[0].cssRules.length > 0), `${path} has its style`);
+  }
+  await portal.restart();
 });
 
 step("closed with something to send, it is sent by the worker alone when the network is back", async () => {

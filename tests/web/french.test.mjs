@@ -12,6 +12,8 @@ test("days", () => {
   assert.equal(french.dayLong("2026-07-09"), "jeudi 9 juillet");
   assert.equal(french.dayLong("2026-07-01"), "mercredi 1er juillet");
   assert.equal(french.dayFull("2026-02-11"), "mercredi 11 février 2026");
+  assert.equal(french.dayWhole("2026-12-04"), "4 décembre 2026");
+  assert.equal(french.dayWhole("2026-12-01"), "1er décembre 2026");
   assert.equal(french.fromTo("2026-07-06", "2026-07-10"), "du 6 au 10 juillet");
   assert.equal(french.fromTo("2026-07-01", "2026-07-03"), "du 1er au 3 juillet");
   assert.equal(french.fromTo("2026-06-29", "2026-07-03"), "du 29 juin au 3 juillet");
@@ -46,6 +48,7 @@ test("moments near now have a name", () => {
 test("amounts, weights, counts and lists", () => {
   assert.equal(plain(french.money(3224)), "32,24 €");
   assert.equal(plain(french.money(0)), "0,00 €");
+  assert.equal(plain(french.money(-14634)), "−146,34 €", "a minus sign, not a hyphen");
   assert.equal(plain(french.money(123456)), "1 234,56 €");
   assert.equal(plain(french.weight(1)), "1 ko");
   assert.equal(plain(french.weight(1_400_000)), "1,4 Mo");

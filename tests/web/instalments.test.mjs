@@ -23,7 +23,7 @@ test("a quotient's end is said thirty days before, and not when another one foll
   assert.equal(quotientWord([one], "2026-12-01"), "Votre quotient familial n’est plus valable après le 31 décembre 2026.");
   assert.equal(quotientWord([one, { ...one, from: "2027-01-01", to: "2027-12-31" }], "2026-12-01"), null);
   assert.match(quotientWord([one, { ...one, from: "2027-01-02", to: "2027-12-31" }], "2026-12-01"), /31 décembre 2026/);
-  assert.equal(quotientWord([one], "2027-01-01"), "Votre quotient familial n’est plus valable depuis le 01 janvier 2027.");
+  assert.equal(quotientWord([one], "2027-01-01"), "Votre quotient familial n’est plus valable depuis le 1er janvier 2027.");
   assert.equal(quotientWord([], "2027-01-01"), null);
 });
 

@@ -7,18 +7,18 @@ import { InstallHint } from "./install";
 import { isNews, useRequests } from "./news";
 import { lazy } from "./lazy";
 import { Switcher } from "./switcher";
-import { openPaper } from "../actions";
 import { addDays, capital, count, dayLong, localDate, moment, money } from "../french";
 import type { HomeBalance } from "../gen/HomeBalance";
-import type { HomePrintable } from "../gen/HomePrintable";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { all, families, here, homeOf, keptPapers, keyOf, now, one, periodsOf } from "../state";
+import { documents, families, here, homeOf, keyOf, now, one, periodsOf } from "../state";
 import { inDays, lives, partsOrDay, periodState } from "../words";
 
 const WEEK_DAYS = 7;
 /** Few families have any: it comes with the screens of money. */
 const Ends = lazy(() => import("./argent").then((m) => m.Ends), true);
+const DraftLines = lazy(() => import("./more").then((m) => m.DraftLines), true);
+const Papers = lazy(() => import("./more").then((m) => m.Papers), true);
 
 export function Accueil() {
   const f = here.value;
@@ -33,6 +33,7 @@ export function Accueil() {
       {families.value.map((g) => (
         <ToAnswer key={keyOf(g)} f={g} />
       ))}
+      <DraftLines />
       <ThisWeek />
       {f && <Requests f={f} />}
       {f && <Periods f={f} />}
@@ -50,11 +51,12 @@ function Balance({ f }: { f: SessionFamily }) {
   if (!balance) return null;
   const { due_cents: due, under_way: underWay } = balance;
   const owed = families.value.reduce((sum, g) => sum + Math.max(0, dueOf(g)?.due_cents ?? 0), 0);
+  const all = owed > 0 ? `${money(owed)} à régler` : "rien à régler";
   return (
     <section class="card balance" aria-label="Compte">
       <p>
         {due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler"} {due !== 0 && <b>{money(Math.abs(due))}</b>}
-        {families.value.length > 1 && <small class="muted">Tous vos centres : {money(owed)} à régler</small>}
+        {families.value.length > 1 && <small class="muted">Tous vos centres : {all}</small>}
       </p>
       <To path="compte" class={due > 0 && !underWay ? "button" : "target"}>
         {underWay ? "Paiement en cours" : due > 0 ? "Payer" : "Compte"}
@@ -115,7 +117,7 @@ function WeekLines() {
   const today = localDate(now.value);
   const end = addDays(today, WEEK_DAYS);
   const lists = families.value.map((f) => ({ f, lines: useRequests(f) }));
-  const known = lists.some((x) => x.lines !== undefined);
+  const known = lists.some((x) => x.lines !== undefined && documents.value.has(homeOf(x.f)));
   const dated: Dated[] = lists
     .flatMap(({ f, lines }) => (lines ?? []).map((line) => ({ line, f })))
     .filter(({ line }) => line.date >= today && line.date < end && lives(line))
@@ -157,7 +159,8 @@ function WeekLine({ line, f }: Dated) {
 
 function Requests({ f }: { f: SessionFamily }) {
   const lines = useRequests(f);
-  if (!lines) return null;
+  // Before the first update nothing is known, not even that there is nothing.
+  if (!lines || !documents.value.has(homeOf(f))) return null;
   const today = localDate(now.value);
   const coming = lines.filter((l) => l.date >= today && lives(l));
   const groups = new Map<string, { line: RequestLine; n: number }>();
@@ -223,31 +226,6 @@ function Periods({ f }: { f: SessionFamily }) {
   );
 }
 
-/** Papers that were not opened on this device yet. */
-function Papers({ f }: { f: SessionFamily }) {
-  const fresh = all<HomePrintable>(homeOf(f), "printable").filter((p) => !keptPapers.value.has(p.url));
-  if (fresh.length === 0) return null;
-  return (
-    <section aria-labelledby="papers">
-      <h2 id="papers">Nouveaux imprimés</h2>
-      <ul class="plain card">
-        {fresh.slice(0, 3).map((p) => (
-          <li key={p.url}>
-            <a class="target" href={p.url} target="_blank" rel="noopener" onClick={() => openPaper(p.url, p.label)}>
-              <Icon name="paper" /> {p.label}
-            </a>
-          </li>
-        ))}
-        {fresh.length > 3 && (
-          <li>
-            <To path="compte" class="target">Tous les imprimés</To>
-          </li>
-        )}
-      </ul>
-    </section>
-  );
-}
-
 export function NoFamily() {
   return (
     <>
@@ -255,6 +233,9 @@ export function NoFamily() {
       <Freshness />
       <Empty icon="person">
         <p>Aucune famille n’est encore rattachée à cette adresse. Voyez le directeur de votre centre.</p>
+        <To path="espace" class="target">
+          Espace utilisateur
+        </To>
       </Empty>
     </>
   );

@@ -33,7 +33,7 @@ export function Aide() {
           <li>Touchez « Sauvegarder », vérifiez, puis « Envoyer ».</li>
           <li>Suivez la réponse du directeur dans « Demandes ».</li>
         </ol>
-        <p>Tant que vous n’avez pas envoyé, c’est un brouillon : le centre n’a rien reçu. L’autre parent voit les mêmes cases sur son téléphone.</p>
+        <p>Tant que vous n’avez pas envoyé, c’est un brouillon : le centre n’a rien reçu. L’accueil et « Demandes » le montrent : on le reprend ou on l’abandonne. L’autre parent voit les mêmes cases sur son téléphone.</p>
       </Answer>
       <Answer title="Et sans réseau ?">
         <p>

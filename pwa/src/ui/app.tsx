@@ -4,13 +4,13 @@ import { useEffect } from "preact/hooks";
 import { Accueil, NoFamily } from "./accueil";
 import { SignedOut } from "./closed";
 import { Icon, type IconName } from "./icons";
-import { Reserver } from "./reserver";
 import { lazy } from "./lazy";
 import { applyUpdate, hush } from "../actions";
 import { hrefOf } from "../router";
 import { desks, families, notice, phase, route, saving, unsent, updateReady } from "../state";
 
 const Locked = lazy(() => import("./more").then((m) => m.Locked));
+const Reserver = lazy(() => import("./more").then((m) => m.Reserver));
 const Compte = lazy(() => import("./argent").then((m) => m.Compte));
 const Attestations = lazy(() => import("./argent").then((m) => m.Attestations));
 const Paiement = lazy(() => import("./argent").then((m) => m.Paiement));

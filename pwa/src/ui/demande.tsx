@@ -13,7 +13,7 @@ import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WaitingAct } from "../gen/WaitingAct";
 import { now, one } from "../state";
-import { partsOrDay, partsWord } from "../words";
+import { fullOutings, outingWords, partsOrDay, partsWord } from "../words";
 
 type Question = Step | "change";
 interface Props {
@@ -35,7 +35,7 @@ export function Demande({ f, line }: Props) {
       </header>
       <p>
         {partsOrDay(line.wish.parts, line.full_day)}
-        {outings.length > 0 && ` · sortie ${outings.join(", ")}`}
+        {outings.length > 0 && ` · ${outingWords(outings)}`}
         {line.wish.only_with_outing && " (seulement avec la sortie)"}
       </p>
       <Detail f={f} line={line} />
@@ -60,8 +60,9 @@ export function Demande({ f, line }: Props) {
   );
 }
 
-const outingTitle = (f: SessionFamily, line: RequestLine, id: string): string =>
-  one<CalendarOuting>(`calendar/${f.centre}/${line.period}`, `outing|${id}`)?.outing.title ?? "prévue";
+/** Undefined once its calendar is over and gone from this device. */
+const outingTitle = (f: SessionFamily, line: RequestLine, id: string): string | undefined =>
+  one<CalendarOuting>(`calendar/${f.centre}/${line.period}`, `outing|${id}`)?.outing.title;
 
 /** What the status means for the child. */
 function Detail({ f, line }: Props) {
@@ -87,7 +88,7 @@ function Detail({ f, line }: Props) {
     case "cancelled":
       return (
         <p>
-          {s.by_family ? "Par vous" : "Par le centre"}, {moment(s.at, now.value)}
+          {s.by_family ? "Par vous" : "Par le centre, à votre demande"}, {moment(s.at, now.value)}
         </p>
       );
     case "accepted":
@@ -106,7 +107,7 @@ function Accepted({ f, line }: Props) {
           Une place s’est libérée à la sortie. Répondez avant {moment(s.outing_offer.until, now.value)}.
         </p>
       ) : (
-        s.outings_full.length > 0 && <p>Sortie complète : {s.outings_full.map((id) => outingTitle(f, line, id)).join(", ")}. L’accueil habituel reste accepté.</p>
+        s.outings_full.length > 0 && <p>{fullOutings(s.outings_full.map((id) => outingTitle(f, line, id)))} L’accueil habituel reste accepté.</p>
       )}
       {s.cancellation_asked && <p>La place reste retenue tant que le directeur n’a pas répondu.</p>}
     </>

@@ -2,20 +2,23 @@
 import { useEffect, useState } from "preact/hooks";
 import { Alarms, Freshness } from "./freshness";
 import { Empty, Title, To } from "./common";
+import { Drafts } from "./brouillons";
 import { Demande } from "./demande";
 import { look, useRequests } from "./news";
 import { NotApplied } from "./refused";
 import { statusWord } from "./status";
 import { Switcher } from "./switcher";
 import { choose } from "../actions";
-import { capital, dayFull, dayLong, localDate } from "../french";
+import { draftOf } from "../drafts";
+import { capital, count, dayFull, dayLong, localDate } from "../french";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { answers, families, here, keyOf, now, queryKey, route } from "../state";
 
-type Filter = "all" | "sending" | "requested" | "accepted" | "waiting" | "ended" | "past";
+type Filter = "all" | "draft" | "sending" | "requested" | "accepted" | "waiting" | "ended" | "past";
 const FILTERS: readonly { id: Filter; word: string }[] = [
   { id: "all", word: "À venir" },
+  { id: "draft", word: "Brouillon" },
   { id: "sending", word: "À envoyer" },
   { id: "requested", word: "En demande" },
   { id: "accepted", word: "Acceptées" },
@@ -85,16 +88,20 @@ function Lines({ f, named }: { f: SessionFamily; named: string | null }) {
     target.focus({ preventScroll: true });
   }, [named, lines === undefined]);
   if (!lines) return <p class="muted">Chargement…</p>;
-  const used = FILTERS.filter((x) => x.id === "all" || lines.some((l) => fits(l, x.id, today)));
+  const drafts = draftOf(f);
+  const number = (x: Filter): number => (x === "draft" ? drafts.length : lines.filter((l) => fits(l, x, today)).length);
+  const used = FILTERS.filter((x) => x.id === "all" || number(x.id) > 0);
   const past = named !== null && lines.some((l) => l.id === named && l.date < today) ? "past" : "all";
   const current = used.some((x) => x.id === filter) ? (filter === "all" ? past : filter) : past;
   const shown = lines.filter((l) => fits(l, current, today)).sort(byDate(current === "past"));
+  const unsent = current === "draft" || current === "all" ? drafts : [];
   return (
     <>
       <NotApplied f={f} lines={lines} />
-      <Filters used={used} current={current} lines={lines} today={today} onChoose={setFilter} />
-      <div role="status" class="visually-hidden">{`${shown.length} demandes affichées`}</div>
-      {shown.length === 0 ? <None filter={current} /> : <Days f={f} lines={shown} today={today} />}
+      <Filters used={used} current={current} number={number} onChoose={setFilter} />
+      <div role="status" class="visually-hidden">{`${count(shown.length + unsent.length, "demande affichée", "demandes affichées")}`}</div>
+      <Drafts f={f} days={unsent} />
+      {shown.length + unsent.length === 0 ? <None filter={current} /> : <Days f={f} lines={shown} today={today} />}
     </>
   );
 }
@@ -107,17 +114,16 @@ const byDate =
 interface FiltersProps {
   readonly used: typeof FILTERS;
   readonly current: Filter;
-  readonly lines: readonly RequestLine[];
-  readonly today: string;
+  readonly number: (filter: Filter) => number;
   readonly onChoose: (filter: Filter) => void;
 }
-function Filters({ used, current, lines, today, onChoose }: FiltersProps) {
+function Filters({ used, current, number, onChoose }: FiltersProps) {
   if (used.length < 2) return null;
   return (
     <div class="filters" role="group" aria-label="Filtrer les demandes">
       {used.map((x) => (
         <button key={x.id} type="button" class="filter" aria-pressed={x.id === current} onClick={() => onChoose(x.id)}>
-          {x.word} <span class="muted">{lines.filter((l) => fits(l, x.id, today)).length}</span>
+          {x.word} <span class="muted">{number(x.id)}</span>
         </button>
       ))}
     </div>

@@ -63,7 +63,7 @@ function Devices() {
               {d.current && " (celui-ci)"}
               <small class="muted">
                 {" "}
-                Dernière visite {moment(d.seen_at, now.value)}
+                {d.current ? "En ce moment" : `Dernière visite ${moment(d.seen_at, now.value)}`}
                 {d.mine && ", reste connecté"}
               </small>
             </span>

@@ -1,13 +1,13 @@
 // How fresh is what I read, and what has not left yet? One line, true to the outcome of the last exchange.
 import { refresh } from "../actions";
 import { count, hour, localDate, moment } from "../french";
-import { engineState, exchange, now, status, storageError } from "../state";
+import { engineState, exchange, families, now, status, storageError } from "../state";
 import { Icon } from "./icons";
 
 function sentence(): { text: string; detail: string | null; tone: "ok" | "off" | "bad" } {
   const { outcome, at, sentence: said } = exchange.value;
   const waiting = status.value?.unsent ?? 0;
-  const left = waiting > 0 ? ` · ${count(waiting, "choix", "choix")} à envoyer` : "";
+  const left = waiting > 0 ? ` · ${count(waiting, families.value.length > 0 ? "demande" : "réponse")} à envoyer` : "";
   const since = at === null ? null : `Données : ${moment(at, now.value)}`;
   const fresh = at !== null && localDate(at) === localDate(now.value);
   if (outcome === "offline") return { text: `Hors connexion${left}`, detail: since, tone: "off" };

@@ -39,8 +39,10 @@ export function Operation({ f, id }: { f: SessionFamily; id: string }) {
   );
 }
 
-const missing = (problem: Problem): string =>
-  problem.status === 0 ? "Le détail de cette opération n’est pas encore sur cet appareil : ouvrez-la une fois avec le réseau." : problem.title;
+function missing(problem: Problem): string {
+  if (problem.status === 0) return "Le détail de cette opération n’est pas encore sur cet appareil : ouvrez-la une fois avec le réseau.";
+  return problem.status === 404 ? "Cette opération n’est pas sur votre compte : choisissez-la dans la liste de vos opérations." : problem.title;
+}
 
 /** What is kept at once, then what the server tells now. */
 function useView(f: SessionFamily, id: string, paper: string | null) {

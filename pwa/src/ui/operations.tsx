@@ -95,7 +95,7 @@ function Cards({ f, rows }: ListProps) {
               <span class="muted">{row.operation.cents < 0 ? "Crédit" : "Débit"}</span>{" "}
               <b class="amount">{money(Math.abs(row.operation.cents))}</b>
             </span>
-            <span class="small muted">Solde : {money(row.balance)}</span>
+            <span class="small muted">{row.balance < 0 ? `En votre faveur : ${money(-row.balance)}` : `Solde : ${money(row.balance)}`}</span>
           </p>
           <p class="figures">
             <span class="small muted">Écriture du {dayNumbers(row.operation.date)}</span>

@@ -1,17 +1,17 @@
 // Where and when does my child go? First the centre, then the period on its small calendar; the week follows.
+import { DraftMark } from "./brouillons";
 import { Alarms, Freshness } from "./freshness";
 import { Empty, Title, To } from "./common";
 import { Icon } from "./icons";
+import { Semaine } from "./semaine";
 import { Switcher } from "./switcher";
-import { lazy } from "./lazy";
 import { addDays, capital, localDate, mondayOf, monthOf, weekday } from "../french";
 import type { CalendarDay } from "../gen/CalendarDay";
 import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { all, documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
+import { atPlace } from "../names";
 import { periodDates, periodSentence, periodState } from "../words";
-
-const Semaine = lazy(() => import("./more").then((m) => m.Semaine));
 
 /** `reserver`, `reserver/<family>/<centre>/<period>[/<monday>]`. */
 export function Reserver() {
@@ -56,9 +56,7 @@ function Periods({ f }: { f: SessionFamily }) {
   if (sorted.length === 0) {
     return (
       <Empty icon="book">
-        <p>
-          Aucune période de réservation n’est ouverte à <b>{f.centre_name}</b> pour le moment.
-        </p>
+        <p>Aucune période de réservation n’est ouverte {atPlace(f.centre_name)} pour le moment.</p>
       </Empty>
     );
   }
@@ -83,6 +81,7 @@ function Period({ f, p }: { f: SessionFamily; p: HomePeriod }) {
       </h3>
       <p class="small muted">{capital(periodDates(p))}</p>
       <p class={state === "open" ? "strong" : "muted"}>{periodSentence(p, now.value)}</p>
+      <DraftMark f={f} period={p.id} />
       {state !== "closed" && (
         <>
           <To path={`reserver/${keyOf(f)}/${p.id}`} class={state === "open" ? "button wide" : "button second wide"}>
@@ -123,6 +122,7 @@ function SmallCalendar({ f, p }: { f: SessionFamily; p: HomePeriod }) {
                   <small>{name}</small> {Number(date.slice(8))}
                 </span>
               ))}
+              <DraftMark f={f} period={p.id} monday={monday} />
             </To>
           </li>
         );

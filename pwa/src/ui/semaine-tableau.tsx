@@ -126,6 +126,7 @@ function ChildLine({ f, child, days, grid }: { f: SessionFamily; child: GridChil
 
 /** In a narrow column the first words of a status; its whole name is read out, and shown on touch. */
 const SHORT: Record<StatusWord["is"], string> = {
+  draft: "Brouillon",
   sending: "À envoyer",
   requested: "En demande",
   accepted: "Accepté",

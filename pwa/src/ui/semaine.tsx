@@ -13,11 +13,14 @@ import { Sortie, type OpenOuting } from "./sortie";
 import { useWide } from "./wide";
 import { tick } from "../actions";
 import { allTicked } from "./ticks";
-import { count } from "../french";
+import { ageOn, count, dayLong, hour, localDate } from "../french";
+import type { HomeChild } from "../gen/HomeChild";
+import type { GridChild } from "../gen/GridChild";
 import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
-import { keyOf, now, saving, storageError } from "../state";
+import { homeOf, keyOf, now, one, saving, storageError } from "../state";
+import { withinAges } from "../ages";
 import { estimateWords, periodSentence, periodState, weekWord } from "../words";
 
 interface Props {
@@ -36,15 +39,19 @@ export function Semaine({ f, period, monday }: Props) {
   const closed = periodState(period, now.value) !== "open";
   return (
     <div class="week">
-      <p class="back">
-        <To path="reserver" class="target">
-          <Icon name="back" /> {f.centre_name}
+      <div class="week-head">
+        <To path="reserver" class="button second round">
+          <Icon name="back" />
+          <span class="visually-hidden">Choisir une autre période</span>
         </To>
-      </p>
-      <Title>{period.name}</Title>
+        <div>
+          <Title>{period.name}</Title>
+          <p class="small muted">{f.centre_name}</p>
+        </div>
+      </div>
       <Freshness />
       <Alarms />
-      <p class={closed ? "notice wait" : "muted"}>{periodSentence(period, now.value)}.</p>
+      <p class={closed ? "notice wait" : "small muted"}>{closed ? periodSentence(period, now.value) : `À demander jusqu’au ${until(period)}`}.</p>
       <WeekNav f={f} period={period} monday={monday} grid={grid ?? null} />
       {grid === undefined && <p class="card muted">Chargement de la semaine…</p>}
       {grid === null && (
@@ -52,10 +59,11 @@ export function Semaine({ f, period, monday }: Props) {
           <p>Le calendrier de cette période n’est pas encore sur ce téléphone : il arrive dès que le réseau répond.</p>
         </Empty>
       )}
-      {grid && <Notes grid={grid} />}
-      {grid && <WholeWeek f={f} grid={grid} byChild={!wide} onCopy={() => setCopying(true)} />}
+      {grid && <Notes f={f} grid={grid} />}
+      {grid && wide && <WholeWeek f={f} grid={grid} byChild={false} onCopy={() => setCopying(true)} />}
       {grid && wide && <WeekTable f={f} grid={grid} onOuting={setOuting} />}
       {grid && !wide && grid.days.map((day) => <DayCard key={day.date} f={f} day={day} grid={grid} onOuting={setOuting} />)}
+      {grid && !wide && <WholeWeek f={f} grid={grid} byChild onCopy={() => setCopying(true)} />}
       {grid && <Foot grid={grid} onPrice={() => setPricing(true)} onSend={() => setSending(true)} />}
       {grid && outing && <Sortie f={f} grid={grid} open={outing} onClose={() => setOuting(null)} />}
       {grid && sending && <Envoyer f={f} grid={grid} onClose={() => setSending(false)} />}
@@ -64,6 +72,8 @@ export function Semaine({ f, period, monday }: Props) {
     </div>
   );
 }
+
+const until = (period: HomePeriod): string => `${dayLong(localDate(period.closes_at))} à ${hour(period.closes_at)}`;
 
 function WeekNav({ f, period, monday, grid }: Props & { grid: WeekGrid | null }) {
   const path = (m: string): string => `reserver/${keyOf(f)}/${period.id}/${m}`;
@@ -91,7 +101,10 @@ function WeekNav({ f, period, monday, grid }: Props & { grid: WeekGrid | null })
 }
 
 /** What holds for a child in the whole week. */
-function Notes({ grid }: { grid: WeekGrid }) {
+function Notes({ f, grid }: { f: SessionFamily; grid: WeekGrid }) {
+  const told = grid.children.filter((c) => c.why === null || ofThisAge(f, c, grid.monday));
+  // Where a brother or a sister can come, it must not push their boxes off the screen.
+  const others = grid.children.some((c) => c.why === null);
   return (
     <>
       {grid.disputed > 0 && (
@@ -99,12 +112,13 @@ function Notes({ grid }: { grid: WeekGrid }) {
           Deux téléphones de la famille ont coché différemment {count(grid.disputed, "case")} : choisissez ci-dessous.
         </Line>
       )}
-      {grid.children.map((c) => (
+      {told.map((c) => (
         <>
           {c.why && (
-            <p class="notice wait" key={`why ${c.id}`}>
-              <b>{c.first_name}</b> : {c.why.sentence}
-            </p>
+            <details class="notice wait not-here" key={`why ${c.id} ${others}`} open={!others}>
+              <summary>{c.first_name} : voyez le directeur</summary>
+              <p>{c.why.sentence}</p>
+            </details>
           )}
           {c.group_changes && !c.why && (
             <p class="notice" key={`group ${c.id}`}>
@@ -115,6 +129,12 @@ function Notes({ grid }: { grid: WeekGrid }) {
       ))}
     </>
   );
+}
+
+/** A child too young or too old for this centre is not told to enrol here; a centre may write its ages as it likes. */
+function ofThisAge(f: SessionFamily, child: GridChild, date: string): boolean {
+  const birth = one<HomeChild>(homeOf(f), `child|${child.id}`)?.birth;
+  return birth === undefined || withinAges(f.ages, ageOn(birth, date));
 }
 
 /** *Tout cocher* for everybody, and for each child where the table does not say it. */

@@ -6,7 +6,7 @@ export interface StatusWord {
   readonly word: string;
   readonly icon: IconName;
   /** As `.status[data-is]` of base.css colours it. */
-  readonly is: "sending" | "requested" | "accepted" | "waiting" | "offered" | "refused" | "cancelled";
+  readonly is: "draft" | "sending" | "requested" | "accepted" | "waiting" | "offered" | "refused" | "cancelled";
 }
 
 /** `null`: made on this phone and not received yet. */

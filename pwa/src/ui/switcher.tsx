@@ -1,6 +1,6 @@
 // Which family and which centre? The choice made on entry, with a dot where another one has something to say.
 import { choose } from "../actions";
-import { list } from "../french";
+import { capital, list } from "../french";
 import type { HomeBalance } from "../gen/HomeBalance";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { families, here, homeOf, keyOf, one } from "../state";
@@ -18,8 +18,9 @@ function Choice({ f, twoFamilies }: { f: SessionFamily; twoFamilies: boolean }) 
       <button type="button" class="place" aria-pressed={current} onClick={() => choose(keyOf(f))}>
         <span class="place-name">
           {f.centre_name}
-          {waits && !current && <span class="place-dot" role="img" aria-label={waits} />}
+          {waits && !current && <span class="place-dot" aria-hidden="true" />}
         </span>
+        {waits && !current && <span class="small strong">{capital(waits)}</span>}
         <span class="small muted">
           {[f.kind, f.ages].filter(Boolean).join(" · ")}
         </span>

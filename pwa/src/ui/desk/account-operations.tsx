@@ -88,7 +88,7 @@ function Operation({ view, centre, onAsk }: OneProps) {
           )}
           {operation.kind === "payment" && (
             <button type="button" class="d-act d-bad" onClick={() => onAsk({ is: "reject", operation: view })}>
-              Rejet<span class="visually-hidden"> de {operation.label}</span>
+              Rejet<span class="visually-hidden"> : {operation.label}</span>
             </button>
           )}
         </p>

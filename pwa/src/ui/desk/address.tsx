@@ -36,8 +36,8 @@ export function Address({ guardian, family, centre, onClose, onDone }: Props) {
     event.preventDefault();
     const typed = email.value.trim();
     if (busy.value) return;
-    if (typed === "") return fail("Écrivez l’adresse de courriel du parent.");
-    if (!input.current?.validity.valid) return fail("Cette adresse ne ressemble pas à une adresse de courriel : vérifiez-la.");
+    if (typed === "") return fail("Écrivez l’adresse e-mail du parent.");
+    if (!input.current?.validity.valid) return fail("Cette adresse ne ressemble pas à une adresse e-mail : vérifiez-la.");
     if (typed.toLowerCase() === known?.email.toLowerCase()) return fail("C’est déjà l’adresse enregistrée.");
     busy.value = true;
     const answer = await recordAddress(centre, guardian.id, typed);
@@ -56,7 +56,7 @@ export function Address({ guardian, family, centre, onClose, onDone }: Props) {
           {known && <> — aujourd’hui {known.email}</>}
         </p>
         <div class="field">
-          <label for="new-address">{known ? "Nouvelle adresse" : "Adresse de courriel"}</label>
+          <label for="new-address">{known ? "Nouvelle adresse" : "Adresse e-mail"}</label>
           <input
             ref={input}
             id="new-address"

@@ -1,4 +1,5 @@
 // Which question is open over the inbox? One dialog at a time, each in words of its own.
+import { ofName } from "../../names";
 import { useSignal } from "@preact/signals";
 import { count, dayLong, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
@@ -109,7 +110,7 @@ function Offer({ line }: { line: DeskLine }) {
     close();
     if (!open) return;
     void answerOffer(line, open.offer, accept).then((done) => {
-      if (done) announced.value = `Réponse de ${line.child_name} notée, à envoyer.`;
+      if (done) announced.value = `Réponse ${ofName(line.child_name)} notée, à envoyer.`;
     });
   };
   const what = status.is === "accepted" ? "Une place de sortie est proposée" : "Une place est proposée";
@@ -136,7 +137,7 @@ function Cancellation({ line }: { line: DeskLine }) {
   const say = (grant: boolean): void => {
     close();
     void answerCancellation(line, grant).then((done) => {
-      if (done) announced.value = `Annulation de ${line.child_name} ${grant ? "accordée" : "refusée"}, à envoyer.`;
+      if (done) announced.value = `Annulation ${ofName(line.child_name)} ${grant ? "accordée" : "refusée"}, à envoyer.`;
     });
   };
   return (

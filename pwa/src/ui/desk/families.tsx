@@ -1,4 +1,5 @@
 // *Familles*: who comes to this centre, and by which address do the parents get in? Needs the network.
+import { ofName } from "../../names";
 import "../../shell";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -172,7 +173,7 @@ function Guardian({ guardian, onOpen }: { guardian: GuardianRow; onOpen: (ask: O
       <p class="row">
         <button type="button" class="d-act" onClick={() => onOpen("address")}>
           <Icon name="pencil" /> {address ? "Changer l’adresse" : "Enregistrer une adresse"}
-          <span class="visually-hidden"> de {name}</span>
+          <span class="visually-hidden"> {ofName(name)}</span>
         </button>
         {address?.confirmed && (
           <>

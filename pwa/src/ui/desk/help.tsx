@@ -60,7 +60,7 @@ export default function Help() {
         </p>
       </Part>
       <Part title="À revoir">
-        <p>Une réponse revient quand, entre-temps, la famille a changé ou annulé sa demande, la place a été prise, ou un autre directeur a décidé.</p>
+        <p>Une réponse revient quand, entre-temps, la famille a changé ou annulé sa demande, la place a été prise, ou une autre réponse est arrivée avant : d’un autre directeur, ou de vous sur un autre appareil.</p>
         <p>Rien n’est décidé à votre place : relisez, décidez de nouveau, ou touchez « C’est noté ».</p>
       </Part>
       <Suite />

@@ -1,4 +1,5 @@
 // The late accounts of a centre: a box for each that may be written to, what is late, since when, and how its adults are reached.
+import { ofName } from "../../names";
 import { pathOf } from "../../desk-actions";
 import { today } from "../../desk-state";
 import { count, money } from "../../french";
@@ -78,13 +79,13 @@ function Late({ account, ticked, onTick, onRead }: LateProps) {
           <People account={account} />
           <p>
             <To path={pathOf(`comptes/${account.family}`)} class="target">
-              Ouvrir le compte<span class="visually-hidden"> de {account.name}</span>
+              Ouvrir le compte<span class="visually-hidden"> {ofName(account.name)}</span>
             </To>
           </p>
         </details>
         {account.lines.length > 0 && account.stand !== "today" && (
           <button type="button" class="d-act no-print" onClick={() => onRead(account.family)}>
-            Lire le mail<span class="visually-hidden"> de {account.name}</span>
+            Lire le mail<span class="visually-hidden"> {ofName(account.name)}</span>
           </button>
         )}
       </div>

@@ -1,4 +1,5 @@
 // What does one request say, and how is it answered? One line: child, wish, order of receipt, status, buttons.
+import { ofName } from "../../names";
 import { useComputed } from "@preact/signals";
 import { count, list } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
@@ -137,7 +138,7 @@ function Buttons({ line, tab }: Part) {
   const named = (word: string) => (
     <>
       {word}
-      <span class="visually-hidden"> la demande de {line.child_name}</span>
+      <span class="visually-hidden"> la demande {ofName(line.child_name)}</span>
     </>
   );
   const answered = shown(line).step !== "told";

@@ -92,7 +92,7 @@ function Family({ family, confirmed, onConfirm }: FamilyProps) {
   return (
     <li class="card">
       <details>
-        <summary class="m-summary">
+        <summary class="m-summary m-billed">
           <span>
             <b>{family.name}</b>
             {family.invoice && <small class="muted"> {family.invoice}</small>}
