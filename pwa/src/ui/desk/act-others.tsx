@@ -1,12 +1,13 @@
 // *Remboursement*, *Rejet*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
 import { useState } from "preact/hooks";
 import { parseAmount, typedAmount } from "../../amount";
+import { readSettingsOf } from "../../desk-money";
 import { money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { OperationView } from "../../gen/OperationView";
 import { desks } from "../../state";
 import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } from "./act-form";
-import { Field, Pick } from "./money-kit";
+import { Field, Pick, useLoad } from "./money-kit";
 
 const beyond = (credit: number): string => `Le crédit disponible est de ${money(credit)} (les chèques-vacances et les CESU ne se remboursent pas).`;
 
@@ -47,7 +48,11 @@ export function Refund({ account, ...place }: ActPlace & { account: AccountView 
 }
 
 export function Reject({ payment, ...place }: ActPlace & { payment: OperationView }) {
-  const [fee, setFee] = useState("");
+  const [typed, setTyped] = useState<string | null>(null);
+  const usual = useLoad(place.centre, () => readSettingsOf(place.centre));
+  // What the centre asks for a rejection, until the director writes something else.
+  const asked = usual.value?.rejection_fee_cents ?? 0;
+  const fee = typed ?? (asked > 0 ? typedAmount(asked) : "");
   const [reason, setReason] = useState("");
   const { at, setErrors } = useErrors();
   const make = () => {
@@ -73,7 +78,7 @@ export function Reject({ payment, ...place }: ActPlace & { payment: OperationVie
         Ce règlement de {amount} est revenu impayé : ce qu’il avait réglé redevient dû, la famille est prévenue, et une attestation qui le comptait sera à
         remplacer.
       </p>
-      <Field id={actId("fee_cents")} label="Frais à facturer (facultatif)" figures value={fee} onInput={setFee} error={at("fee_cents")} />
+      <Field id={actId("fee_cents")} label="Frais à facturer (facultatif)" figures value={fee} onInput={setTyped} error={at("fee_cents")} />
       <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
     </ActDialog>
   );
