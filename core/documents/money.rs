@@ -71,8 +71,17 @@ pub struct RecordOperation {
     #[cfg_attr(test, ts(type = "number"))]
     pub cents: i64,
     pub due: Option<LocalDate>,
+    /// What is still to be paid of it by then; not said when it is nothing.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(test, ts(type = "number | undefined"))]
+    pub open_cents: i64,
     /// Its paper, once it is made: *Télécharger*.
     pub paper: Option<PaperId>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_nothing(cents: &i64) -> bool {
+    *cents == 0
 }
 
 /// `record`: key `opening`: the balance before the first operation of the school year.

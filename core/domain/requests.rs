@@ -347,6 +347,25 @@ impl RequestState {
         }
     }
 
+    /// The place that the family was told is its own: what may be invoiced. An offer and an answer that is not told yet take a place
+    /// too, and nobody owes it.
+    pub fn told_place(&self) -> (PartSet, Vec<OutingId>) {
+        match self.accepted.as_ref().filter(|_| !self.ended()).map(|made| &made.outcome) {
+            Some(Outcome::Accepted { parts, outings, .. }) => {
+                let later = self.later_outings.iter().filter(|o| !outings.contains(o));
+                (*parts, outings.iter().chain(later).copied().collect())
+            }
+            _ => (PartSet::NONE, vec![]),
+        }
+    }
+
+    /// When the family asked for the cancellation that it was granted; none when the centre cancelled by itself, or after it had
+    /// refused to.
+    pub fn cancelled_as_asked(&self) -> Option<UtcTime> {
+        self.cancelled?;
+        self.cancellation_asked.filter(|_| self.cancellation_pending())
+    }
+
     /// What an event of this request repeats.
     pub fn about(&self) -> About {
         About {

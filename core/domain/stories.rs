@@ -203,6 +203,41 @@ fn an_accepted_day_is_held_until_the_director_answers_the_demand() {
 }
 
 #[test]
+fn only_a_place_that_the_family_was_told_may_be_invoiced() {
+    let mut centre = Centre::new();
+    let mine = |centre: &Centre, request| centre.state(request).told_place().0;
+    let request = centre.ask(1, monday(), full_day()).unwrap();
+    centre.decide(request, Decision::Accept { overbook: false });
+    assert_eq!((centre.state(request).held_parts(centre.now), mine(&centre, request)), (PartSet::ALL, PartSet::NONE), "not told yet");
+    centre.publish();
+    assert_eq!(mine(&centre, request), PartSet::ALL);
+    let waiter = centre.ask(2, monday(), full_day()).unwrap();
+    centre.wait_and_publish(waiter);
+    let (_, offer) = centre.offer_next(monday()).unwrap();
+    assert_eq!((centre.state(waiter).held_parts(centre.now), mine(&centre, waiter)), (PartSet::ALL, PartSet::NONE), "only offered");
+    centre.act(family(2), Act::AnswerOffer { request: waiter, offer, accept: true });
+    assert_eq!(mine(&centre, waiter), PartSet::ALL);
+    centre.act(family(2), Act::AskCancellation { request: waiter });
+    assert_eq!((mine(&centre, waiter), centre.state(waiter).cancelled_as_asked()), (PartSet::ALL, None), "until the director answers");
+    centre.act(DIRECTOR, Act::AnswerCancellation { request: waiter, grant: true });
+    assert_eq!(mine(&centre, waiter), PartSet::NONE);
+    assert_eq!(centre.state(waiter).cancelled_as_asked(), centre.state(waiter).cancellation_asked);
+}
+
+#[test]
+fn what_the_centre_cancels_by_itself_was_not_asked_for() {
+    let mut centre = Centre::new();
+    let [alone, refused] = [1, 2].map(|n| centre.ask(n, monday(), full_day()).unwrap());
+    [alone, refused].into_iter().for_each(|request| centre.accept_and_publish(request));
+    centre.act(family(2), Act::AskCancellation { request: refused });
+    centre.act(DIRECTOR, Act::AnswerCancellation { request: refused, grant: false });
+    for request in [alone, refused] {
+        assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant: true }), Verdict::CancellationGranted);
+        assert_eq!(centre.state(request).cancelled_as_asked(), None);
+    }
+}
+
+#[test]
 fn another_family_learns_nothing() {
     let mut centre = Centre::new();
     let request = centre.ask(1, monday(), full_day()).unwrap();

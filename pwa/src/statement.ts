@@ -39,26 +39,11 @@ export function statement(years: readonly Year[], today: string): Row[] {
     balance = opening?.cents ?? balance;
     for (const operation of [...operations].sort((a, b) => a.number - b.number)) {
       balance += operation.cents;
-      rows.push({ operation, year, balance, late: false });
+      rows.push({ operation, year, balance, late: isLate(operation, today) });
     }
   }
-  // A later year in which nothing was written says only what was owed when it was last told.
-  const open = openDebits(rows.map((row) => row.operation), rows.at(-1)?.balance ?? 0);
-  return rows.map((row) => ({ ...row, late: isLate(row.operation, open, today) })).reverse();
+  return rows.reverse();
 }
 
-/** Payments settle the oldest first: what is still owed stands in the newest debits. */
-function openDebits(operations: readonly RecordOperation[], owed: number): ReadonlySet<string> {
-  const open = new Set<string>();
-  let left = owed;
-  for (const operation of [...operations].reverse()) {
-    if (left <= 0) break;
-    if (operation.cents <= 0) continue;
-    open.add(operation.id);
-    left -= operation.cents;
-  }
-  return open;
-}
-
-const isLate = (operation: RecordOperation, open: ReadonlySet<string>, today: string): boolean =>
-  operation.due !== null && operation.due < today && open.has(operation.id);
+/** What is still to be paid of it is the account's own affair: only the server knows which payment settled what. */
+const isLate = ({ due, open_cents }: RecordOperation, today: string): boolean => due !== null && due < today && (open_cents ?? 0) > 0;

@@ -82,7 +82,7 @@ fn view(row: FamilyRow) -> FamilyView {
 }
 
 /// The answer of a mail server, in a sentence: what is wrong with the address.
-fn problem(code: &str) -> Option<String> {
+pub fn problem(code: &str) -> Option<String> {
     let text = match code {
         // Not the address's fault: what the mail said was no longer true when it could have left.
         "over" | "not_linked" => return None,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{CentreId, ChildId, FamilyId, PeriodId};
-use preau_core::domain::money::acts::Billed;
+use preau_core::domain::money::billed::{BilledDay, BilledLine};
 use preau_core::domain::money::billing::Mark;
+use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::requests::RequestState;
 use preau_core::domain::slots::DayPart;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -21,7 +22,10 @@ use crate::scope::CentreScope;
 pub type Day = (ChildId, LocalDate);
 
 /// What each family was invoiced of a child and a day.
-pub type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BTreeSet<Billed>>;
+pub type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BilledDay>;
+
+/// A mark of a child of one of the families of a list.
+const CHILD_OF_THEM: &str = "a.child IN (SELECT k.child FROM json_each(?4) j JOIN family_child k ON k.family = j.value)";
 
 /// Behind a draft run.
 #[derive(Clone, Debug, Default)]
@@ -30,25 +34,53 @@ pub struct RunRows {
     pub periods: BTreeMap<PeriodId, Period>,
     /// First name and birth of each child.
     pub children: BTreeMap<ChildId, (String, LocalDate)>,
-    /// The families that come to the centre, with their names.
-    pub families: BTreeMap<FamilyId, String>,
+    /// The families that come to the centre.
+    pub families: BTreeSet<FamilyId>,
     /// The families of each child, of those.
     pub parents: BTreeMap<ChildId, Vec<FamilyId>>,
     pub marks: BTreeMap<Day, BTreeMap<DayPart, Mark>>,
-    /// What each family was invoiced of each day, and not taken back whole.
+    /// What each family was invoiced of each day.
     pub billed: BilledDays,
 }
 
 impl Reader {
     pub fn run_rows(&self, scope: CentreScope, from: LocalDate, to: LocalDate) -> Result<RunRows, StoreError> {
         let centre = scope.centre();
-        let mut rows = RunRows {
+        let rows = RunRows {
             requests: self.requests_of_days(centre, from, to)?,
-            families: self.families_of_centre(centre)?,
-            marks: self.marks(centre, from, to)?,
-            billed: self.billed(centre, from, to)?,
+            families: self.families_of_centre(centre)?.into_keys().collect(),
+            marks: self.marks("true", params![centre.to_string(), from.to_string(), to.to_string()])?,
+            billed: self.billed("FROM ledger_line l WHERE l.centre = ?1", params![centre.to_string(), from.to_string(), to.to_string()])?,
             ..RunRows::default()
         };
+        self.with_children(rows, (centre, from))
+    }
+
+    /// The same of these families alone, whatever the size of the centre: their children's days, also those that another family of
+    /// the child asked for.
+    pub fn run_rows_among(
+        &self,
+        scope: CentreScope,
+        (from, to): (LocalDate, LocalDate),
+        families: &[FamilyId],
+    ) -> Result<RunRows, StoreError> {
+        let centre = scope.centre();
+        let list = json_list(families);
+        let keys = params![centre.to_string(), from.to_string(), to.to_string(), list];
+        // Named, because SQLite would take the index by day: all lines of the centre again for each family.
+        let lines = "FROM json_each(?4) j CROSS JOIN ledger_line l INDEXED BY ledger_line_of_account
+                     ON l.family = j.value AND l.centre = ?1 WHERE true";
+        let rows = RunRows {
+            requests: self.requests_of_families(centre, (from, to), families)?,
+            families: self.families_beside(centre, families)?,
+            marks: self.marks(CHILD_OF_THEM, keys)?,
+            billed: self.billed(lines, keys)?,
+            ..RunRows::default()
+        };
+        self.with_children(rows, (centre, from))
+    }
+
+    fn with_children(&self, mut rows: RunRows, (centre, from): (CentreId, LocalDate)) -> Result<RunRows, StoreError> {
         for period in self.periods_of_centre(centre, from)? {
             rows.periods.insert(period.id, period);
         }
@@ -68,6 +100,17 @@ impl Reader {
         Ok(rows)
     }
 
+    /// These families and those that share a child with them, of that centre.
+    fn families_beside(&self, centre: CentreId, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT t.family FROM json_each(?2) j JOIN family_centre t ON t.family = j.value AND t.centre = ?1
+             UNION SELECT t.family FROM json_each(?2) j JOIN family_child k ON k.family = j.value JOIN family_child o ON o.child = k.child
+               JOIN family_centre t ON t.family = o.family AND t.centre = ?1",
+        )?;
+        let rows = statement.query_map([centre.to_string(), json_list(families)], |r| r.get::<_, String>(0))?;
+        rows.map(|row| parsed(&row?, "family_centre.family")).collect()
+    }
+
     /// The families that come to a centre, with their names.
     pub fn families_of_centre(&self, centre: CentreId) -> Result<BTreeMap<FamilyId, String>, StoreError> {
         let mut statement =
@@ -80,10 +123,11 @@ impl Reader {
         .collect()
     }
 
-    fn marks(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<BTreeMap<Day, BTreeMap<DayPart, Mark>>, StoreError> {
-        let mut statement =
-            self.sql().prepare_cached("SELECT child, date, part, mark FROM attendance WHERE centre = ?1 AND date BETWEEN ?2 AND ?3")?;
-        let mut rows = statement.query(params![centre.to_string(), from.to_string(), to.to_string()])?;
+    fn marks(&self, whose: &str, values: impl Params) -> Result<BTreeMap<Day, BTreeMap<DayPart, Mark>>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
+            "SELECT a.child, a.date, a.part, a.mark FROM attendance a WHERE a.centre = ?1 AND a.date BETWEEN ?2 AND ?3 AND {whose}"
+        ))?;
+        let mut rows = statement.query(values)?;
         let mut marks: BTreeMap<Day, BTreeMap<DayPart, Mark>> = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let day = (parsed(&row.get::<_, String>(0)?, "attendance.child")?, parsed(&row.get::<_, String>(1)?, "attendance.date")?);
@@ -94,29 +138,11 @@ impl Reader {
         Ok(marks)
     }
 
-    pub fn billed(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<BilledDays, StoreError> {
-        let sql = "FROM ledger_line l WHERE l.centre = ?1";
-        self.billed_from(sql, params![centre.to_string(), from.to_string(), to.to_string()])
-    }
-
-    /// Of these families alone, whatever the size of the centre.
-    pub fn billed_among(
-        &self,
-        centre: CentreId,
-        (from, to): (LocalDate, LocalDate),
-        families: &[FamilyId],
-    ) -> Result<BilledDays, StoreError> {
-        // Named, because SQLite would take the index by day: all lines of the centre again for each family.
-        let sql = "FROM json_each(?4) j CROSS JOIN ledger_line l INDEXED BY ledger_line_of_account
-                     ON l.family = j.value AND l.centre = ?1 WHERE true";
-        self.billed_from(sql, params![centre.to_string(), from.to_string(), to.to_string(), json_list(families)])
-    }
-
-    /// A line that a credit note took back whole does not count: its day may be invoiced again.
-    fn billed_from(&self, lines: &str, values: impl Params) -> Result<BilledDays, StoreError> {
+    fn billed(&self, lines: &str, values: impl Params) -> Result<BilledDays, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT l.family, l.child, l.date, l.billed {lines} AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL
-               AND (l.cents = 0 OR l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id))"
+            "SELECT l.family, l.child, l.date, l.billed, l.entry, l.nature, l.cents,
+                    (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+             {lines} AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL"
         ))?;
         let mut rows = statement.query(values)?;
         let mut billed = BilledDays::new();
@@ -126,8 +152,14 @@ impl Reader {
                 parsed(&row.get::<_, String>(1)?, "ledger_line.child")?,
                 parsed(&row.get::<_, String>(2)?, "ledger_line.date")?,
             );
-            let what = serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("ledger_line.billed"))?;
-            billed.entry(key).or_default().insert(what);
+            let nature: String = row.get(5)?;
+            billed.entry(key).or_default().0.push(BilledLine {
+                billed: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("ledger_line.billed"))?,
+                invoice: parsed(&row.get::<_, String>(4)?, "ledger_line.entry")?,
+                nature: LineNature::from_word(&nature).ok_or(StoreError::Unreadable("ledger_line.nature"))?,
+                cents: row.get(6)?,
+                credited: row.get(7)?,
+            });
         }
         Ok(billed)
     }

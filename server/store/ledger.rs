@@ -219,6 +219,23 @@ impl Reader {
         row.map(|(family, centre)| Ok((parsed(&family, "ledger_entry.family")?, parsed(&centre, "ledger_entry.centre")?))).transpose()
     }
 
+    /// The transfers by which something of a payment left for another centre: each with the place of its part among those that left
+    /// by it, the oldest payment first.
+    pub fn moves_of(&self, payment: OperationId) -> Result<Vec<(OperationId, u16)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT s.entry, (SELECT count(*) FROM ledger_spent o JOIN ledger_credit k ON k.entry = o.credit JOIN ledger_entry p ON p.id = o.credit
+                              WHERE o.entry = s.entry AND o.how = 'moved' AND o.cents > 0 AND (k.paid_on, p.number) < (c.paid_on, e.number))
+             FROM ledger_spent s JOIN ledger_credit c ON c.entry = s.credit JOIN ledger_entry e ON e.id = s.credit
+             WHERE s.credit = ?1 AND s.how = 'moved' AND s.cents > 0",
+        )?;
+        let rows = statement.query_map([payment.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (entry, at) = row?;
+            Ok((parsed(&entry, "ledger_spent.entry")?, at))
+        })
+        .collect()
+    }
+
     pub fn payment_details(&self, id: OperationId) -> Result<PaymentDetails, StoreError> {
         let mut statement = self.sql().prepare_cached("SELECT reference, bank, drawer FROM ledger_credit WHERE entry = ?1")?;
         let read = |r: &Row<'_>| Ok(PaymentDetails { reference: r.get(0)?, bank: r.get(1)?, drawer: r.get(2)? });

@@ -30,7 +30,7 @@ pub struct Differs {
 const LINES_MAX: u32 = 200;
 
 impl Reader {
-    /// Days marked present without any invoiced line, and invoiced days on which every mark says absent.
+    /// Days marked present of which no care or meal stands invoiced, and invoiced days on which every mark says absent.
     pub fn presences_that_differ(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<Differs>, StoreError> {
         let mut found = self.presences(
             Presence::AttendedNotInvoiced,
@@ -38,7 +38,11 @@ impl Reader {
              JOIN family_child c ON c.child = a.child JOIN family_centre t ON t.family = c.family AND t.centre = a.centre
              JOIN family f ON f.id = c.family
              WHERE a.centre = ?1 AND a.date BETWEEN ?2 AND ?3 AND a.mark = 'present'
-               AND NOT EXISTS (SELECT 1 FROM ledger_line l WHERE l.centre = a.centre AND l.date = a.date AND l.child = a.child)
+               AND NOT EXISTS (SELECT 1 FROM ledger_line l WHERE l.centre = a.centre AND l.date = a.date AND l.child = a.child
+                 AND l.nature IN ('care', 'meal')
+                 AND (l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+                      OR l.cents = 0 AND NOT EXISTS (SELECT 1 FROM ledger_line o JOIN ledger_credited c ON c.line = o.id
+                                                     WHERE o.entry = l.entry AND o.date = l.date AND o.child = l.child)))
              ORDER BY a.date, f.name LIMIT ?4",
             (desk, from, to),
         )?;
@@ -77,11 +81,21 @@ impl Reader {
         Ok(found)
     }
 
-    /// The numbers of the papers of a kind that were issued in a centre.
-    pub fn paper_numbers(&self, desk: CentreScope, kind: &str) -> Result<Vec<String>, StoreError> {
-        let mut statement =
-            self.sql().prepare_cached("SELECT paper FROM ledger_entry WHERE centre = ?1 AND kind = ?2 AND paper IS NOT NULL")?;
-        let rows = statement.query_map(params![desk.centre().to_string(), kind], |r| r.get(0))?;
+    /// The papers of a kind that were issued in a centre, those that a restored database lost included: year and number.
+    pub fn paper_numbers(&self, desk: CentreScope, kind: &str) -> Result<Vec<(i32, String)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT CAST(substr(date, 1, 4) AS INTEGER), paper FROM ledger_entry WHERE centre = ?1 AND kind = ?2 AND paper IS NOT NULL
+             UNION SELECT CAST(substr(date, 1, 4) AS INTEGER), paper FROM lost_operation WHERE centre = ?1 AND kind = ?2 AND paper IS NOT NULL",
+        )?;
+        let rows = statement.query_map(params![desk.centre().to_string(), kind], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The last number that was given in each year of a series.
+    pub fn last_numbers(&self, desk: CentreScope, series: &str) -> Result<Vec<(i32, u32)>, StoreError> {
+        let sql = "SELECT year, last FROM number_series WHERE centre = ?1 AND series = ?2 ORDER BY year";
+        let mut statement = self.sql().prepare_cached(sql)?;
+        let rows = statement.query_map(params![desk.centre().to_string(), series], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -189,6 +189,21 @@ impl Reader {
         Ok(found.into_values().collect())
     }
 
+    /// Those of these families, and of their children whoever asked.
+    pub fn requests_of_families(
+        &self,
+        centre: CentreId,
+        (from, to): (LocalDate, LocalDate),
+        families: &[FamilyId],
+    ) -> Result<Vec<RequestState>, StoreError> {
+        let condition = "id IN (
+            SELECT r.id FROM json_each(?4) j JOIN request r ON r.family = j.value AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3
+            UNION SELECT r.id FROM json_each(?4) j JOIN family_child k ON k.family = j.value
+              JOIN request r ON r.child = k.child AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3)";
+        let keys = params![centre.to_string(), from.to_string(), to.to_string(), json_list(families)];
+        Ok(self.requests_where(condition, keys)?.into_values().collect())
+    }
+
     /// None when the period is not this centre's.
     pub fn desk_rows(&self, scope: CentreScope, period: PeriodId, monday: LocalDate) -> Result<Option<DeskRows>, StoreError> {
         let Some(period) = self.period(period)?.filter(|p| p.centre == scope.centre()) else { return Ok(None) };

@@ -39,6 +39,12 @@ impl Reader {
         self.run_where("centre = ?1 ORDER BY made_at DESC, id LIMIT 1", params![scope.centre().to_string()])
     }
 
+    /// The latest of just these dates: totals of other dates are not to be compared.
+    pub fn latest_run_of(&self, scope: CentreScope, (from, to): (LocalDate, LocalDate)) -> Result<Option<RunRow>, StoreError> {
+        let condition = "centre = ?1 AND from_date = ?2 AND to_date = ?3 ORDER BY made_at DESC, id LIMIT 1";
+        self.run_where(condition, params![scope.centre().to_string(), from.to_string(), to.to_string()])
+    }
+
     pub fn run(&self, scope: CentreScope, id: PaperId) -> Result<Option<RunRow>, StoreError> {
         self.run_where("centre = ?1 AND id = ?2", params![scope.centre().to_string(), id.to_string()])
     }

@@ -5,24 +5,23 @@ use std::time::{Duration, Instant};
 
 use chrono::Days;
 use preau::actions::authorize::{self, Signed};
-use preau::actions::money::{issue, papers};
+use preau::actions::money::{issue, papers, runs};
 use preau::app::App;
 use preau::config::Config;
 use preau::scope::CentreScope;
 use preau::store::StoreError;
-use preau::store::run::RunRow;
 use preau::store::session::NewSession;
 use preau::store::staff::NewRole;
 use preau_core::documents::money::IssueRun;
-use preau_core::domain::calendar::PeriodKind;
-use preau_core::domain::ids::{CentreId, PaperId, PriceListId, StaffId};
-use preau_core::domain::money::billing::{Basis, Bill, ChildDay, FamilyDays, bill};
+use preau_core::domain::calendar::{CutOff, GroupPlaces, LegalKind, Period, PeriodKind, SlotRule};
+use preau_core::domain::ids::{CentreId, PaperId, PeriodId, PriceListId, StaffId};
+use preau_core::domain::money::billing::Mark;
 use preau_core::domain::money::payer::Payer;
-use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Residence, Scheme, Unit};
+use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Scheme, Unit};
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
-use preau_core::domain::slots::PartSet;
-use preau_core::domain::time::{DAY_MS, LocalDate, monday_of};
+use preau_core::domain::slots::DayPart;
+use preau_core::domain::time::{DAY_MS, LocalDate, UtcTime, monday_of};
 use sha2::Digest as _;
 
 use crate::client::Failed;
@@ -56,8 +55,6 @@ pub struct Books {
     desk: CentreScope,
     signed: Signed,
     process: Process,
-    prices: PriceList,
-    quotient: FamilyQuotient,
 }
 
 impl Books {
@@ -69,7 +66,6 @@ impl Books {
         let prices = price_list(centre, today);
         let quotient = FamilyQuotient { quotient: Quotient(54_200), from: days(today, -300), to: days(today, 300) };
         let families: Vec<_> = phones.iter().map(|p| p.family).collect();
-        let list = prices.clone();
         let put = app.store.write(move |w| {
             w.add_account("director", "direction@example.org", now)?;
             let staff = StaffId([5; 16]);
@@ -83,7 +79,7 @@ impl Books {
                 expires_at: now.plus_ms(30 * DAY_MS),
             };
             w.add_session(&session, now)?;
-            w.put_price_list(&list)?;
+            w.put_price_list(&prices)?;
             let iban = "FR7630006000011234567890189".into();
             w.put_centre_money(centre, &CentreMoney { iban, beneficiary: "Les Préaux d’Oc".into(), ..CentreMoney::default() })?;
             for (n, family) in families.into_iter().enumerate() {
@@ -95,55 +91,39 @@ impl Books {
         put.await?;
         let signed = authorize::signed(&app, &TOKEN).await?.ok_or("the director is not signed in")?;
         let desk = signed.desk(centre).ok_or("no desk")?;
-        Ok(Books { app, centre, desk, signed, process: Process::of(std::process::id()), prices, quotient })
+        Ok(Books { app, centre, desk, signed, process: Process::of(std::process::id()) })
     }
 
     pub fn cookie() -> String {
         format!("session={}", data_encoding::BASE64URL_NOPAD.encode(&TOKEN))
     }
 
-    /// The draft of a run: each family's days priced by the rules and kept, `at` weeks further on for each run.
+    /// The draft of a run, as a director asks for it: `at` times forty days further on for each run, of days on which each family's
+    /// child came. Two lines a day: care and meal.
     pub async fn draft(&self, phones: &[Phone], lines: usize, at: usize) -> Result<(PaperId, Took), Failed> {
-        let (started, cpu) = (Instant::now(), self.process.cpu());
         let now = self.app.now();
         let first = days(monday_of(now.local_date()), 40 * i64::try_from(at)?);
-        let run = RunRow { id: PaperId(self.app.chance.id()), from: first, to: days(first, 39), made_at: now };
-        let (desk, id, row) = (self.desk, run.id, run.clone());
-        self.app.store.write(move |w| w.add_run(desk, &row, "director")).await?;
+        let period = Period { id: PeriodId([u8::try_from(0x40 + at)?; 16]), from: first, to: days(first, 39), ..period(self.centre, now) };
+        self.app.store.write(move |w| w.put_period(&format!("run-{at}"), &period).map(|_| ())).await?;
         for some in phones.chunks(500) {
-            let bills: Vec<_> = some.iter().map(|phone| (phone.family, self.bill(phone, first, lines))).collect();
+            let (centre, children) = (self.centre, some.iter().map(|phone| phone.child).collect::<Vec<_>>());
             let write = self.app.store.write(move |w| {
-                bills.iter().try_for_each(|(family, bill)| w.add_run_family(id, *family, bill, None))?;
+                for child in children {
+                    for day in 0..lines.div_ceil(2) {
+                        let date = days(first, i64::try_from(day).unwrap_or(0));
+                        for part in DayPart::ALL {
+                            w.put_mark((child, date), centre, (part, Mark::Present), now)?;
+                        }
+                    }
+                }
                 Ok::<_, StoreError>(())
             });
             write.await?;
         }
-        Ok((id, Took::since(started, cpu, &self.process)))
-    }
-
-    /// Two lines a day: care and meal.
-    fn bill(&self, phone: &Phone, first: LocalDate, lines: usize) -> Bill {
-        let day = |n: usize| ChildDay {
-            child: phone.child,
-            name: "Camille".into(),
-            birth: days(first, -365 * 7),
-            date: days(first, i64::try_from(n).unwrap_or(0)),
-            kind: PeriodKind::Holidays,
-            held: PartSet::ALL,
-            outings: vec![],
-            late: false,
-            cancelled_late: false,
-            marks: [].into(),
-            billed: [].into(),
-        };
-        let family = FamilyDays {
-            centre: self.centre,
-            basis: Basis::Accepted,
-            quotients: vec![self.quotient],
-            residence: Residence::Inside,
-            days: (0..lines.div_ceil(2)).map(day).collect(),
-        };
-        bill(std::slice::from_ref(&self.prices), &family)
+        let (started, cpu) = (Instant::now(), self.process.cpu());
+        let run =
+            runs::prepare(&self.app, &self.signed, self.desk, (first, days(first, 39))).await.map_err(|denied| format!("{denied:?}"))?;
+        Ok((run.id, Took::since(started, cpu, &self.process)))
     }
 
     pub async fn issue(&self, run: PaperId, phones: &[Phone]) -> Result<(usize, Took), Failed> {
@@ -176,6 +156,28 @@ impl Books {
 fn days(from: LocalDate, count: i64) -> LocalDate {
     let many = Days::new(count.unsigned_abs());
     if count < 0 { from.checked_sub_days(many) } else { from.checked_add_days(many) }.unwrap_or(from)
+}
+
+/// Open every day.
+fn period(centre: CentreId, now: UtcTime) -> Period {
+    let places = GroupPlaces { places: 9_999, staff: None };
+    let slots = (1..=7).flat_map(|weekday| DayPart::ALL.map(|part| SlotRule { weekday, part, under_six: places, six_and_over: places }));
+    Period {
+        id: PeriodId([0x40; 16]),
+        centre,
+        name: "Période facturée".into(),
+        kind: PeriodKind::Holidays,
+        legal: LegalKind::Extrascolaire,
+        from: now.local_date(),
+        to: now.local_date(),
+        opens_at: now,
+        closes_at: now,
+        cut_off: CutOff { days: 0, working_days: false, hour: 0 },
+        slots: slots.collect(),
+        closed: [].into(),
+        outings: vec![],
+        offer_hours: 48,
+    }
 }
 
 fn price_list(centre: CentreId, today: LocalDate) -> PriceList {

@@ -24,13 +24,15 @@ test("a year begins with its own opening, also when the year before is not on th
   assert.deepEqual(without.map((r) => r.balance), [800, 500]);
 });
 
-test("only what is still owed is late, the oldest having been paid first", () => {
-  const due = { due: "2026-09-30" };
-  const rows = statement([year(2026, 0, [operation(1, 1000, due), operation(2, 1000, due), operation(3, -1000)])], "2026-10-01");
-  assert.deepEqual(rows.filter((r) => r.late).map((r) => r.operation.number), [2]);
-  assert.deepEqual(statement([year(2026, 0, [operation(1, 1000, due)])], "2026-09-30").filter((r) => r.late), []);
-  const paid = statement([year(2026, 0, [operation(1, 1000, due), operation(2, -1000)]), year(2027, 1000, [])], "2026-10-01");
-  assert.deepEqual(paid.filter((r) => r.late), []);
+test("what the account says is still to be paid of an operation is late after its day, and nothing else", () => {
+  const due = (open_cents) => ({ due: "2026-09-30", ...(open_cents > 0 && { open_cents }) });
+  const late = (operations, today) => statement([year(2026, 0, operations)], today).filter((r) => r.late).map((r) => r.operation.number);
+  const paid = [operation(1, 1000, due(0)), operation(2, 1000, due(1000)), operation(3, -1000)];
+  assert.deepEqual([late(paid, "2026-10-01"), late(paid, "2026-09-30")], [[2], []]);
+  // The newer one was credited whole: the older one is what is owed.
+  const credited = [operation(1, 2000, due(2000)), operation(2, 3000, due(0)), operation(3, -3000, { kind: "credit_note" })];
+  assert.deepEqual(late(credited, "2026-10-01"), [1]);
+  assert.deepEqual(late([operation(1, 1000, due(0)), operation(2, -1000)], "2026-10-01"), []);
 });
 
 test("the years of one account are found among the documents, and only those", () => {

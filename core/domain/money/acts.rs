@@ -61,8 +61,8 @@ impl NewLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversal {
-    /// *Rejet*: the whole payment came back unpaid; with what it costs the family.
-    Bounced { fee_cents: i64 },
+    /// *Rejet*: the whole payment came back unpaid; with what it costs the family, and when that is due.
+    Bounced { fee_cents: i64, due: LocalDate },
     /// The platform gave this much back to the payer.
     GivenBack { cents: i64 },
     /// The whole payment was another account's: nothing came back, and it costs nothing.
@@ -119,6 +119,20 @@ pub enum MoneyAct {
     MoveIn {
         from: OperationId,
         part: MovedPart,
+        label: String,
+    },
+    /// The payment of a credit that arrived here bounced where it was made: the credit goes back whole. What was refunded of it is
+    /// owed, by that day.
+    TakeBack {
+        payment: OperationId,
+        due: LocalDate,
+        label: String,
+    },
+    /// …and is there again, with the rest of its payment. `from`: the entry by which it went back.
+    ComeBack {
+        payment: OperationId,
+        from: OperationId,
+        cents: i64,
         label: String,
     },
 }

@@ -23,13 +23,15 @@ pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<E
         MoneyAct::Reverse { payment, reversal, label } => book.reverse(*payment, *reversal, label)?,
         MoneyAct::MoveOut { cents, label, .. } => book.move_out(*cents, label)?,
         MoneyAct::MoveIn { from, part, label } => book.move_in(*from, *part, label)?,
+        MoneyAct::TakeBack { payment, due, label } => book.take_back(*payment, *due, label)?,
+        MoneyAct::ComeBack { payment, from, cents, label } => book.come_back(*payment, *from, *cents, label)?,
     }
     book.settle();
     debug_assert!(book.account.is_balanced(), "an account is always balanced");
     Ok(book.effects)
 }
 
-/// The parts, by mode and date, that a `MoveOut` took.
+/// The parts, by mode and date, that left for another centre.
 pub fn moved_parts(account: &Account, effects: &[Effect]) -> Vec<MovedPart> {
     let part = |effect: &Effect| match effect {
         Effect::Spent { credit, how: Spent::Moved, cents, .. } if *cents > 0 => {
@@ -209,6 +211,38 @@ impl Book {
         Ok(())
     }
 
+    fn take_back(&mut self, payment: OperationId, due: LocalDate, label: &str) -> Result<(), MoneyReason> {
+        let credit = self.account.credits.get(&payment).filter(|c| c.arrived).ok_or(MoneyReason::UnknownPayment)?.clone();
+        let (whole, gone) = (credit.cents - credit.moved, credit.refunded);
+        if whole == 0 {
+            return Err(MoneyReason::AlreadyReversed);
+        }
+        let entry = self.entry(EntryKind::MovedOut, whole, label, Some(payment));
+        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), ..entry }));
+        self.free(&credit, whole - gone);
+        for (how, cents) in [(Spent::Refunded, -gone), (Spent::Moved, whole)] {
+            if cents != 0 {
+                self.write(Effect::Spent { credit: payment, by: self.id, how, cents });
+            }
+        }
+        if gone > 0 {
+            self.owe(self.id, 0, (LineNature::Other, gone), |l| l);
+        }
+        Ok(())
+    }
+
+    fn come_back(&mut self, payment: OperationId, from: OperationId, cents: i64, label: &str) -> Result<(), MoneyReason> {
+        let left_cents = self.account.credits.get(&payment).ok_or(MoneyReason::UnknownPayment)?.moved;
+        let cents = reasonable(cents)?;
+        if cents > left_cents {
+            return Err(MoneyReason::BeyondTheCredit { left_cents });
+        }
+        let entry = self.entry(EntryKind::MovedIn, -cents, label, Some(from));
+        self.write(Effect::Entry(entry));
+        self.write(Effect::Spent { credit: payment, by: self.id, how: Spent::Moved, cents: -cents });
+        Ok(())
+    }
+
     fn reverse(&mut self, payment: OperationId, reversal: Reversal, label: &str) -> Result<(), MoneyReason> {
         // What arrived from another centre is reversed there, where it was paid.
         let credit = self.account.credits.get(&payment).filter(|c| !c.arrived).ok_or(MoneyReason::UnknownPayment)?.clone();
@@ -216,20 +250,21 @@ impl Book {
             Reversal::Bounced { .. } if !credit.mode.may_bounce() => Err(MoneyReason::ModeCannotBounce),
             _ if credit.reversed == credit.cents => Err(MoneyReason::AlreadyReversed),
             Reversal::Misplaced if credit.refunded + credit.moved > 0 => Err(MoneyReason::AlreadySpent),
-            Reversal::Misplaced => self.bounce(&credit, 0, label),
-            Reversal::Bounced { fee_cents } => self.bounce(&credit, fee_cents, label),
+            Reversal::Misplaced => self.bounce(&credit, (0, self.today), label),
+            Reversal::Bounced { fee_cents, due } => self.bounce(&credit, (fee_cents, due), label),
             Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
         }
     }
 
-    /// The whole payment never arrived. What was refunded of it, or left for another centre, is gone all the same: it is owed.
-    fn bounce(&mut self, credit: &Credit, fee: i64, label: &str) -> Result<(), MoneyReason> {
+    /// The whole payment never arrived. What was refunded of it is gone all the same: it is owed. What left for another centre was
+    /// brought home before; what could not be is owed here as well.
+    fn bounce(&mut self, credit: &Credit, (fee, due): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
         if fee != 0 {
             reasonable(fee)?;
         }
         let (whole, gone) = (credit.cents - credit.reversed, credit.refunded + credit.moved);
         let entry = self.entry(EntryKind::Rejection, whole, label, Some(credit.operation));
-        self.write(Effect::Entry(entry));
+        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), ..entry }));
         self.free(credit, whole - gone);
         for (how, cents) in [(Spent::Refunded, -credit.refunded), (Spent::Moved, -credit.moved), (Spent::Reversed, whole)] {
             if cents != 0 {
@@ -242,7 +277,7 @@ impl Book {
         if fee > 0 {
             let id = fee_id(self.id);
             let entry = self.entry(EntryKind::Fee, fee, "Frais de rejet", Some(self.id));
-            self.write(Effect::Entry(Entry { id, ..entry }));
+            self.write(Effect::Entry(Entry { id, due: Some(due), ..entry }));
             self.owe(id, 0, (LineNature::Penalty, fee), |l| l);
         }
         Ok(())

@@ -1,12 +1,14 @@
 //! What is to be invoiced of a family's days? What was accepted, or what was attended (a setting of the centre), and not invoiced
 //! yet. Nothing is chosen in silence: what has no price, or needs somebody's eye, is a named line for the director.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::account::cesu_may_pay;
 use super::acts::{Billed, NewLine};
+use super::amounts::euros;
+use super::billed::BilledDay;
 use super::kinds::LineNature;
 use super::price::{Ask, Calculation, PriceError, Priced, list_for, price};
 use super::price_list::{PriceList, Residence, Surcharge, Unit};
@@ -80,18 +82,13 @@ pub struct ChildDay {
     /// Cancelled so late that the list's fee is due.
     pub cancelled_late: bool,
     pub marks: BTreeMap<DayPart, Mark>,
-    /// What was invoiced of this day and not taken back whole.
-    pub billed: BTreeSet<Billed>,
+    /// What was invoiced of this day.
+    pub billed: BilledDay,
 }
 
 impl ChildDay {
     fn with(&self, mark: Mark) -> PartSet {
         self.marks.iter().filter(|(_, m)| **m == mark).map(|(part, _)| *part).collect()
-    }
-
-    fn billed_parts(&self) -> PartSet {
-        let parts = |b: &Billed| if let Billed::Parts { parts } = b { *parts } else { PartSet::NONE };
-        self.billed.iter().map(parts).flat_map(PartSet::iter).collect()
     }
 }
 
@@ -117,16 +114,30 @@ pub enum BillProblem {
     QuotientExpired {
         ended: LocalDate,
     },
-    /// A part of the day was invoiced, and other parts came since: to be corrected by a credit note.
+    /// A part of the day was invoiced, and other parts came since, or less is left of what was taken back: to be corrected by a
+    /// credit note.
     PartlyBilled,
+    /// A line of the day was taken back by a credit note and is invoiced again; the rest of the day stands.
+    BilledAgain,
+    /// The day stands invoiced for nothing, which no credit note can take back, and would cost this now.
+    BilledFree {
+        #[cfg_attr(test, ts(type = "number"))]
+        cents: i64,
+    },
     /// Billing follows attendance, and nothing was marked.
     NotMarked,
 }
 
+impl From<PriceError> for BillProblem {
+    fn from(error: PriceError) -> BillProblem {
+        BillProblem::Price { error }
+    }
+}
+
 impl BillProblem {
-    /// Must be mended before the family's invoice may leave; the others are confirmed.
+    /// Must be mended before the family's invoice may leave; an expired quotient is confirmed, the others are to be known.
     pub const fn blocks(&self) -> bool {
-        !matches!(self, BillProblem::QuotientExpired { .. })
+        matches!(self, BillProblem::Price { .. } | BillProblem::PartlyBilled | BillProblem::NotMarked)
     }
 
     pub const fn code(&self) -> &'static str {
@@ -134,6 +145,8 @@ impl BillProblem {
             BillProblem::Price { error } => error.code(),
             BillProblem::QuotientExpired { .. } => "quotient_expired",
             BillProblem::PartlyBilled => "partly_billed",
+            BillProblem::BilledAgain => "billed_again",
+            BillProblem::BilledFree { .. } => "billed_free",
             BillProblem::NotMarked => "not_marked",
         }
     }
@@ -151,6 +164,13 @@ impl BillProblem {
                 )
             }
             BillProblem::PartlyBilled => "Une partie de cette journée est déjà facturée : corrigez par un avoir, puis relancez.".into(),
+            BillProblem::BilledAgain => {
+                "Seul ce qu’un avoir avait repris de cette journée est refacturé ; le reste est déjà facturé.".into()
+            }
+            BillProblem::BilledFree { cents } => format!(
+                "Cette journée a été facturée 0,00\u{a0}€ et vaut maintenant {} : si elle est à payer, facturez-la par une ligne saisie.",
+                euros(*cents)
+            ),
             BillProblem::NotMarked => "Le pointage de cette journée manque : la facturation suit les présences.".into(),
         }
     }
@@ -202,12 +222,13 @@ pub fn bill(lists: &[PriceList], family: &FamilyDays) -> Bill {
         let before = elders.filter(|(_, what)| what.as_ref().is_ok_and(|w| !w.parts.is_empty())).count();
         let rank = u8::try_from(before + 1).unwrap_or(u8::MAX);
         match day_lines(lists, family, day, what, rank) {
-            Ok(lines) => {
+            Ok((lines, told)) => {
                 let expired = lines.iter().find_map(|l| l.calculation.as_ref().and_then(|c| c.expired));
-                bill.issues.extend(expired.map(|ended| issue(day, BillProblem::QuotientExpired { ended })));
+                let expired = expired.map(|ended| BillProblem::QuotientExpired { ended });
+                bill.issues.extend(expired.into_iter().chain(told).map(|problem| issue(day, problem)));
                 bill.lines.extend(lines);
             }
-            Err(error) => bill.issues.push(issue(day, BillProblem::Price { error })),
+            Err(problem) => bill.issues.push(issue(day, problem)),
         }
     }
     bill.total_cents = bill.lines.iter().map(NewLine::cents).sum();
@@ -243,19 +264,26 @@ fn billable(day: &ChildDay, basis: Basis) -> Result<Billable, BillProblem> {
     if !unbooked.is_empty() {
         surcharges.push(Surcharge::Unbooked);
     }
-    let billed = day.billed_parts();
-    if !billed.is_empty() && !parts.within(billed) {
+    let (stands, back) = (day.billed.slots(), day.billed.taken_back());
+    let known: PartSet = stands.iter().chain(&back).flat_map(|(_, parts)| parts.iter()).collect();
+    if !stands.is_empty() && !parts.within(known) {
         return Err(BillProblem::PartlyBilled);
     }
     let outings = day.outings.iter().filter(|o| o.parts.meets(parts)).cloned().collect();
     Ok(Billable { parts, outings, surcharges })
 }
 
-/// The lines of one day that are not invoiced yet.
-fn day_lines(lists: &[PriceList], family: &FamilyDays, day: &ChildDay, what: &Billable, rank: u8) -> Result<Vec<NewLine>, PriceError> {
-    let mut lines = vec![];
-    let around_school = || list_for(lists, family.centre, day.kind, day.date).map(|l| l.around_school);
-    if !what.parts.is_empty() && day.billed_parts().is_empty() {
+/// The lines of one day that are not invoiced yet, and what the director is to know of them.
+fn day_lines(
+    lists: &[PriceList],
+    family: &FamilyDays,
+    day: &ChildDay,
+    what: &Billable,
+    rank: u8,
+) -> Result<(Vec<NewLine>, Vec<BillProblem>), BillProblem> {
+    let list = || list_for(lists, family.centre, day.kind, day.date);
+    let (mut lines, mut told) = (vec![], vec![]);
+    if !what.parts.is_empty() {
         let ask = Ask {
             centre: family.centre,
             kind: day.kind,
@@ -265,14 +293,13 @@ fn day_lines(lists: &[PriceList], family: &FamilyDays, day: &ChildDay, what: &Bi
             quotients: &family.quotients,
             residence: family.residence,
         };
-        let around = around_school()?;
-        lines.extend(price(lists, &ask)?.into_iter().map(|priced| slot_line(day, priced, around)));
+        (lines, told) = slot_lines(lists, &ask, day, || list().map(|l| l.around_school))?;
     }
     for outing in what.outings.iter().filter(|o| o.cents > 0) {
         lines.push(plain(day, LineNature::Outing, Billed::Outing { outing: outing.id }, outing.title.clone(), outing.cents));
     }
     if !what.surcharges.is_empty() {
-        let list = list_for(lists, family.centre, day.kind, day.date)?;
+        let list = list()?;
         for surcharge in &what.surcharges {
             let cents = list.surcharges.get(surcharge).copied().unwrap_or(0);
             if cents > 0 {
@@ -281,8 +308,42 @@ fn day_lines(lists: &[PriceList], family: &FamilyDays, day: &ChildDay, what: &Bi
             }
         }
     }
-    lines.retain(|l| !day.billed.contains(&l.billed));
-    Ok(lines)
+    lines.retain(|l| matches!(l.billed, Billed::Parts { .. }) || !day.billed.has(l.billed));
+    Ok((lines, told))
+}
+
+/// Care and meals: all of them while nothing stands; else what a credit note took back, and nothing else.
+fn slot_lines(
+    lists: &[PriceList],
+    ask: &Ask<'_>,
+    day: &ChildDay,
+    around_school: impl Fn() -> Result<bool, PriceError>,
+) -> Result<(Vec<NewLine>, Vec<BillProblem>), BillProblem> {
+    let (stands, back) = (day.billed.slots(), day.billed.taken_back());
+    if !stands.is_empty() && back.is_empty() {
+        return Ok((vec![], free(lists, ask, day).into_iter().collect()));
+    }
+    let around = around_school()?;
+    let mut lines = price(lists, ask)?;
+    let mut told = vec![];
+    if !stands.is_empty() {
+        lines.retain(|l| back.contains(&(l.nature, l.parts)));
+        if lines.is_empty() {
+            return Err(BillProblem::PartlyBilled);
+        }
+        told.push(BillProblem::BilledAgain);
+    }
+    Ok((lines.into_iter().map(|priced| slot_line(day, priced, around)).collect(), told))
+}
+
+/// The day stands for nothing, and has a price now.
+fn free(lists: &[PriceList], ask: &Ask<'_>, day: &ChildDay) -> Option<BillProblem> {
+    if !day.billed.slots().into_iter().any(|slot| day.billed.is_free(slot)) {
+        return None;
+    }
+    let lines = price(lists, ask).ok()?;
+    let cents = lines.iter().filter(|l| day.billed.is_free((l.nature, l.parts))).map(|l| l.cents).sum();
+    (cents > 0).then_some(BillProblem::BilledFree { cents })
 }
 
 fn slot_line(day: &ChildDay, priced: Priced, around_school: bool) -> NewLine {

@@ -43,6 +43,24 @@ pub fn is_eligible(birth: LocalDate, year: i32) -> bool {
     LocalDate::from_ymd_opt(year, 1, 1).is_some_and(|first| birth > first || age_on(birth, first) < 6)
 }
 
+impl CertificateFigures {
+    /// Nothing of that year was paid, or nothing is left of it.
+    pub const fn nothing(year: i32) -> CertificateFigures {
+        CertificateFigures { year, paid_cents: 0, children: vec![] }
+    }
+}
+
+/// What a certificate of that year should say now. `known`: what the one that stands says; one that is not true any more is replaced,
+/// by one of nothing where nothing is left. None: there is nothing to certify, and nothing was.
+pub fn to_certify(
+    account: &Account,
+    year: i32,
+    births: &BTreeMap<ChildId, LocalDate>,
+    known: Option<&CertificateFigures>,
+) -> Option<CertificateFigures> {
+    figures(account, year, births).ok().or_else(|| known.map(|_| CertificateFigures::nothing(year)))
+}
+
 /// A payment belongs to the year in which it was handed over or authorised, whenever it was allocated.
 pub fn figures(account: &Account, year: i32, births: &BTreeMap<ChildId, LocalDate>) -> Result<CertificateFigures, MoneyReason> {
     let of_year = account.credits.values().filter(|c| c.paid_on.year() == year);

@@ -67,8 +67,18 @@ struct History {
     sides: [Side; 2],
     now: UtcTime,
     drawn: u64,
+    /// Where the parts of a payment arrived in the other centre.
+    arrived: BTreeMap<OperationId, Vec<OperationId>>,
     /// Codes of refusals and words of entries that were reached.
     reached: BTreeSet<&'static str>,
+}
+
+/// The payments of which something left, the oldest first: as its parts are told.
+fn moved_from(before: &Account, after: &Account) -> Vec<OperationId> {
+    let left = |c: &&super::account::Credit| before.credits.get(&c.operation).is_some_and(|known| known.moved < c.moved);
+    let mut from: Vec<_> = after.credits.values().filter(left).collect();
+    from.sort_by_key(|c| (c.paid_on, c.number));
+    from.into_iter().map(|c| c.operation).collect()
 }
 
 fn pattern() -> NumberPattern {
@@ -93,7 +103,7 @@ impl History {
     fn new(coin: i64) -> History {
         let side = || Side { account: Account::default(), model: Model::new(coin), entries: vec![], papers: BTreeMap::new() };
         let now = UtcTime::from_local("2026-01-05".parse().unwrap(), 10);
-        History { sides: [side(), side()], now, drawn: 0, reached: BTreeSet::new() }
+        History { sides: [side(), side()], now, drawn: 0, arrived: BTreeMap::new(), reached: BTreeSet::new() }
     }
 
     fn id(&mut self) -> OperationId {
@@ -109,12 +119,35 @@ impl History {
         let at = usize::from(chance.one_in(4));
         let act = self.sides[at].random_act(&mut chance, self.now.local_date());
         let numbered = !chance.one_in(30);
+        if let MoneyAct::Reverse { payment, reversal: Reversal::Bounced { .. }, .. } = act
+            && apply(&self.sides[at].account, &act, &Moment { id: OperationId([0; 16]), now: self.now, number: None }).is_ok()
+        {
+            self.comes_home(at, payment);
+        }
+        let before = self.sides[at].account.clone();
         let parts = self.does(at, &act, numbered);
         let left = self.sides[at].entries.last().map(|e| e.id);
-        for part in parts {
+        for (part, from) in parts.into_iter().zip(moved_from(&before, &self.sides[at].account)) {
             // It leaves here and arrives there, as one operation for each part.
             let act = MoneyAct::MoveIn { from: left.unwrap(), part, label: "Crédit d’un autre centre".into() };
             self.does(1 - at, &act, true);
+            let there = self.sides[1 - at].entries.last().unwrap().id;
+            self.arrived.entry(from).or_default().push(there);
+        }
+    }
+
+    /// What left of a payment comes back to it, from wherever it went on to.
+    fn comes_home(&mut self, at: usize, payment: OperationId) {
+        for arrival in self.arrived.get(&payment).cloned().unwrap_or_default() {
+            self.comes_home(1 - at, arrival);
+            let credit = &self.sides[1 - at].account.credits[&arrival];
+            let cents = credit.cents - credit.moved;
+            if cents > 0 {
+                let due = self.now.local_date();
+                self.does(1 - at, &MoneyAct::TakeBack { payment: arrival, due, label: "Crédit repris".into() }, true);
+                let from = self.sides[1 - at].entries.last().unwrap().id;
+                self.does(at, &MoneyAct::ComeBack { payment, from, cents, label: "Crédit revenu".into() }, true);
+            }
         }
     }
 
@@ -259,7 +292,8 @@ impl Side {
                 let payment = chance.pick(&known).filter(|_| !chance.one_in(30)).unwrap_or(OperationId([0xff; 16]));
                 let fee_cents = if chance.one_in(2) { 0 } else { chance.cents(coin) };
                 let given = Reversal::GivenBack { cents: chance.cents(coin) };
-                let kinds = [Reversal::Bounced { fee_cents }, Reversal::Bounced { fee_cents }, given, given, Reversal::Misplaced];
+                let bounced = Reversal::Bounced { fee_cents, due: today };
+                let kinds = [bounced, bounced, given, given, Reversal::Misplaced];
                 let reversal = chance.pick(&kinds).unwrap();
                 MoneyAct::Reverse { payment, reversal, label }
             }
@@ -319,6 +353,10 @@ fn lived(coin: i64, seeds: &[u64]) -> History {
     // Money that moved is in one of the two accounts.
     let moved = |kind| history.sides.iter().flat_map(|s| &s.entries).filter(|e| e.kind == kind).map(|e| e.cents).sum::<i64>();
     assert_eq!(moved(EntryKind::MovedOut), -moved(EntryKind::MovedIn));
+    // And it counts once, whatever bounced since: what left one account is all that arrived in the other.
+    let credits = || history.sides.iter().flat_map(|s| s.account.credits.values());
+    let arrived: i64 = credits().filter(|c| c.arrived).map(|c| c.cents).sum();
+    assert_eq!(credits().map(|c| c.moved).sum::<i64>(), arrived);
     history
 }
 

@@ -5,6 +5,7 @@ pub mod account;
 pub mod acts;
 pub mod amounts;
 pub mod apply;
+pub mod billed;
 pub mod billing;
 pub mod certificate;
 pub mod kinds;
@@ -20,9 +21,13 @@ pub mod reminders;
 pub mod settings;
 
 #[cfg(test)]
+mod billed_tests;
+#[cfg(test)]
 mod histories;
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod model_moves;
 #[cfg(test)]
 mod online_tests;
 #[cfg(test)]

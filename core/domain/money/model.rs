@@ -70,7 +70,7 @@ fn voucher(mode: PaymentMode) -> bool {
     cesu(mode) || mode == PaymentMode::AncvPaper || mode == PaymentMode::AncvConnect
 }
 
-fn sane(cents: i64) -> Result<(), Refusal> {
+pub(super) fn sane(cents: i64) -> Result<(), Refusal> {
     if i128::from(cents) < 1 || i128::from(cents) > MOST { Err(("absurd_amount", 0)) } else { Ok(()) }
 }
 
@@ -115,7 +115,7 @@ impl Model {
             MoneyAct::Refund { cents, .. } => {
                 self.take(*cents, Coin::Refunded, |mode| !voucher(mode))?;
             }
-            MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents }, .. } => self.bounce(id, *payment, *fee_cents)?,
+            MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, .. }, .. } => self.bounce(id, *payment, *fee_cents)?,
             MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, .. } => self.give_back(*payment, *cents)?,
             MoneyAct::Reverse { payment, reversal: Reversal::Misplaced, .. } => self.misplaced(*payment)?,
             MoneyAct::MoveOut { cents, .. } => moved = self.take(*cents, Coin::Moved, |mode| !cesu(mode))?,
@@ -124,17 +124,25 @@ impl Model {
                 self.entries.push(-part.cents);
                 self.purse(id, (part.mode, part.cents, part.paid_on), true);
             }
+            MoneyAct::TakeBack { payment, .. } => moved = self.take_back(id, *payment)?,
+            MoneyAct::ComeBack { payment, cents, .. } => self.come_back(*payment, *cents)?,
         }
         self.settle();
         Ok(moved)
     }
 
-    fn coins(&self, cents: i64) -> usize {
+    pub(super) fn coins(&self, cents: i64) -> usize {
         assert_eq!(cents % self.coin, 0, "amounts are whole coins");
         usize::try_from(cents / self.coin).unwrap()
     }
 
-    fn owe(&mut self, operation: OperationId, place: u16, cents: i64, (nature, child, cesu): (LineNature, Option<ChildId>, bool)) {
+    pub(super) fn owe(
+        &mut self,
+        operation: OperationId,
+        place: u16,
+        cents: i64,
+        (nature, child, cesu): (LineNature, Option<ChildId>, bool),
+    ) {
         let coins = vec![Owed::Open; self.coins(cents)];
         let entry = self.entries.len() as u32;
         self.lines.push(Owing { id: line_id(operation, place), operation, entry, place, nature, child, cesu, coins });
@@ -264,19 +272,13 @@ impl Model {
         if voucher(self.purses[at].mode) || self.purses[at].mode == PaymentMode::Cash {
             return Err(("mode_cannot_bounce", 0));
         }
-        let whole = self.purses[at].count(|c| c != Coin::Reversed);
-        if whole == 0 {
-            return Err(("already_reversed", 0));
-        }
+        let whole = self.whole(at)?;
         if fee != 0 {
             sane(fee)?;
         }
-        self.entries.push(whole * self.coin);
         // Whoever had money back for a cheque that came to nothing owes it.
         let gone = self.purses[at].count(|c| c == Coin::Refunded || c == Coin::Moved);
-        for coin in 0..self.purses[at].coins.len() {
-            self.reverse(at, coin);
-        }
+        self.undo(at, whole);
         if gone > 0 {
             self.owe(id, 0, gone * self.coin, (LineNature::Other, None, false));
         }
@@ -289,21 +291,25 @@ impl Model {
 
     fn misplaced(&mut self, payment: OperationId) -> Result<(), Refusal> {
         let at = self.payment(payment)?;
-        let whole = self.purses[at].count(|c| c != Coin::Reversed);
-        if whole == 0 {
-            return Err(("already_reversed", 0));
-        }
+        let whole = self.whole(at)?;
         if self.purses[at].count(|c| c == Coin::Refunded || c == Coin::Moved) > 0 {
             return Err(("already_spent", 0));
         }
-        self.entries.push(whole * self.coin);
-        for coin in 0..self.purses[at].coins.len() {
-            self.reverse(at, coin);
-        }
+        self.undo(at, whole);
         Ok(())
     }
 
-    fn reverse(&mut self, purse: usize, coin: usize) {
+    fn whole(&self, at: usize) -> Result<i64, Refusal> {
+        let whole = self.purses[at].count(|c| c != Coin::Reversed);
+        if whole == 0 { Err(("already_reversed", 0)) } else { Ok(whole) }
+    }
+
+    fn undo(&mut self, at: usize, whole: i64) {
+        self.entries.push(whole * self.coin);
+        (0..self.purses[at].coins.len()).for_each(|coin| self.reverse(at, coin));
+    }
+
+    pub(super) fn reverse(&mut self, purse: usize, coin: usize) {
         if let Coin::On(line) = self.purses[purse].coins[coin] {
             let owed = self.lines[line].coins.iter_mut().find(|c| **c == Owed::PaidBy(purse)).unwrap();
             *owed = Owed::Open;

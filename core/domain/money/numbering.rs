@@ -60,9 +60,45 @@ impl NumberPattern {
     }
 }
 
+/// What is wrong with the numbers of a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holes {
+    pub missing: usize,
+    /// The first of them, where it is known: every paper bears a number of today's pattern.
+    pub first: Option<u32>,
+}
+
+impl NumberPattern {
+    /// Which of the numbers 1 to `last` of a year does no paper bear? Papers of an earlier pattern bear some of them.
+    pub fn holes<'a>(&self, (year, last): (i32, u32), papers: impl Iterator<Item = &'a str>) -> Holes {
+        let (mut known, mut others) = (std::collections::BTreeSet::new(), 0);
+        for text in papers {
+            match self.read(text).filter(|(of, _)| *of == year) {
+                Some((_, number)) => drop(known.insert(number)),
+                None => others += 1,
+            }
+        }
+        let mut missing = (1..=last).filter(|number| !known.contains(number));
+        let first = missing.next();
+        let count = usize::from(first.is_some()) + missing.count();
+        Holes { missing: count.saturating_sub(others), first: first.filter(|_| others == 0) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holes_are_found_from_the_first_number_to_the_last_whatever_the_pattern_was() {
+        let pattern: NumberPattern = "F{year}/{number:4}".parse().unwrap();
+        let holes = |last, papers: &[&str]| pattern.holes((2026, last), papers.iter().copied());
+        assert_eq!(holes(3, &["F2026/0001", "F2026/0002", "F2026/0003"]), Holes::default());
+        assert_eq!(holes(3, &["F2026/0002", "F2026/0003"]), Holes { missing: 1, first: Some(1) });
+        assert_eq!(holes(3, &["F2026/0001", "F2026/0002"]), Holes { missing: 1, first: Some(3) });
+        assert_eq!(holes(3, &["OLD2026-1", "F2026/0002", "F2026/0003"]), Holes::default());
+        assert_eq!(holes(4, &["OLD2026-1", "F2026/0004"]), Holes { missing: 2, first: None });
+    }
 
     #[test]
     fn the_manuals_number() {

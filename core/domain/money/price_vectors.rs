@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::acts::{Billed, NewLine};
+use super::billed::{BilledDay, BilledLine};
 use super::billing::{Basis, Bill, ChildDay, FamilyDays, HeldOuting, Mark, bill};
 use super::kinds::LineNature;
 use super::price::{Ask, Priced, price};
 use super::price_list::{PriceList, Residence, Unit};
 use super::quotient::{FamilyQuotient, Quotient};
 use crate::domain::calendar::PeriodKind;
-use crate::domain::ids::{CentreId, ChildId, OutingId};
+use crate::domain::ids::{CentreId, ChildId, OperationId, OutingId};
 use crate::domain::slots::{DayPart, PartSet};
 use crate::domain::time::LocalDate;
 
@@ -146,7 +147,8 @@ impl Case {
 
     fn day(&self) -> ChildDay {
         let outing = |o: &Excursion| HeldOuting { id: OutingId([7; 16]), title: o.title.clone(), parts: set(&o.parts), cents: o.cents };
-        let billed = (!self.billed.is_empty()).then(|| Billed::Parts { parts: set(&self.billed) });
+        let billed = Billed::Parts { parts: set(&self.billed) };
+        let billed = BilledLine { invoice: OperationId([1; 16]), nature: LineNature::Care, billed, cents: 890, credited: 0 };
         ChildDay {
             child: CHILD,
             name: "Zoé".into(),
@@ -158,7 +160,7 @@ impl Case {
             late: self.late,
             cancelled_late: self.cancelled_late,
             marks: self.marks.clone(),
-            billed: billed.into_iter().collect(),
+            billed: BilledDay(if self.billed.is_empty() { vec![] } else { vec![billed] }),
         }
     }
 
@@ -169,7 +171,7 @@ impl Case {
             birth: "2012-01-01".parse().unwrap(),
             outings: vec![],
             marks: BTreeMap::new(),
-            billed: BTreeSet::new(),
+            billed: BilledDay::default(),
             ..self.day()
         }
     }

@@ -71,6 +71,19 @@ pub fn arrears(account: &Account, entries: &[Entry], plan: Option<&Plan>, today:
     Arrears { lines: first(lines, balance), debt, debt_cents }
 }
 
+/// What each debit with a due date still asks for: as long as something is owed at all.
+pub fn asked_for(account: &Account, entries: &[Entry]) -> BTreeMap<OperationId, i64> {
+    let mut open: BTreeMap<OperationId, i64> = BTreeMap::new();
+    if account.balance > 0 {
+        for line in account.open_lines() {
+            *open.entry(line.operation).or_default() += line.open();
+        }
+    }
+    let due: BTreeSet<OperationId> = entries.iter().filter(|e| e.due.is_some()).map(|e| e.id).collect();
+    open.retain(|operation, _| due.contains(operation));
+    open
+}
+
 /// What is late on an account without a plan whose invoices past their due date still owe so much.
 pub fn late_without_plan(overdue_cents: i64, balance: i64) -> i64 {
     overdue_cents.min(balance).max(0)
@@ -78,10 +91,7 @@ pub fn late_without_plan(overdue_cents: i64, balance: i64) -> i64 {
 
 /// With the place of their entry in the account.
 fn late_invoices(account: &Account, entries: &[Entry], today: LocalDate) -> Vec<(u32, LateLine)> {
-    let mut open: BTreeMap<OperationId, i64> = BTreeMap::new();
-    for line in account.open_lines() {
-        *open.entry(line.operation).or_default() += line.open();
-    }
+    let open = asked_for(account, entries);
     let late = |entry: &Entry| {
         let due = entry.due.filter(|due| *due < today)?;
         let cents = *open.get(&entry.id)?;

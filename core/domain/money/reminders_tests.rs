@@ -145,7 +145,10 @@ fn a_payment_that_comes_back_is_owed_beside_the_plan() {
     book.pay(2, 2_000);
     let plan = book.plan(&[("2026-12-05", 2_000), ("2027-01-05", 2_000)]);
     assert_eq!(book.late(Some(&plan), "2026-10-11"), said(&[]));
-    book.act(3, MoneyAct::Reverse { payment: op(2), reversal: Reversal::Bounced { fee_cents: 0 }, label: "Rejet".into() });
+    book.act(
+        3,
+        MoneyAct::Reverse { payment: op(2), reversal: Reversal::Bounced { fee_cents: 0, due: day("2026-12-31") }, label: "Rejet".into() },
+    );
     assert_eq!(book.late(Some(&plan), "2026-10-11"), said(&[("Facture F2026/0001", 2_000)]));
 }
 

@@ -1,5 +1,6 @@
 //! What did a centre decide about money? Settings with the defaults of the trade.
 
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::CENTS_MAX;
@@ -132,6 +133,11 @@ impl CentreMoney {
             return Some(("certificates_from", "Ce jour n’existe pas.".into()));
         }
         None
+    }
+
+    /// When what is issued that day is due.
+    pub fn due_from(&self, issued: LocalDate) -> LocalDate {
+        issued.checked_add_days(Days::new(u64::from(self.due_days))).unwrap_or(issued)
     }
 
     /// The first day on which certificates of that calendar year may be made.

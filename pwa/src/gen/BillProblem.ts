@@ -4,4 +4,4 @@ import type { PriceError } from "./PriceError";
 /**
  * What the director must look at.
  */
-export type BillProblem = { "is": "price", error: PriceError, } | { "is": "quotient_expired", ended: string, } | { "is": "partly_billed" } | { "is": "not_marked" };
+export type BillProblem = { "is": "price", error: PriceError, } | { "is": "quotient_expired", ended: string, } | { "is": "partly_billed" } | { "is": "billed_again" } | { "is": "billed_free", cents: number, } | { "is": "not_marked" };

@@ -18,6 +18,10 @@ date: string,
  */
 cents: number, due: string | null, 
 /**
+ * What is still to be paid of it by then; not said when it is nothing.
+ */
+open_cents?: number | undefined, 
+/**
  * Its paper, once it is made: *Télécharger*.
  */
 paper: string | null, };

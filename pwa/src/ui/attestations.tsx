@@ -37,7 +37,7 @@ export function Attestations() {
           <h2 id={`y-${year}`}>{year}</h2>
           <ul class="plain card papers">
             {held.filter((h) => h.certificate.year === year).sort(latestFirst).map((h) => (
-              <Certificate key={h.certificate.paper} {...h} />
+              <Certificate key={h.certificate.paper} {...h} by={held.find(replaces(h))?.certificate.number ?? null} />
             ))}
           </ul>
         </section>
@@ -50,7 +50,10 @@ export function Attestations() {
 const latestFirst = (a: Held, b: Held): number =>
   a.f.centre_name.localeCompare(b.f.centre_name) || b.certificate.number.localeCompare(a.certificate.number);
 
-function Certificate({ f, certificate: c }: Held) {
+const replaces = (earlier: Held) => (h: Held): boolean => h.f === earlier.f && h.certificate.replaces === earlier.certificate.number;
+
+/** `by`: the number of the one that replaces it. */
+function Certificate({ f, certificate: c, by }: Held & { readonly by: string | null }) {
   const twoFamilies = new Set(families.value.map((g) => g.family)).size > 1;
   const label = `Attestation ${c.year}, ${f.centre_name}`;
   return (
@@ -58,7 +61,16 @@ function Certificate({ f, certificate: c }: Held) {
       <span class="grow">
         <b>{f.centre_name}</b>
         {twoFamilies && <small class="muted"> Famille {f.family_name}</small>}
-        <small> Réglé en {c.year} : {money(c.paid_cents)}</small>
+        {by && (
+          <small class="status with-icon" data-is="refused">
+            <Icon name="warn" /> Remplacée par la n° {by} : ne l’utilisez plus
+          </small>
+        )}
+        <small>
+          {" "}
+          Réglé en {c.year} : {money(c.paid_cents)}
+          {c.paid_cents === 0 && ", aucune somme n’est attestée"}
+        </small>
         <small class="muted">
           {" "}
           N° {c.number}

@@ -314,7 +314,8 @@ impl Till<'_> {
         if number % 16 == 8 {
             let bounced =
                 UtcTime::from_local(when.local_date().checked_add_days(Days::new(5)).unwrap_or(when.local_date()), 9).min(self.now);
-            let reversal = Reversal::Bounced { fee_cents: 800 };
+            let due = CentreMoney::default().due_from(bounced.local_date());
+            let reversal = Reversal::Bounced { fee_cents: 800, due };
             let act = MoneyAct::Reverse { payment, reversal, label: "Rejet : provision insuffisante".into() };
             self.perform(of, bounced, &act, &PaymentDetails::default())?;
         }

@@ -2,7 +2,7 @@
 
 use preau_core::documents::money::AuditLine;
 use preau_core::domain::money::amounts::euros;
-use preau_core::domain::money::certificate::figures;
+use preau_core::domain::money::certificate::to_certify;
 use preau_core::domain::money::quotient::{Known, on};
 use preau_core::domain::money::settings::Series;
 
@@ -65,7 +65,7 @@ fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> R
         }
         let mut seen = std::collections::BTreeSet::new();
         for known in reader.certificates(of)?.into_iter().rev().filter(|c| seen.insert(c.year)) {
-            if figures(&account, known.year, &births).ok().as_ref() != Some(&known.figures) {
+            if to_certify(&account, known.year, &births, Some(&known.figures)).as_ref() != Some(&known.figures) {
                 let sentence = format!("{} : un règlement a bougé, l’attestation {} est à remplacer.", name()?, known.number);
                 lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
             }
@@ -74,22 +74,21 @@ fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> R
     Ok(())
 }
 
-/// Papers of a series are 1, 2, 3… without a hole.
+/// Papers of a series are 1, 2, 3… without a hole, up to the last number that was given.
 fn numbers(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
     let settings = reader.centre_money(desk.centre())?;
     for series in [Series::Invoice, Series::CreditNote] {
         let Some(pattern) = settings.pattern(series) else { continue };
-        let mut numbers: Vec<(i32, u32)> =
-            reader.paper_numbers(desk, series.word())?.iter().filter_map(|text| pattern.read(text)).collect();
-        numbers.sort_unstable();
-        for pair in numbers.windows(2) {
-            if let [(year, before), (other, after)] = pair
-                && year == other
-                && after - before > 1
-            {
-                let missing = pattern.format(*year, before + 1);
-                lines.push(line("number_gap", format!("La numérotation a un trou à partir de {missing}.")));
-            }
+        let papers = reader.paper_numbers(desk, series.word())?;
+        for (year, last) in reader.last_numbers(desk, series.word())? {
+            let of_year = papers.iter().filter(|(known, _)| *known == year).map(|(_, text)| text.as_str());
+            let holes = pattern.holes((year, last), of_year);
+            let sentence = match (holes.first, holes.missing) {
+                (_, 0) => continue,
+                (Some(first), _) => format!("La numérotation a un trou à partir de {}.", pattern.format(year, first)),
+                (None, missing) => format!("La numérotation de {year} a {missing} trou(s) : son modèle a changé en cours d’année."),
+            };
+            lines.push(line("number_gap", sentence));
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
-use preau_core::domain::money::certificate::figures;
+use preau_core::domain::money::certificate::to_certify;
 use preau_core::domain::money::reasons::MoneyReason;
 use preau_core::domain::money::settings::Series;
 use preau_core::domain::time::LocalDate;
@@ -30,7 +30,7 @@ pub struct MadeCertificates {
     pub nothing: u32,
 }
 
-/// Makes those of a year that are missing or whose figures moved. The replaced one is named, and stays.
+/// Makes those of a year that are missing or whose figures moved, also to nothing. The replaced one is named, and stays.
 pub async fn make(app: &App, signed: &Signed, desk: CentreScope, year: i32) -> Result<MadeCertificates, Denied> {
     let today = app.now().local_date();
     if !(2000..=today.year()).contains(&year) {
@@ -84,9 +84,10 @@ pub fn latest(certificates: Vec<CertificateRow>, year: i32) -> Option<Certificat
 fn one(app: &App, writer: &mut Writer, of: AccountScope, (year, today): (i32, LocalDate), births: &Births) -> Result<Made, Denied> {
     let account = writer.account_state(of)?;
     let dates: BTreeMap<ChildId, LocalDate> = births.iter().map(|(id, (_, birth))| (*id, *birth)).collect();
-    let Ok(figures) = figures(&account, year, &dates) else { return Ok(Made::Nothing) };
     let before = latest(writer.certificates(of)?, year);
-    if before.as_ref().is_some_and(|known| known.figures == figures) {
+    let known = before.as_ref().map(|known| &known.figures);
+    let Some(figures) = to_certify(&account, year, &dates, known) else { return Ok(Made::Nothing) };
+    if known == Some(&figures) {
         return Ok(Made::Same);
     }
     let settings = writer.centre_money(of.centre())?;

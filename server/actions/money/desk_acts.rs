@@ -1,7 +1,6 @@
 //! What does a director write on an account? Payments on paper, credit notes, refunds, rejections, typed invoices, credits that
 //! move to another centre: each with an id drawn by the desk, once.
 
-use chrono::Days;
 use preau_core::documents::money::{DeskAct, DeskMoney, TypedLine};
 use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
 use preau_core::domain::money::acts::{Billed, MoneyAct, NewLine, Reversal};
@@ -9,7 +8,7 @@ use preau_core::domain::money::apply::moved_parts;
 use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::price_list::Residence;
 
-use super::derived_operation;
+use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
@@ -66,11 +65,11 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
         DeskAct::Reject { payment, fee_cents, reason } => {
             let label = format!("Rejet : {}", said(&reason)?);
-            MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents }, label }
+            let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
+            MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }
         }
         DeskAct::Invoice { lines } => {
-            let due = writer.centre_money(of.centre())?.due_days;
-            let due = book.now.local_date().checked_add_days(Days::new(u64::from(due))).unwrap_or(book.now.local_date());
+            let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             let lines = lines.iter().map(|line| typed_line(writer, line)).collect::<Result<_, _>>()?;
             MoneyAct::Issue { label: "Facture".into(), lines, due }
         }
@@ -135,9 +134,8 @@ fn move_credit(
     let leave = MoneyAct::MoveOut { to, cents, label: format!("Crédit viré vers {there}") };
     let Performed::Now { before, effects } = book.perform(writer, of, (id, &leave, &details))? else { return Ok(false) };
     for (at, part) in (0_u16..).zip(moved_parts(&before, &effects)) {
-        let arrival = derived_operation("move", &[id.bytes(), &at.to_be_bytes()]);
         let come = MoneyAct::MoveIn { from: id, part, label: format!("Crédit venu de {here}") };
-        book.perform(writer, arrives, (arrival, &come, &details))?;
+        book.perform(writer, arrives, (arrival(id, at), &come, &details))?;
     }
     Ok(true)
 }

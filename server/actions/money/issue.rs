@@ -1,24 +1,24 @@
 //! *Émettre*: the reviewed drafts of a run become invoices, family by family, each once. Pressed twice, or in two tabs, nothing is
 //! issued twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Days;
 use preau_core::documents::money::{IssueRun, IssuedRun};
-use preau_core::domain::ids::{FamilyId, PaperId};
-use preau_core::domain::money::acts::MoneyAct;
+use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::acts::{Billed, MoneyAct};
 use preau_core::domain::money::billing::{Bill, BillProblem};
+use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::time::LocalDate;
 
 use super::derived_operation;
 use super::ledger::{Bookkeeper, Performed};
+use super::runs::bills_among;
 use crate::actions::Failure;
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::Denied;
 use crate::actions::sync::tell_changed;
 use crate::app::App;
 use crate::scope::CentreScope;
-use crate::store::billing::BilledDays;
 use crate::store::ledger::PaymentDetails;
 use crate::store::run::{RunFamilyRow, RunRow};
 use crate::store::{StoreError, Writer};
@@ -53,13 +53,12 @@ fn some(
 ) -> Result<IssuedRun, Denied> {
     let run = writer.run(desk, run)?.ok_or(Denied::Unknown)?;
     let rows: BTreeMap<FamilyId, RunFamilyRow> = writer.run_families_among(run.id, families)?.into_iter().map(|f| (f.family, f)).collect();
-    let billed = writer.billed_among(desk.centre(), (run.from, run.to), families)?;
-    let due = writer.centre_money(desk.centre())?.due_days;
-    let due = book.now.local_date().checked_add_days(Days::new(u64::from(due))).unwrap_or(book.now.local_date());
+    let bills = bills_among(writer, desk, ((run.from, run.to), book.now), families)?;
+    let due = writer.centre_money(desk.centre())?.due_from(book.now.local_date());
     let mut issued = IssuedRun::default();
     for family in families {
         let Some(row) = rows.get(family) else { continue };
-        match one(writer, book, (desk, &run, row, due), (&billed, confirmed.contains(family)))? {
+        match one(writer, book, (desk, &run, row, due), (bills.get(family), confirmed.contains(family)))? {
             Ok(number) => issued.invoices.extend(number),
             Err(sentence) => issued.left.push((*family, sentence)),
         }
@@ -72,12 +71,12 @@ fn one(
     writer: &mut Writer,
     book: &mut Bookkeeper<'_>,
     (desk, run, row, due): (CentreScope, &RunRow, &RunFamilyRow, LocalDate),
-    (billed, confirmed): (&BilledDays, bool),
+    (today, confirmed): (Option<&Bill>, bool),
 ) -> Result<Result<Option<String>, String>, Denied> {
     if row.invoice.is_some() {
         return Ok(Ok(None));
     }
-    if let Some(why) = kept_back(row.family, &row.bill, billed, confirmed) {
+    if let Some(why) = kept_back(&row.bill, today, confirmed) {
         return Ok(Err(why));
     }
     let Some(of) = desk_account(writer, desk, row.family)? else { return Ok(Err("Cette famille ne vient plus dans ce centre.".into())) };
@@ -93,10 +92,11 @@ fn one(
     }))
 }
 
-/// Why a reviewed draft may not be issued as it is.
-fn kept_back(family: FamilyId, bill: &Bill, billed: &BilledDays, confirmed: bool) -> Option<String> {
-    if let Some(issue) = bill.issues.iter().find(|i| i.problem.blocks()) {
-        return Some(issue.problem.sentence());
+/// Why a reviewed draft may not be issued as it is. `today`: what the same dates come to at this moment.
+fn kept_back(bill: &Bill, today: Option<&Bill>, confirmed: bool) -> Option<String> {
+    let blocks = |bill: &Bill| bill.issues.iter().find(|i| i.problem.blocks()).map(|i| i.problem.sentence());
+    if let Some(why) = blocks(bill) {
+        return Some(why);
     }
     let expired = bill.issues.iter().find(|i| matches!(i.problem, BillProblem::QuotientExpired { .. }));
     if let Some(issue) = expired.filter(|_| !confirmed) {
@@ -105,9 +105,13 @@ fn kept_back(family: FamilyId, bill: &Bill, billed: &BilledDays, confirmed: bool
     if bill.lines.is_empty() {
         return Some("Rien n’est à facturer.".into());
     }
-    let again = |line: &preau_core::domain::money::acts::NewLine| {
-        let day = line.child.zip(line.date).and_then(|(child, date)| billed.get(&(family, child, date)));
-        day.is_some_and(|known| known.contains(&line.billed))
-    };
-    bill.lines.iter().any(again).then(|| "Une de ces journées a été facturée depuis le brouillon : préparez-en un nouveau.".into())
+    if billed(bill) != today.map(billed).unwrap_or_default() {
+        return Some("Les journées de cette famille ont changé ou ont été facturées depuis le brouillon : préparez-en un nouveau.".into());
+    }
+    today.and_then(blocks)
+}
+
+/// What a draft invoices. Its prices are not compared: those that were reviewed are those that are issued.
+fn billed(bill: &Bill) -> BTreeSet<(Option<ChildId>, Option<LocalDate>, LineNature, Billed)> {
+    bill.lines.iter().map(|line| (line.child, line.date, line.nature, line.billed)).collect()
 }

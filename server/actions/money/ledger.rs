@@ -1,11 +1,13 @@
 //! How is an act written on an account? Judged by the rules, appended with its number, its paper's model, its receipt in the
 //! family's stream and its audit, in one transaction, once for each id.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Months};
 use preau_core::domain::commands::{Act, Booked, COMMAND_VERSION, Command};
 use preau_core::domain::ids::{CentreId, CommandId, OperationId};
 use preau_core::domain::money::account::{Account, Effect, Entry, EntryKind};
-use preau_core::domain::money::acts::{Moment, MoneyAct, NewLine};
+use preau_core::domain::money::acts::{Moment, MoneyAct, NewLine, Reversal};
 use preau_core::domain::money::apply::apply;
 use preau_core::domain::money::reasons::MoneyReason;
 use preau_core::domain::money::settings::{CentreMoney, Series};
@@ -85,7 +87,7 @@ impl<'a> Bookkeeper<'a> {
             Some(_) => return Err(Denied::mend(Refusal::new("id_reused", "Cette opération existe déjà ailleurs : rechargez la page."))),
             None => {}
         }
-        let before = writer.account_state(of)?;
+        let before = self.before(writer, of, (id, act))?;
         let settings = writer.centre_money(of.centre())?;
         let year = self.now.local_date().year();
         let series = match act {
@@ -98,6 +100,7 @@ impl<'a> Bookkeeper<'a> {
         let effects = apply(&before, act, &moment).map_err(|reason| refused(&reason))?;
         let lines: &[NewLine] = if let MoneyAct::Issue { lines, .. } = act { lines } else { &[] };
         writer.append(of, &Appended { effects: &effects, lines, details, who: self.who, now: self.now })?;
+        want_moved(writer, of, (&before, &effects))?;
         if let (Some(series), Some((number, _))) = (series, number) {
             writer.take_number(of.centre(), series.word(), year, number)?;
         }
@@ -108,6 +111,19 @@ impl<'a> Bookkeeper<'a> {
         let line = AuditLine { who: self.who, what: word(act), family: Some(of.family()), centre: Some(of.centre()) };
         writer.audit(&line, self.now)?;
         Ok(Performed::Now { before: Box::new(before), effects })
+    }
+
+    /// The account as the act finds it: what went on to other centres of a payment that bounces comes home before.
+    fn before(&mut self, writer: &mut Writer, of: AccountScope, (id, act): (OperationId, &MoneyAct)) -> Result<Account, Denied> {
+        let account = writer.account_state(of)?;
+        let MoneyAct::Reverse { payment, reversal: Reversal::Bounced { due, .. }, .. } = act else { return Ok(account) };
+        if account.credits.get(payment).is_none_or(|credit| credit.moved == 0) {
+            return Ok(account);
+        }
+        // What would be refused calls nothing home.
+        apply(&account, act, &Moment { id, now: self.now, number: None }).map_err(|reason| refused(&reason))?;
+        self.call_home(writer, of, (id, *payment, *due))?;
+        Ok(writer.account_state(of)?)
     }
 
     /// The models of the papers that an act issues: frozen here, made later.
@@ -176,6 +192,20 @@ impl<'a> Bookkeeper<'a> {
     }
 }
 
+/// What older debits still ask for stands in the record of their own school year.
+fn want_moved(writer: &mut Writer, of: AccountScope, (before, effects): (&Account, &[Effect])) -> Result<(), StoreError> {
+    let line = |effect: &Effect| match effect {
+        Effect::Credited { line, .. } | Effect::Allocated { line, .. } => before.lines.get(line).map(|l| l.operation),
+        _ => None,
+    };
+    let moved: BTreeSet<OperationId> = effects.iter().filter_map(line).collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let dates = writer.account_entries(of)?.into_iter().filter(|e| moved.contains(&e.id)).map(|e| e.date);
+    writer.want_documents(&dates.map(|date| (NAMES.record)(of.family(), of.centre(), date)).collect())
+}
+
 fn entries(effects: &[Effect]) -> impl Iterator<Item = &Entry> {
     effects.iter().filter_map(|e| if let Effect::Entry(entry) = e { Some(entry) } else { None })
 }
@@ -208,5 +238,7 @@ const fn word(act: &MoneyAct) -> &'static str {
         MoneyAct::Reverse { .. } => "payment_reversed",
         MoneyAct::MoveOut { .. } => "credit_moved_out",
         MoneyAct::MoveIn { .. } => "credit_moved_in",
+        MoneyAct::TakeBack { .. } => "credit_taken_back",
+        MoneyAct::ComeBack { .. } => "credit_came_back",
     }
 }

@@ -8,6 +8,7 @@ pub mod bank;
 pub mod bank_confirm;
 pub mod bank_correct;
 mod bank_match;
+mod call_home;
 pub mod certificates;
 pub mod deposits;
 pub mod desk_acts;

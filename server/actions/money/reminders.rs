@@ -17,6 +17,7 @@ use super::late::{Late, plan_view, reminder_view};
 use super::reminder_letters::{ReminderMail, usual_texts};
 use crate::actions::authorize::{Signed, account_of_rows};
 use crate::actions::documents::NAMES;
+use crate::actions::families::problem;
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
 use crate::app::App;
@@ -95,7 +96,7 @@ fn person(row: GuardianRow) -> ReminderPerson {
         phone: row.phone,
         email: address.map(|a| a.email.clone()).unwrap_or_default(),
         confirmed: address.is_some_and(|a| a.confirmed),
-        refused: address.is_some_and(|a| a.failure.is_some()),
+        refused: address.and_then(|a| a.failure.as_deref()).and_then(problem).is_some(),
     }
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use preau_core::documents::money::{RunFamily, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
-use preau_core::domain::money::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, HeldOuting, bill};
+use preau_core::domain::money::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, HeldOuting, Mark, bill};
 use preau_core::domain::money::price_list::{PriceList, Residence};
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::requests::RequestState;
-use preau_core::domain::slots::PartSet;
+use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::{LocalDate, UtcTime};
 
 use crate::actions::authorize::Signed;
@@ -42,13 +42,16 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
     let now = app.now();
     let progress = app.drafts.begin(desk.centre());
     let told = Arc::clone(&progress);
-    let bills = app.store.read(move |r| Ok::<_, StoreError>(computed(&facts(r, desk, (from, to), now)?, &told))).await?;
+    let bills = app
+        .store
+        .read(move |r| Ok::<_, StoreError>(computed(&facts(r, desk, r.run_rows(desk, from, to)?, ((from, to), now))?, &told)))
+        .await?;
     let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
     let who = signed.account.clone();
     let id = run.id;
     app.store
         .write(move |w| {
-            let before = match w.latest_run(desk)? {
+            let before = match w.latest_run_of(desk, (from, to))? {
                 Some(last) => w.run_families(last.id)?,
                 None => vec![],
             };
@@ -111,9 +114,13 @@ fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
     }
 }
 
-fn facts(reader: &Reader, desk: CentreScope, (from, to): (LocalDate, LocalDate), now: UtcTime) -> Result<Facts, StoreError> {
-    let rows = reader.run_rows(desk, from, to)?;
-    let families: Vec<FamilyId> = rows.families.keys().copied().collect();
+fn facts(
+    reader: &Reader,
+    desk: CentreScope,
+    rows: RunRows,
+    ((from, to), now): ((LocalDate, LocalDate), UtcTime),
+) -> Result<Facts, StoreError> {
+    let families: Vec<FamilyId> = rows.families.iter().copied().collect();
     let mut quotients: BTreeMap<FamilyId, Vec<FamilyQuotient>> = BTreeMap::new();
     for (family, quotient) in reader.quotients(&families)? {
         quotients.entry(family).or_default().push(quotient);
@@ -135,39 +142,38 @@ pub fn bills(
     dates: (LocalDate, LocalDate),
     now: UtcTime,
 ) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
-    Ok(computed(&facts(reader, desk, dates, now)?, &Drafting::default()))
+    let rows = reader.run_rows(desk, dates.0, dates.1)?;
+    Ok(computed(&facts(reader, desk, rows, (dates, now))?, &Drafting::default()))
 }
 
+/// The same of these families alone, and perhaps of others that share a child with them.
+pub fn bills_among(
+    reader: &Reader,
+    desk: CentreScope,
+    (dates, now): ((LocalDate, LocalDate), UtcTime),
+    families: &[FamilyId],
+) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
+    let rows = reader.run_rows_among(desk, dates, families)?;
+    Ok(computed(&facts(reader, desk, rows, (dates, now))?, &Drafting::default()))
+}
+
+type Days = BTreeMap<(ChildId, LocalDate), ChildDay>;
+
 fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
-    let mut days: BTreeMap<FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>> = BTreeMap::new();
-    for request in &facts.rows.requests {
-        let Some(period) = facts.rows.periods.get(&request.period) else { continue };
-        let Some(fresh) = day_of(facts, request.family, request.child, (request.date, period)) else { continue };
-        let cancelled_late = cancelled_late(request, period);
-        let held = request.held_parts(facts.now);
-        if held.is_empty() && !cancelled_late {
-            continue;
-        }
-        let day = days.entry(request.family).or_default().entry((request.child, request.date)).or_insert(fresh);
-        day.held = day.held.iter().chain(held.iter()).collect();
-        day.late |= request.late;
-        day.cancelled_late |= cancelled_late;
-        let outing = |id| period.outing(id).map(|o| HeldOuting { id, title: o.title.clone(), parts: o.parts, cents: o.price_cents });
-        day.outings.extend(request.held_outings(facts.now).into_iter().filter_map(outing));
-    }
-    for (child, date) in facts.rows.marks.keys() {
-        // Present without a booking: with the family whose day it is, or the child's only one here.
-        let known = days.values().any(|d| d.contains_key(&(*child, *date)));
-        let here = facts.rows.parents.get(child).into_iter().flatten().find(|f| facts.rows.families.contains_key(f));
+    let mut days = requested(facts);
+    let known: BTreeSet<(ChildId, LocalDate)> = days.values().flat_map(|days| days.keys().copied()).collect();
+    for (child, date) in facts.rows.marks.keys().filter(|day| !known.contains(day)) {
+        // Present without a booking: with the child's only family here.
+        let here = facts.rows.parents.get(child).into_iter().flatten().find(|f| facts.rows.families.contains(f));
         let period = facts.rows.periods.values().find(|p| !p.open_parts(*date).is_empty());
-        if let (false, Some(family), Some(period)) = (known, here, period)
+        if let (Some(family), Some(period)) = (here, period)
             && let Some(day) = day_of(facts, *family, *child, (*date, period))
         {
             days.entry(*family).or_default().insert((*child, *date), day);
         }
     }
     told.counts(days.len());
-    let one = |(family, days): (FamilyId, BTreeMap<(ChildId, LocalDate), ChildDay>)| {
+    let one = |(family, days): (FamilyId, Days)| {
         let days = FamilyDays {
             centre: facts.rows.periods.values().next()?.centre,
             basis: facts.basis,
@@ -180,6 +186,30 @@ fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
         (!bill.lines.is_empty() || !bill.issues.is_empty()).then_some((family, bill))
     };
     days.into_iter().filter_map(one).collect()
+}
+
+/// The days that families asked for and were told they have, or cancelled so late that it costs.
+fn requested(facts: &Facts) -> BTreeMap<FamilyId, Days> {
+    let mut days: BTreeMap<FamilyId, Days> = BTreeMap::new();
+    for request in &facts.rows.requests {
+        let Some(period) = facts.rows.periods.get(&request.period) else { continue };
+        let Some(fresh) = day_of(facts, request.family, request.child, (request.date, period)) else { continue };
+        let cancelled_late = cancelled_late(request, period);
+        let (told, outings) = request.told_place();
+        // Who came on an answer that is not told yet came as expected.
+        let came = |part: &DayPart| fresh.marks.get(part) == Some(&Mark::Present);
+        let held: PartSet = told.iter().chain(request.held_parts(facts.now).iter().filter(came)).collect();
+        if held.is_empty() && !cancelled_late {
+            continue;
+        }
+        let day = days.entry(request.family).or_default().entry((request.child, request.date)).or_insert(fresh);
+        day.held = day.held.iter().chain(held.iter()).collect();
+        day.late |= request.late;
+        day.cancelled_late |= cancelled_late;
+        let outing = |id| period.outing(id).map(|o| HeldOuting { id, title: o.title.clone(), parts: o.parts, cents: o.price_cents });
+        day.outings.extend(outings.into_iter().filter_map(outing));
+    }
+    days
 }
 
 /// The day of a child, nothing held yet.
@@ -200,8 +230,8 @@ fn day_of(facts: &Facts, family: FamilyId, child: ChildId, (date, period): (Loca
     })
 }
 
-/// It was accepted, and its cancellation was asked for after the cut-off.
+/// It was the family's, who asked after the cut-off for the cancellation that it was granted. What the centre cancels by itself costs
+/// nothing.
 fn cancelled_late(request: &RequestState, period: &Period) -> bool {
-    let asked = request.cancellation_asked.or(request.cancelled);
-    request.accepted.is_some() && request.cancelled.is_some() && asked.is_some_and(|at| at > period.day_closes_at(request.date))
+    request.accepted.is_some() && request.cancelled_as_asked().is_some_and(|at| at > period.day_closes_at(request.date))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use preau_core::documents::money::{LineView, OperationView, RecordOperation, Settled};
 use preau_core::domain::ids::{OperationId, PaperId};
 use preau_core::domain::money::account::{Account, Entry};
+use preau_core::domain::money::reminders::asked_for;
 
 use crate::scope::AccountScope;
 use crate::store::ledger::LineRow;
@@ -18,15 +19,19 @@ pub struct Told {
     lines: Vec<LineRow>,
     papers: BTreeMap<OperationId, PaperId>,
     centre_name: String,
+    /// What each debit still asks for.
+    asked: BTreeMap<OperationId, i64>,
 }
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
         let (account, lines) = reader.account_and_lines(of)?;
+        let entries = reader.account_entries(of)?;
         Ok(Told {
+            asked: asked_for(&account, &entries),
             account,
             lines,
-            entries: reader.account_entries(of)?,
+            entries,
             papers: reader.made_papers(of)?.into_iter().collect(),
             centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
         })
@@ -41,6 +46,7 @@ impl Told {
             date: entry.date,
             cents: entry.cents,
             due: entry.due,
+            open_cents: self.asked.get(&entry.id).copied().unwrap_or(0),
             paper: self.papers.get(&entry.id).copied(),
         }
     }

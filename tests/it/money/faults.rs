@@ -99,7 +99,8 @@ async fn a_full_disk_stops_a_run_in_a_sentence_and_leaves_no_hole() {
 async fn a_paper_that_cannot_be_made_holds_up_no_other_and_is_made_once_when_mended() {
     let test = TestApp::peopled().await;
     test.batch(
-        "CREATE TRIGGER breaks AFTER INSERT ON paper WHEN NEW.number = 'F2026/0004'
+        "DROP TRIGGER paper_is_not_edited;
+         CREATE TRIGGER breaks AFTER INSERT ON paper WHEN NEW.number = 'F2026/0004'
          BEGIN UPDATE paper SET model = json_set(model, '$.total_cents', 1) WHERE id = NEW.id; END",
     );
     let run = test.run_of(&[100, 101, 102, LUNE.0[0]]).await;

@@ -1,13 +1,15 @@
 //! From accepted days to an invoice that a parent reads: prices in words, numbers without holes, one PDF, one mail.
 
 use preau_core::documents::model::DocumentId;
-use preau_core::documents::money::OperationView;
+use preau_core::documents::money::{DeskAct, OperationView, TypedLine};
+use preau_core::domain::money::kinds::{LineNature, PaymentMode};
+use preau_core::domain::time::DAY_MS;
 use preau_core::sync::entry::Head;
 use preau_core::sync::wire::{DocumentHave, DocumentReply};
 
 use super::{LUNE, cash, desk_path, family_path};
 use crate::app::TestApp;
-use crate::world::{PLATANES, Person, push};
+use crate::world::{PLATANES, Person, day, push};
 
 #[tokio::test]
 async fn a_reviewed_draft_becomes_an_invoice_that_explains_itself() {
@@ -115,5 +117,49 @@ async fn the_next_school_year_opens_with_what_is_owed_now() {
     assert_eq!(opening().await, Some(2_480.into()));
     test.act(50, cash(2_480)).await;
     assert_eq!(opening().await, None, "nothing any more");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn the_phone_is_told_what_is_still_to_be_paid_of_each_invoice() {
+    let test = TestApp::invoiced().await;
+    let line = TypedLine { nature: LineNature::Membership, label: "Adhésion".into(), child: None, quantity: 1, unit_cents: 3_000 };
+    assert_eq!(test.act(50, DeskAct::Invoice { lines: vec![line] }).await.status, 201);
+    let newer = test.account().await.operations[0].clone();
+    let note = DeskAct::CreditNote { invoice: newer.operation.id, lines: vec![(newer.lines[0].id, 3_000)], reason: "Erreur".into() };
+    assert_eq!(test.act(51, note).await.status, 201);
+    let record = DocumentId::Record { family: LUNE, centre: PLATANES, year: 2026 };
+    let open = async || {
+        let mut told: Vec<_> = test.document_values(record, "operation").await;
+        told.sort_by_key(|o| o["number"].as_u64());
+        told.iter().map(|o| o["open_cents"].as_i64().unwrap_or(0)).collect::<Vec<_>>()
+    };
+    assert_eq!(open().await, [2_480, 0, 0], "the older one is owed, though the newer one is the newest debit");
+    test.act(52, cash(1_000)).await;
+    assert_eq!(open().await, [1_480, 0, 0, 0]);
+    test.act(53, cash(1_480)).await;
+    let told = test.document_values(record, "operation").await;
+    assert!(told.iter().all(|o| o.get("open_cents").is_none()), "settled, it costs no byte");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_payment_is_told_in_the_year_of_the_invoice_that_it_settles() {
+    let test = TestApp::invoiced().await;
+    test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
+    let record = DocumentId::Record { family: LUNE, centre: PLATANES, year: 2026 };
+    assert_eq!(test.document_value(record, "operation").await.unwrap()["open_cents"], 2_480);
+    // The next school year.
+    test.clock.advance_ms(400 * DAY_MS);
+    let paid = DeskAct::Pay {
+        mode: PaymentMode::Cash,
+        cents: 2_480,
+        paid_on: day("2027-10-01"),
+        reference: String::new(),
+        bank: String::new(),
+        drawer: String::new(),
+    };
+    assert_eq!(test.act(50, paid).await.status, 201);
+    assert_eq!(test.document_value(record, "operation").await.unwrap().get("open_cents"), None);
     test.stop().await;
 }

@@ -1,16 +1,20 @@
 //! Money told through the real router and a real file: invoices, payments on paper and online, papers, certificates, controls.
 
+mod audit;
 mod bad_input;
 mod bank;
+mod certificates;
 mod deposits;
 mod desk;
 mod faults;
 mod invoices;
+mod moves;
 mod online;
 mod plans;
 mod questions;
 mod quotients;
 mod reminders;
+mod runs;
 mod together;
 
 use std::time::Duration;
@@ -18,28 +22,30 @@ use std::time::Duration;
 use hyper::Method;
 use preau::actions::money::papers;
 use preau::store::StoreError;
-use preau::store::directory::FamilyNames;
+use preau::store::directory::{ChildRow, FamilyNames};
 use preau_core::documents::model::DocumentId;
 use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunView};
 use preau_core::documents::reminders::{MakePlan, RemindersView};
-use preau_core::domain::calendar::PeriodKind;
-use preau_core::domain::ids::{FamilyId, OperationId, PlanId, PriceListId};
+use preau_core::domain::calendar::{Period, PeriodKind};
+use preau_core::domain::commands::{Act, Command};
+use preau_core::domain::ids::{ChildId, FamilyId, OperationId, PeriodId, PlanId, PriceListId, RequestId};
 use preau_core::domain::money::acts::{Billed, NewLine};
-use preau_core::domain::money::billing::Bill;
+use preau_core::domain::money::billing::Mark;
 use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::plan::Instalment;
 use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Scheme, Unit};
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
-use preau_core::domain::time::DAY_MS;
+use preau_core::domain::slots::DayPart;
+use preau_core::domain::time::{DAY_MS, LocalDate};
 use preau_core::sync::entry::Head;
-use preau_core::sync::wire::{DocumentHave, DocumentReply};
+use preau_core::sync::wire::{DocumentHave, DocumentReply, Reply};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::http::Answer;
-use crate::world::{PLATANES, Person, accept, day, publish, push, request};
+use crate::world::{PLATANES, Person, accept, command, day, period, publish, push, request};
 
 pub const LUNE: FamilyId = FamilyId([1; 16]);
 
@@ -97,28 +103,50 @@ impl TestApp {
     /// Two accepted days of the family Lune.
     pub async fn with_days(self) -> TestApp {
         for (n, date) in [(1, "2026-10-06"), (2, "2026-10-07")] {
-            let asked = request(n, Person::Lune, date);
-            let reply = self.round(Person::Lune, Head::default(), &[]).await;
-            let head = reply.streams[&Person::Lune.stream()].receipts.last().map(preau_core::sync::entry::Entry::head).unwrap_or_default();
-            let told = self.round(Person::Lune, head, &[asked]).await;
-            let base = told.streams[&Person::Lune.stream()].receipts.last().unwrap().event().unwrap().time;
-            self.by_director(&accept(10 + n, Person::DirectorPlatanes, n, base)).await;
+            self.accepted(n, date).await;
         }
         self.by_director(&publish(20, Person::DirectorPlatanes)).await;
         self
     }
 
-    async fn by_director(&self, command: &preau_core::domain::commands::Command) {
-        let who = Person::DirectorPlatanes;
+    /// A day of the family Lune, accepted and not told yet.
+    pub async fn accepted(&self, n: u8, date: &str) {
+        let told = self.by(Person::Lune, &request(n, Person::Lune, date)).await;
+        let base = told.streams[&Person::Lune.stream()].receipts.last().unwrap().event().unwrap().time;
+        self.by_director(&accept(10 + n, Person::DirectorPlatanes, n, base)).await;
+    }
+
+    /// The day asked for by command `of` is cancelled; `asked`: because the family asks for it.
+    pub async fn cancelled(&self, n: u8, of: u8, asked: bool) {
+        let request = RequestId([of; 16]);
+        if asked {
+            self.by(Person::Lune, &command(n, Person::Lune.stream(), Act::AskCancellation { request })).await;
+        }
+        let director = Person::DirectorPlatanes;
+        self.by_director(&command(n + 1, director.stream(), Act::AnswerCancellation { request, grant: true })).await;
+    }
+
+    /// Somebody's command, which must be heard without a word.
+    async fn by(&self, who: Person, command: &Command) -> Reply {
         let reply = self.round(who, Head::default(), &[]).await;
         let head = reply.streams[&who.stream()].receipts.last().map(preau_core::sync::entry::Entry::head).unwrap_or_default();
         let told = self.round(who, head, std::slice::from_ref(command)).await;
         assert!(told.answers.is_empty(), "{:?}", told.answers);
+        told
+    }
+
+    async fn by_director(&self, command: &Command) {
+        self.by(Person::DirectorPlatanes, command).await;
     }
 
     pub async fn draft(&self) -> RunView {
-        let answer =
-            self.browser(Person::DirectorPlatanes).json(&desk_path("runs"), &json!({"from": "2026-10-01", "to": "2026-10-31"})).await;
+        self.draft_of("2026-10-01", "2026-10-31").await
+    }
+
+    pub async fn draft_of(&self, from: &str, to: &str) -> RunView {
+        // The latest is the one that is shown, and that the next one of these dates is compared with.
+        self.clock.advance_ms(1_000);
+        let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("runs"), &json!({"from": from, "to": to})).await;
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
         serde_json::from_slice(&answer.body).unwrap()
     }
@@ -149,28 +177,43 @@ impl TestApp {
         test
     }
 
-    /// A draft run in which each of these families owes two lines of 10,00 €; those from 100 on come to the centre by it.
-    pub async fn run_of(&self, families: &[u8]) -> RunView {
-        // The latest draft is the one that is shown.
-        self.clock.advance_ms(1_000);
-        let dates = json!({"from": "2026-12-01", "to": "2026-12-31"});
-        let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("runs"), &dates).await;
-        let run: RunView = serde_json::from_slice(&answer.body).unwrap();
-        let families = families.to_vec();
+    /// *Pointage* of every part of a day of the child of that number.
+    pub async fn marked(&self, child: u8, date: &str, mark: Mark) {
+        let (date, now) = (day(date), self.app().now());
         let put = self.app().store.write(move |w| {
-            let bill = Bill { lines: vec![typed_line(1), typed_line(2)], issues: vec![], total_cents: 2_000 };
-            for n in families {
-                let (id, name) = (FamilyId([n; 16]), format!("Famille {n}"));
-                if n >= 100 {
-                    w.put_family(&FamilyNames { id, code: format!("f{n}"), name, centres: vec![PLATANES] })?;
-                }
-                w.add_run_family(run.id, id, &bill, None)?;
+            for part in DayPart::ALL {
+                w.put_mark((ChildId([child; 16]), date), PLATANES, (part, mark), now)?;
             }
             Ok::<_, StoreError>(())
         });
         put.await.unwrap();
-        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("runs")).await;
-        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// A draft run in which each of these families owes two days of 10,00 €, on which its child came; those from 100 on come to the
+    /// centre by it. Days of its own each time.
+    pub async fn run_of(&self, families: &[u8]) -> RunView {
+        let at = usize::try_from(self.count("SELECT count(*) FROM run")).unwrap();
+        let december = december();
+        let dates: Vec<LocalDate> = december.days().filter(|d| !december.open_parts(*d).is_empty()).skip(2 * at).take(2).collect();
+        let (families, now) = (families.to_vec(), self.app().now());
+        let put = self.app().store.write(move |w| {
+            w.put_period("decembre", &december)?;
+            w.put_price_list(&plain_list())?;
+            for n in families {
+                let (id, child, name) = (FamilyId([n; 16]), ChildId([n; 16]), format!("Famille {n}"));
+                if n >= 100 {
+                    w.put_family(&FamilyNames { id, code: format!("f{n}"), name: name.clone(), centres: vec![PLATANES] })?;
+                    let (code, birth) = (format!("c{n}"), day("2018-03-04"));
+                    w.put_child(&ChildRow { id: child, code, first_name: "Camille".into(), last_name: name, birth, families: vec![id] })?;
+                }
+                for (date, part) in dates.iter().flat_map(|date| DayPart::ALL.map(|part| (*date, part))) {
+                    w.put_mark((child, date), PLATANES, (part, Mark::Present), now)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        });
+        put.await.unwrap();
+        self.draft_of("2026-12-01", "2026-12-31").await
     }
 
     /// With 24,80 € invoiced to the family Lune, five days late.
@@ -200,6 +243,11 @@ impl TestApp {
 
     /// What stands under that key of a document of the family Lune.
     pub async fn document_value(&self, id: DocumentId, key: &str) -> Option<Value> {
+        self.document_values(id, key).await.into_iter().next()
+    }
+
+    /// The same, of all keys that begin so.
+    pub async fn document_values(&self, id: DocumentId, key: &str) -> Vec<Value> {
         let name = id.to_string();
         let mut push = push(Person::Lune.stream(), Head::default(), &[]);
         push.documents.insert(name.clone(), DocumentHave::default());
@@ -207,9 +255,9 @@ impl TestApp {
         let DocumentReply::Whole { bytes, .. } = &reply.documents[&name] else { panic!("the whole document") };
         let document = automerge::AutoCommit::load(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap()).unwrap();
         let keys: Vec<String> = automerge::ReadDoc::keys(&document, automerge::ROOT).collect();
-        let found = keys.into_iter().find(|k| k == key || k.starts_with(&format!("{key}|")))?;
-        let value = automerge::ReadDoc::get(&document, automerge::ROOT, found.as_str()).unwrap().unwrap().0;
-        Some(serde_json::from_str(value.as_str().unwrap()).unwrap())
+        let found = keys.into_iter().filter(|k| k == key || k.starts_with(&format!("{key}|")));
+        let value = |key: String| automerge::ReadDoc::get(&document, automerge::ROOT, key.as_str()).unwrap().unwrap().0;
+        found.map(|key| serde_json::from_str(value(key).as_str().unwrap()).unwrap()).collect()
     }
 
     /// Waits for the fact, not for a time.
@@ -224,6 +272,19 @@ impl TestApp {
         }
         panic!("{} papers were not made", waiting());
     }
+}
+
+/// The weekdays of December, of another kind than October's: they have a price list of their own.
+fn december() -> Period {
+    let id = PeriodId([0x31; 16]);
+    Period { id, kind: PeriodKind::Youth, from: day("2026-12-01"), to: day("2026-12-31"), closed: [].into(), ..period(PLATANES) }
+}
+
+/// A day costs 10,00 €, meal included.
+fn plain_list() -> PriceList {
+    let rates = [(Unit::HalfDay, Rate::Fixed { cents: 500 }), (Unit::Day, Rate::Fixed { cents: 1_000 })].into();
+    let brackets = vec![Bracket { up_to: None, label: String::new(), rates }];
+    PriceList { kind: Some(PeriodKind::Youth), brackets, meal_cents: 0, ..price_list(0x31) }
 }
 
 fn typed_line(n: u8) -> NewLine {

@@ -3,19 +3,21 @@
 use preau::actions::authorize::account_of_rows;
 use preau::store::pay_order::NewOrder;
 use preau_core::documents::model::DocumentId;
+use preau_core::documents::money::DeskAct;
 use preau_core::documents::reminders::{
     PreviewReminder, ReminderPreview, ReminderStand, RemindersView, ReviewedAccount, SendReminders, SentReminders,
 };
 use preau_core::domain::ids::{OrderId, ReminderId};
+use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::online::{Means, OrderState};
 use preau_core::domain::time::DAY_MS;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, field};
+use super::{LUNE, cash, desk_path, field, operation};
 use crate::app::TestApp;
 use crate::http::Answer;
 use crate::mailbox;
-use crate::world::{PLATANES, Person};
+use crate::world::{PLATANES, Person, day};
 
 fn reviewed(n: u8, view: &RemindersView) -> SendReminders {
     let seen =
@@ -174,5 +176,38 @@ async fn bad_input_and_another_centre_send_nothing() {
     assert_eq!(test.browser(Person::DirectorTilleuls).json(there, &sound).await.status, 404);
     assert_eq!(test.browser(Person::DirectorTilleuls).json(&desk_path("reminders"), &sound).await.status, 404);
     assert_eq!((test.reminder_mails(), test.count("SELECT count(*) FROM reminder")), (0, 0));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_was_no_longer_true_is_not_the_addresss_fault() {
+    let test = TestApp::late().await;
+    let refused = async || test.reminders().await.accounts[0].people.iter().filter(|p| p.refused).count();
+    for (code, many) in [("over", 0), ("not_linked", 0), ("550", 1)] {
+        test.sql("UPDATE outbox SET failed_at = created_at, failure = ?1 WHERE recipient = 'personne1@example.org'", code);
+        assert_eq!(refused().await, many, "{code}");
+    }
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_fee_and_a_refund_owed_again_are_late_like_an_invoice() {
+    let test = TestApp::late().await;
+    let (bank, drawer) = (String::new(), String::new());
+    let cheque = DeskAct::Pay { mode: PaymentMode::Cheque, cents: 3_000, paid_on: day("2026-09-18"), reference: "1".into(), bank, drawer };
+    assert_eq!(test.act(50, cheque).await.status, 201);
+    assert_eq!(test.act(51, DeskAct::Refund { cents: 520, reason: "Départ".into() }).await.status, 201);
+    assert!(test.reminders().await.accounts.is_empty());
+    let reject = DeskAct::Reject { payment: operation(50), fee_cents: 800, reason: "provision".into() };
+    assert_eq!(test.act(52, reject).await.status, 201);
+    let late = async || test.reminders().await.accounts[0].lines.iter().map(|l| (l.label.clone(), l.cents)).collect::<Vec<_>>();
+    assert_eq!(late().await, [("Facture F2026/0001".to_owned(), 2_480)], "the rest is not due yet");
+    test.clock.advance_ms(6 * DAY_MS);
+    let said = late().await;
+    assert_eq!(said[1..], [("Rejet : provision".to_owned(), 520), ("Frais de rejet".to_owned(), 800)]);
+    assert_eq!(test.reminders().await.accounts[0].late_cents, 3_800);
+    assert_eq!(test.account().await.due_cents, 3_800);
+    test.act(53, cash(3_800)).await;
+    assert!(test.reminders().await.accounts.is_empty());
     test.stop().await;
 }

@@ -43,6 +43,10 @@ export function problemSentence(problem: BillProblem): string {
       return `Le quotient familial a expiré le ${dayNumbers(problem.ended)} : confirmez la tranche la plus haute, ou enregistrez le nouveau.`;
     case "partly_billed":
       return "Une partie de cette journée est déjà facturée : corrigez par un avoir, puis relancez.";
+    case "billed_again":
+      return "Seul ce qu’un avoir avait repris de cette journée est refacturé ; le reste est déjà facturé.";
+    case "billed_free":
+      return `Cette journée a été facturée ${money(0)} et vaut maintenant ${money(problem.cents)} : si elle est à payer, facturez-la par une ligne saisie.`;
     case "not_marked":
       return "Le pointage de cette journée manque : la facturation suit les présences.";
     case "price":

@@ -1,0 +1,97 @@
+//! *Contrôle*: each thing that does not agree is seen, and nothing is said of what does.
+
+use std::time::Duration;
+
+use preau_core::documents::money::DeskAct;
+use preau_core::domain::money::billing::Mark;
+use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
+use preau_core::domain::money::settings::CentreMoney;
+use preau_core::domain::time::DAY_MS;
+
+use super::{LUNE, desk_path};
+use crate::app::TestApp;
+use crate::world::{Person, day};
+
+impl TestApp {
+    /// Codes and sentences.
+    async fn control(&self) -> Vec<(String, String)> {
+        let answer = self.browser(Person::DirectorPlatanes).get(&desk_path("money-audit")).await;
+        let text = |line: &serde_json::Value, key: &str| line[key].as_str().unwrap().to_owned();
+        answer.json().as_array().unwrap().iter().map(|line| (text(line, "code"), text(line, "sentence"))).collect()
+    }
+
+    async fn sentences(&self, code: &str) -> Vec<String> {
+        self.control().await.into_iter().filter(|(known, _)| known == code).map(|(_, sentence)| sentence).collect()
+    }
+
+    /// What the guards of the database refuse: straight into the file, without them.
+    fn forced(&self, statements: &str) {
+        let connection = rusqlite::Connection::open(self.folder.path().join("preau.db")).unwrap();
+        connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection.execute_batch(&format!("DROP TRIGGER IF EXISTS ledger_entry_is_not_edited; {statements}")).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn presence_and_invoice_are_compared_both_ways_and_credits_count() {
+    let test = TestApp::invoiced().await;
+    test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
+    test.clock.advance_ms(40 * DAY_MS);
+    test.marked(1, "2026-10-06", Mark::Present).await;
+    test.marked(1, "2026-10-07", Mark::Present).await;
+    assert_eq!((test.sentences("attended_not_invoiced").await.len(), test.sentences("invoiced_not_attended").await.len()), (0, 0));
+    test.marked(2, "2026-10-08", Mark::Present).await;
+    assert_eq!(test.sentences("attended_not_invoiced").await, ["Camille-2 (Soleil), le 08/10/2026 : présent et non facturé."]);
+    test.marked(1, "2026-10-07", Mark::Absent).await;
+    assert_eq!(test.sentences("invoiced_not_attended").await, ["Camille-1 (Lune), le 07/10/2026 : facturé et absent."]);
+    // Wholly taken back: the day that was attended is not invoiced any more, and the other one is right.
+    let invoice = test.account().await.operations[0].clone();
+    let lines = invoice.lines.iter().map(|l| (l.id, l.cents)).collect();
+    let note = DeskAct::CreditNote { invoice: invoice.operation.id, lines, reason: "Mauvais quotient".into() };
+    assert_eq!(test.act(50, note).await.status, 201);
+    assert_eq!(test.sentences("invoiced_not_attended").await.len(), 0);
+    let attended = test.sentences("attended_not_invoiced").await;
+    assert!(attended.len() == 2 && attended[0].starts_with("Camille-1 (Lune), le 06/10/2026"), "{attended:?}");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_expired_quotient_is_said() {
+    let test = TestApp::peopled().await;
+    let quotient = FamilyQuotient { quotient: Quotient(54_200), from: day("2026-01-01"), to: day("2026-08-31") };
+    let path = desk_path(&format!("accounts/{LUNE}/quotients"));
+    assert_eq!(test.browser(Person::DirectorPlatanes).json(&path, &quotient).await.status, 201);
+    assert_eq!(test.sentences("quotient_expired").await, ["Lune : le quotient familial a expiré le 31/08/2026."]);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_hole_in_the_numbers_is_seen_at_the_beginning_at_the_end_and_after_a_new_pattern() {
+    let test = TestApp::invoiced().await;
+    let run = test.run_of(&[100, 101]).await;
+    assert_eq!(test.issue(&run, &[]).await.invoices, ["F2026/0002", "F2026/0003"]);
+    assert_eq!(test.control().await, []);
+    test.forced("UPDATE ledger_entry SET paper = NULL WHERE paper = 'F2026/0001'");
+    assert_eq!(test.sentences("number_gap").await, ["La numérotation a un trou à partir de F2026/0001."]);
+    test.forced("UPDATE ledger_entry SET paper = 'F2026/0001' WHERE kind = 'invoice' AND paper IS NULL");
+    test.forced("UPDATE number_series SET last = last + 1 WHERE series = 'invoice'");
+    assert_eq!(test.sentences("number_gap").await, ["La numérotation a un trou à partir de F2026/0004."]);
+    test.forced("UPDATE number_series SET last = last - 1 WHERE series = 'invoice'");
+    let settings = CentreMoney { invoice_pattern: "N{year}/{number:4}".into(), ..CentreMoney::default() };
+    assert_eq!(test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await.status, 204);
+    assert_eq!(test.issue(&test.run_of(&[102]).await, &[]).await.invoices, ["N2026/0004"]);
+    assert_eq!(test.control().await, [], "two patterns, no hole");
+    test.forced("UPDATE ledger_entry SET paper = NULL WHERE paper = 'F2026/0002'");
+    assert!(test.sentences("number_gap").await[0].contains("1 trou"), "{:?}", test.control().await);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_balance_that_is_not_its_entries_is_said() {
+    let test = TestApp::invoiced().await;
+    assert_eq!(test.control().await, []);
+    test.forced("UPDATE ledger_entry SET cents = cents + 1");
+    let said = test.sentences("balance_differs").await;
+    assert!(said.len() == 1 && said[0].starts_with("Lune : le solde (24,81"), "{said:?}");
+    test.running.stop().await.unwrap();
+}
