@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0005_reminders", sql: include_str!("../../migrations/0005_reminders.sql") },
     Migration { name: "0006_accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
     Migration { name: "0009_drafts_aside", sql: include_str!("../../migrations/0009_drafts_aside.sql") },
+    Migration { name: "0010_alarms", sql: include_str!("../../migrations/0010_alarms.sql") },
 ];
 
 /// What `run` did.

@@ -1,5 +1,7 @@
 //! Money told through the real router and a real file: invoices, payments on paper and online, papers, certificates, controls.
 
+mod alarms;
+mod asked;
 mod bad_input;
 mod bank;
 mod deposits;
@@ -12,6 +14,7 @@ mod questions;
 mod quotients;
 mod reminders;
 mod together;
+mod words;
 
 use std::time::Duration;
 
