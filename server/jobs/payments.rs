@@ -24,9 +24,9 @@ pub async fn run(app: App) {
 
 pub async fn questions(app: App) {
     loop {
-        tokio::time::sleep(app.limits.ask_every).await;
         if let Err(error) = ask::ask(&app).await {
             tracing::error!(%error, "questions to the payment platform");
         }
+        tokio::time::sleep(app.limits.ask_every).await;
     }
 }
