@@ -51,6 +51,8 @@ pub struct Limits {
     pub papers_at_once: usize,
     /// Papers that one of them makes before they are stored, together.
     pub papers_a_share: usize,
+    /// Between two rounds of questions to the payment platform.
+    pub ask_every: Duration,
 }
 
 /// However many processors there are: others must be served meanwhile, and each holds papers in memory.
@@ -78,6 +80,7 @@ impl Default for Limits {
             hashes_at_once: 2,
             papers_at_once: std::thread::available_parallelism().map_or(1, usize::from).min(PAPER_THREADS_MOST),
             papers_a_share: 50,
+            ask_every: Duration::from_secs(15 * 60),
         }
     }
 }

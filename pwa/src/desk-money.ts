@@ -18,6 +18,7 @@ import type { PriceList } from "./gen/PriceList";
 import type { Residence } from "./gen/Residence";
 import type { RunProgress } from "./gen/RunProgress";
 import type { RunView } from "./gen/RunView";
+import type { TreatAlarm } from "./gen/TreatAlarm";
 import { askServer } from "./polite";
 
 const of = (centre: string): string => `/api/desk/${encodeURIComponent(centre)}`;
@@ -110,6 +111,8 @@ export const saveSettings = (centre: string, money: CentreMoney): Promise<Outcom
   askServer("PUT", `${of(centre)}/money-settings`, money);
 
 export const readAudit = (centre: string): Promise<Outcome<AuditLine[]>> => askServer("GET", `${of(centre)}/money-audit`);
+export const treatAlarm = (centre: string, what: TreatAlarm): Promise<Outcome<unknown>> =>
+  askServer("POST", `${of(centre)}/money-audit/treated`, what);
 export const makeCertificates = (centre: string, year: number): Promise<Outcome<{ made: number; left: number }>> =>
   askServer("POST", `${of(centre)}/certificates`, { year }, LONG_MS);
 

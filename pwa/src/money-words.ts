@@ -52,7 +52,7 @@ const MODES: Readonly<Record<PaymentMode, string>> = {
   ancv_connect: "Chèque-Vacances Connect",
   e_cesu: "E-CESU",
   transfer: "Virement",
-  instant_transfer: "Virement bancaire immédiat",
+  instant_transfer: "Virement Bancaire Immédiat",
 };
 export const modeWord = (mode: PaymentMode): string => MODES[mode];
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::authorize::token_hash;
 use super::mails::{AccountMail, Secrets};
 use super::money::papers::PaperMail;
-use super::money::reminder_letters;
+use super::money::{reminder_letters, reversal_letters};
 use super::{Failure, words};
 use crate::app::App;
 use crate::outside::smtp::Letter;
@@ -40,6 +40,7 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
         "new_invoice" | "new_credit_note" | "payment_receipt" | "certificate_available" => paper(app, mail).await?,
         "reminder" => reminder_letters::reminder(app, mail).await?,
         "quotient_expiring" => reminder_letters::quotient(app, mail).await?,
+        reversal_letters::REJECTED | reversal_letters::MISPLACED => reversal_letters::reversal(app, mail).await?,
         _ => account(app, mail).await?,
     };
     match facts {

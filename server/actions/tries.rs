@@ -8,12 +8,14 @@ use preau_core::domain::time::{HOUR_MS, MINUTE_MS, UtcTime};
 
 use super::refusal::{Denied, Refusal};
 use crate::store::keys::Keys;
-use crate::store::{StoreError, Writer};
+use crate::store::{Reader, StoreError, Writer};
 
 pub const WRONG_PER_ACCOUNT: u32 = 5;
 pub const ACCOUNT_WINDOW_MS: i64 = 15 * MINUTE_MS;
 pub const WRONG_PER_ADDRESS: u32 = 20;
 pub const ADDRESS_WINDOW_MS: i64 = MINUTE_MS;
+/// Words that the payment platform did not sign, from one network address in a minute; beyond, they are not even counted.
+pub const FORGED_PER_ADDRESS: u32 = 20;
 /// Mails that one address may be sent by *Mot de passe oublié ?* or by a desk that sends again.
 pub const MAILS_PER_ADDRESS: u32 = 5;
 pub const MAIL_WINDOW_MS: i64 = HOUR_MS;
@@ -80,6 +82,16 @@ pub fn count_address(writer: &mut Writer, scopes: &Scopes, now: UtcTime) -> Resu
 pub fn right(writer: &mut Writer, scopes: &Scopes) -> Result<(), StoreError> {
     writer.forgive_tries(&scopes.account)?;
     writer.take_back_try(&scopes.address)
+}
+
+/// Where words that the payment platform did not sign are counted.
+pub fn word_scope(keys: &Keys, address: IpAddr) -> String {
+    scope(keys, "word", &network_of(address))
+}
+
+/// That network address has not brought too many of them.
+pub fn may_bring_words(reader: &Reader, scope: &str, now: UtcTime) -> Result<bool, StoreError> {
+    Ok(reader.tries_since(scope, now.plus_ms(-ADDRESS_WINDOW_MS))? < FORGED_PER_ADDRESS)
 }
 
 /// A mail is about to be written to the address of this scope: true unless there were too many.

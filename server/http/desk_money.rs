@@ -5,7 +5,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView};
+use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView, TreatAlarm};
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::money::settings::CentreMoney;
@@ -18,7 +18,7 @@ use super::session::SignedIn;
 use crate::actions::authorize::Signed;
 use crate::actions::money::certificates::{self, MadeCertificates};
 use crate::actions::money::desk_acts::{self, ResidenceTyped};
-use crate::actions::money::{accounts, audit as control, exports, issue as issuing, papers, pay, prices, runs};
+use crate::actions::money::{accounts, alarms, audit as control, exports, issue as issuing, papers, pay, prices, runs};
 use crate::app::App;
 use crate::scope::CentreScope;
 
@@ -208,6 +208,19 @@ pub async fn audit(
     Path(centre): Path<String>,
 ) -> Result<Json<Vec<AuditLine>>, Problem> {
     Ok(Json(control::audit(&app, desk(&signed, &centre)?).await?))
+}
+
+/// 201 when it is dealt with now, 200 when it was before.
+pub async fn treat_alarm(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path(centre): Path<String>,
+    body: Typed<TreatAlarm>,
+) -> Result<StatusCode, Problem> {
+    let desk = desk(&signed, &centre)?;
+    let Json(typed) = body.map_err(bad_body)?;
+    let now = alarms::treat(&app, &signed, desk, typed).await?;
+    Ok(if now { StatusCode::CREATED } else { StatusCode::OK })
 }
 
 pub async fn paper(

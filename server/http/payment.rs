@@ -6,15 +6,21 @@ use axum::response::{IntoResponse, Response};
 
 use super::form::see_other;
 use super::problem::Problem;
-use crate::actions::money::hear::{self, Source, WORD_BYTES_MAX};
+use super::session::ClientAddress;
+use crate::actions::money::hear::{self, Received, Source};
 use crate::app::App;
+use crate::limits::LYRA_BODY_BYTES;
 
-/// The platform does not call again when it is answered by an error: whatever can be kept is answered 200, and judged after.
-pub async fn notification(State(app): State<App>, body: String) -> Result<Response, Problem> {
-    if body.is_empty() || body.len() > WORD_BYTES_MAX || app.shop.is_none() {
+/// The platform does not call again when it is answered by an error: what it signed is kept, answered 200, and judged after. What it
+/// did not sign is answered alike, until it is too much.
+pub async fn notification(State(app): State<App>, from: ClientAddress, body: String) -> Result<Response, Problem> {
+    if body.is_empty() || body.len() > LYRA_BODY_BYTES || app.shop.is_none() {
         return Err(Problem::not_found());
     }
-    hear::keep(&app, Source::Notification, body).await?;
+    if hear::receive(&app, Source::Notification, body, from.0).await? == Received::TooMany {
+        let title = "Trop de messages sans signature depuis cette connexion : réessayez dans une minute.";
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", title));
+    }
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], "OK\n").into_response())
 }
 
@@ -22,14 +28,15 @@ pub async fn notification(State(app): State<App>, body: String) -> Result<Respon
 pub async fn back(
     State(app): State<App>,
     Path((family, centre, order)): Path<(String, String, String)>,
+    from: ClientAddress,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let known = |text: &str| text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
     if !known(&family) || !known(&centre) || !known(&order) {
         return Err(Problem::not_found());
     }
-    if let Some(query) = query.filter(|q| q.contains("vads_") && q.len() <= WORD_BYTES_MAX && app.shop.is_some()) {
-        hear::keep(&app, Source::Return, query).await?;
+    if let Some(query) = query.filter(|q| q.contains("vads_") && q.len() <= LYRA_BODY_BYTES && app.shop.is_some()) {
+        hear::receive(&app, Source::Return, query, from.0).await?;
     }
     Ok(see_other(&format!("/app/paiement/{order}?famille={family}&centre={centre}")))
 }

@@ -130,6 +130,7 @@ fn money() -> Vec<Row> {
         put("/api/desk/{centre}/money-settings", Access::Desk, desk_money::put_settings),
         post("/api/desk/{centre}/certificates", Access::Desk, desk_money::certificates),
         get("/api/desk/{centre}/money-audit", Access::Desk, desk_money::audit),
+        post("/api/desk/{centre}/money-audit/treated", Access::Desk, desk_money::treat_alarm),
         get("/api/desk/{centre}/papers/{paper}", Access::Desk, desk_money::paper),
         get("/api/desk/{centre}/export/operations.csv", Access::Desk, desk_money::export_operations),
         get("/api/desk/{centre}/export/fec.txt", Access::Desk, desk_money::export_fec),

@@ -26,6 +26,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     supervise(&mut jobs, app, "offers", offers::run);
     supervise(&mut jobs, app, "papers", papers::run);
     supervise(&mut jobs, app, "payments", payments::run);
+    supervise(&mut jobs, app, "questions about payments", payments::questions);
     supervise(&mut jobs, app, "backups", backups::run);
     supervise(&mut jobs, app, "daily", daily::run);
     supervise(&mut jobs, app, "sweep", sweep::run);

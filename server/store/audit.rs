@@ -23,4 +23,9 @@ impl Writer {
         self.sql().prepare_cached(sql)?.execute(params![now.to_string(), line.who, line.what, family, centre])?;
         Ok(())
     }
+
+    /// Lines of before that moment.
+    pub fn sweep_audit(&mut self, before: UtcTime) -> Result<usize, StoreError> {
+        Ok(self.sql().execute("DELETE FROM audit WHERE at < ?1", [before.to_string()])?)
+    }
 }

@@ -24,8 +24,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_money", sql: include_str!("../../migrations/0004_money.sql") },
     Migration { name: "0005_reminders", sql: include_str!("../../migrations/0005_reminders.sql") },
     Migration { name: "0006_accounts", sql: include_str!("../../migrations/0006_accounts.sql") },
-    Migration { name: "0009_drafts_aside", sql: include_str!("../../migrations/0009_drafts_aside.sql") },
+    Migration { name: "0007_drafts_aside", sql: include_str!("../../migrations/0007_drafts_aside.sql") },
     Migration { name: "0008_issued", sql: include_str!("../../migrations/0008_issued.sql") },
+    Migration { name: "0009_alarms", sql: include_str!("../../migrations/0009_alarms.sql") },
 ];
 
 /// What `run` did.

@@ -1,8 +1,7 @@
 //! What does not agree between days, invoices, payments and papers of a centre? Questions for the director's control.
 
 use preau_core::domain::ids::FamilyId;
-use preau_core::domain::money::amounts::euros;
-use preau_core::domain::time::{DAY_MS, LocalDate, UtcTime};
+use preau_core::domain::time::LocalDate;
 use rusqlite::params;
 
 use super::access::parsed;
@@ -97,70 +96,5 @@ impl Reader {
         let mut statement = self.sql().prepare_cached(sql)?;
         let rows = statement.query_map(params![desk.centre().to_string(), series], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Transfers without an account, words of the platform that moved nothing and should be looked at, lost operations, papers
-    /// that could not be made: code and sentence.
-    pub fn money_alarms(&self, desk: CentreScope, now: UtcTime) -> Result<Vec<(&'static str, String)>, StoreError> {
-        let centre = desk.centre().to_string();
-        let day_ago = now.plus_ms(-DAY_MS).to_string();
-        let mut alarms = vec![];
-        let mut each = |code, sql: &str, said: &dyn Fn(String, i64) -> String| -> Result<(), StoreError> {
-            let mut statement = self.sql().prepare_cached(sql)?;
-            let rows = statement.query_map(params![centre, LINES_MAX], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
-            for row in rows {
-                let (text, cents) = row?;
-                alarms.push((code, said(text, cents)));
-            }
-            Ok(())
-        };
-        each(
-            "transfer_unmatched",
-            "SELECT strftime('%d/%m/%Y', date), cents FROM bank_line WHERE centre = ?1 AND entry IS NULL AND put_aside = 0 ORDER BY date LIMIT ?2",
-            &|date, cents| format!("{} reçus le {date} ne sont rapprochés d’aucun compte.", euros(cents)),
-        )?;
-        each(
-            "notification_not_processed",
-            "SELECT n.result, o.asked_cents FROM notification n JOIN pay_order o ON o.id = n.pay_order
-             WHERE o.centre = ?1 AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'beyond_the_payment',
-                                'failed_after_success', 'not_booked')
-             ORDER BY n.received_at DESC LIMIT ?2",
-            &|result, cents| {
-                format!(
-                    "La plateforme de paiement a annoncé, pour un paiement de {}, quelque chose qui ne correspond pas ({result}) : regardez son back-office.",
-                    euros(cents)
-                )
-            },
-        )?;
-        each(
-            "lost_operation",
-            "SELECT ifnull(paper, kind), cents FROM lost_operation WHERE centre = ?1 ORDER BY date LIMIT ?2",
-            &|what, cents| {
-                format!(
-                    "Une famille tient le reçu d’une opération que la base restaurée ne connaît pas ({what}, {}) : saisissez-la à nouveau.",
-                    euros(cents)
-                )
-            },
-        )?;
-        each(
-            "paper_not_made",
-            "SELECT number || ' (' || failure || ')', tries FROM paper WHERE centre = ?1 AND made_at IS NULL AND failure IS NOT NULL
-             ORDER BY issued_at LIMIT ?2",
-            &|paper, _| {
-                format!(
-                    "La pièce {paper} n’a pas pu être mise en page : elle reste valable et sera essayée à nouveau. Si cela dure, prévenez l’hébergeur."
-                )
-            },
-        )?;
-        let late: i64 = self
-            .sql()
-            .prepare_cached("SELECT count(*) FROM notification WHERE done_at IS NULL AND received_at < ?1")?
-            .query_row([&day_ago], |r| r.get(0))?;
-        if late > 0 {
-            let sentence =
-                format!("{late} annonce(s) de la plateforme de paiement attendent depuis plus d’un jour : prévenez l’hébergeur.");
-            alarms.push(("notification_not_processed", sentence));
-        }
-        Ok(alarms)
     }
 }

@@ -108,6 +108,13 @@ impl Writer {
         Ok(())
     }
 
+    /// To whom mails went that left, or failed for good, before that moment. The row stays: one id is one mail, for ever.
+    pub fn sweep_recipients(&mut self, before: UtcTime) -> Result<usize, StoreError> {
+        let sql = "UPDATE outbox SET recipient = '' WHERE recipient <> '' AND created_at < ?1
+             AND (sent_at IS NOT NULL OR failed_at IS NOT NULL)";
+        Ok(self.sql().execute(sql, [before.to_string()])?)
+    }
+
     /// Mails of these kinds that have not left: a newer one says something else.
     pub fn drop_mails(&mut self, recipient: &str, kinds: &[&str]) -> Result<(), StoreError> {
         for kind in kinds {

@@ -1,9 +1,9 @@
-//! Where do online payments stand, and what did the platform say? Orders, and every word as it came: kept first, judged after.
+//! Where do online payments stand? Orders, when they are asked about, and the entries that they made.
 
 use std::collections::BTreeSet;
 
 use preau_core::domain::ids::{CentreId, FamilyId, OperationId, OrderId};
-use preau_core::domain::money::online::{Means, Order, OrderState};
+use preau_core::domain::money::online::{ASK_AFTER_MS, Means, Order, OrderState};
 use preau_core::domain::time::{LocalDate, UtcTime};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -37,15 +37,6 @@ pub struct NewOrder {
     pub account: String,
     pub means: Means,
     pub cents: i64,
-}
-
-/// A word to be judged.
-#[derive(Clone, Debug)]
-pub struct RawWord {
-    pub id: String,
-    pub source: String,
-    pub raw: String,
-    pub received_at: UtcTime,
 }
 
 fn order(row: &Row<'_>) -> Result<OrderRow, StoreError> {
@@ -97,17 +88,23 @@ impl Reader {
         Ok(self.sql().prepare_cached(sql)?.query_row(keys, |r| r.get(0))?)
     }
 
-    /// Begun or pending since before that moment: to be asked about.
-    pub fn open_orders(&self, before: UtcTime, limit: usize) -> Result<Vec<OrderRow>, StoreError> {
+    /// Begun or pending, and due to be asked about.
+    pub fn orders_to_ask(&self, now: UtcTime, limit: usize) -> Result<Vec<OrderRow>, StoreError> {
         let mut statement = self
             .sql()
-            .prepare_cached(&format!("{ORDER} WHERE state IN ('begun', 'pending') AND begun_at <= ?1 ORDER BY begun_at LIMIT ?2"))?;
-        let mut rows = statement.query(params![before.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)])?;
+            .prepare_cached(&format!("{ORDER} WHERE state IN ('begun', 'pending') AND ask_at <= ?1 ORDER BY ask_at, id LIMIT ?2"))?;
+        let mut rows = statement.query(params![now.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
             found.push(order(row)?);
         }
         Ok(found)
+    }
+
+    /// How often the platform was asked about it.
+    pub fn order_asks(&self, id: OrderId) -> Result<u32, StoreError> {
+        let sql = "SELECT asks FROM pay_order WHERE id = ?1";
+        Ok(self.sql().prepare_cached(sql)?.query_row([id.to_string()], |r| r.get(0))?)
     }
 
     /// The entries that an order made.
@@ -117,24 +114,6 @@ impl Reader {
         )?;
         let rows = statement.query_map([id.to_string()], |r| r.get::<_, String>(0))?;
         rows.map(|row| parsed(&row?, "pay_order_entry.entry")).collect()
-    }
-
-    /// Words that were received and not judged yet.
-    pub fn words_to_judge(&self, limit: usize) -> Result<Vec<RawWord>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT id, source, raw, received_at FROM notification WHERE done_at IS NULL ORDER BY received_at, id LIMIT ?1",
-        )?;
-        let mut rows = statement.query([i64::try_from(limit).unwrap_or(i64::MAX)])?;
-        let mut words = vec![];
-        while let Some(row) = rows.next()? {
-            words.push(RawWord {
-                id: row.get(0)?,
-                source: row.get(1)?,
-                raw: row.get(2)?,
-                received_at: parsed(&row.get::<_, String>(3)?, "notification.received_at")?,
-            });
-        }
-        Ok(words)
     }
 
     /// The amount that the director opened, if it is still open.
@@ -156,8 +135,8 @@ impl Writer {
         }
         self.sql()
             .prepare_cached(
-                "INSERT INTO pay_order(id, family, centre, account, means, asked_cents, state, trans_day, trans_number, begun_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'begun', ?7, ?8, ?9)",
+                "INSERT INTO pay_order(id, family, centre, account, means, asked_cents, state, trans_day, trans_number, begun_at, ask_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'begun', ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 new.id.to_string(),
@@ -168,7 +147,8 @@ impl Writer {
                 new.cents,
                 day,
                 number,
-                now.to_string()
+                now.to_string(),
+                now.plus_ms(ASK_AFTER_MS).to_string()
             ])?;
         Ok(Some(number))
     }
@@ -182,41 +162,22 @@ impl Writer {
         Ok(())
     }
 
+    /// It was asked about; not again before that moment.
+    pub fn order_asked(&mut self, id: OrderId, ask_at: UtcTime) -> Result<(), StoreError> {
+        let sql = "UPDATE pay_order SET asks = asks + 1, ask_at = ?2 WHERE id = ?1";
+        self.sql().prepare_cached(sql)?.execute(params![id.to_string(), ask_at.to_string()])?;
+        Ok(())
+    }
+
+    /// Its life ended while it waited for a bank: the director looks.
+    pub fn order_given_up(&mut self, id: OrderId, now: UtcTime) -> Result<(), StoreError> {
+        self.sql().execute("UPDATE pay_order SET given_up_at = ?2 WHERE id = ?1", params![id.to_string(), now.to_string()])?;
+        Ok(())
+    }
+
     pub fn add_order_entry(&mut self, id: OrderId, entry: OperationId) -> Result<(), StoreError> {
         let sql = "INSERT INTO pay_order_entry(pay_order, entry) VALUES (?1, ?2)";
         self.sql().prepare_cached(sql)?.execute(params![id.to_string(), entry.to_string()])?;
-        Ok(())
-    }
-
-    /// Keeps a word as it came, before anything is thought about it.
-    pub fn keep_word(&mut self, word: &RawWord) -> Result<(), StoreError> {
-        self.sql().prepare_cached("INSERT INTO notification(id, source, raw, received_at) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            word.id,
-            word.source,
-            word.raw,
-            word.received_at.to_string()
-        ])?;
-        Ok(())
-    }
-
-    /// Nobody judged it yet.
-    pub fn word_waits(&self, id: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM notification WHERE id = ?1 AND done_at IS NULL)";
-        Ok(self.sql().prepare_cached(sql)?.query_row([id], |r| r.get(0))?)
-    }
-
-    /// It was judged, and this is what it came to.
-    pub fn word_judged(
-        &mut self,
-        id: &str,
-        order: Option<OrderId>,
-        key: Option<&str>,
-        result: &str,
-        now: UtcTime,
-    ) -> Result<(), StoreError> {
-        self.sql()
-            .prepare_cached("UPDATE notification SET done_at = ?2, pay_order = ?3, key = ?4, result = ?5 WHERE id = ?1")?
-            .execute(params![id, now.to_string(), order.map(|o| o.to_string()), key, result])?;
         Ok(())
     }
 

@@ -78,9 +78,28 @@ impl Stopped {
         preau::app::App::once(config(self.folder.path())).unwrap()
     }
 
+    /// Another folder that holds the same, at the same hour.
+    pub fn copy(&self) -> Stopped {
+        let folder = tempfile::tempdir().unwrap();
+        copied(self.folder.path(), folder.path());
+        Stopped { folder, clock: Arc::new(FixedClock::at(preau::clock::Clock::now(self.clock.as_ref()))) }
+    }
+
     pub async fn start_again(self) -> TestApp {
         let running = launch(config(self.folder.path()), &self.clock, |_| {}).await;
         TestApp { folder: self.folder, clock: self.clock, running }
+    }
+}
+
+fn copied(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&to).unwrap();
+            copied(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), &to).unwrap();
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod api;
 mod app;
 mod browser;
 mod demo;
+mod furnished;
 mod ground;
 mod http;
 mod import;

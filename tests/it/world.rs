@@ -221,6 +221,12 @@ impl TestApp {
         connection.query_row(question, [], |r| r.get(0)).unwrap()
     }
 
+    /// One id.
+    pub fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(&self, question: &str) -> T {
+        let connection = rusqlite::Connection::open(self.folder.path().join("preau.db")).unwrap();
+        connection.query_row(question, [], |r| r.get::<_, String>(0)).unwrap().parse().unwrap()
+    }
+
     pub fn as_nobody(&self) -> Browser {
         Browser::new(self.running.address, None)
     }

@@ -99,6 +99,13 @@ pub enum MoneyAct {
         paid_on: LocalDate,
         label: String,
     },
+    /// A payment that stood on the wrong account comes to its own: its date was judged when it was first written down.
+    Place {
+        mode: PaymentMode,
+        cents: i64,
+        paid_on: LocalDate,
+        label: String,
+    },
     /// *Remboursement* of a credit to the family.
     Refund {
         cents: i64,

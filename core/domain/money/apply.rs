@@ -18,7 +18,12 @@ pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<E
     match act {
         MoneyAct::Issue { label, lines, due } => book.issue(label, lines, *due, moment.number.as_deref())?,
         MoneyAct::CreditNote { invoice, lines, reason } => book.credit_note((*invoice, lines), reason, moment.number.as_deref())?,
-        MoneyAct::Pay { mode, cents, paid_on, label } => book.pay(*mode, *cents, *paid_on, label)?,
+        MoneyAct::Pay { mode, cents, paid_on, label } => {
+            reasonable(*cents)?;
+            book.dated(*paid_on)?;
+            book.pay(*mode, *cents, *paid_on, label)?;
+        }
+        MoneyAct::Place { mode, cents, paid_on, label } => book.pay(*mode, *cents, *paid_on, label)?,
         MoneyAct::Refund { cents, label } => book.refund(*cents, label)?,
         MoneyAct::Reverse { payment, reversal, label } => book.reverse(*payment, *reversal, label)?,
         MoneyAct::MoveOut { cents, label, .. } => book.move_out(*cents, label)?,
@@ -148,11 +153,13 @@ impl Book {
         }
     }
 
+    fn dated(&self, paid_on: LocalDate) -> Result<(), MoneyReason> {
+        let absurd = paid_on > self.today || paid_on < days_before(self.today, PAID_BEFORE_DAYS, false);
+        if absurd { Err(MoneyReason::AbsurdDate) } else { Ok(()) }
+    }
+
     fn pay(&mut self, mode: PaymentMode, cents: i64, paid_on: LocalDate, label: &str) -> Result<(), MoneyReason> {
         let cents = reasonable(cents)?;
-        if paid_on > self.today || paid_on < days_before(self.today, PAID_BEFORE_DAYS, false) {
-            return Err(MoneyReason::AbsurdDate);
-        }
         let eligible = self.account.cesu_open();
         if mode.is_cesu() && cents > eligible {
             return Err(MoneyReason::CesuNotEligible { eligible_cents: eligible });

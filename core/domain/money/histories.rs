@@ -283,7 +283,11 @@ impl Side {
                 let cents = if chance.one_in(2) { owed } else { chance.cents(coin) };
                 let ago = [0, 0, 1, 40, 200, 250, 251].map(|n| days_before(today, n, false));
                 let paid_on = if chance.one_in(40) { today.succ_opt().unwrap() } else { chance.pick(&ago).unwrap() };
-                MoneyAct::Pay { mode, cents, paid_on, label }
+                if chance.one_in(8) {
+                    MoneyAct::Place { mode, cents, paid_on, label }
+                } else {
+                    MoneyAct::Pay { mode, cents, paid_on, label }
+                }
             }
             12..=14 => self.random_credit_note(chance),
             15 => MoneyAct::Refund { cents: chance.cents(coin), label },

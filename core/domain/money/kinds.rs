@@ -108,7 +108,7 @@ impl PaymentMode {
             PaymentMode::AncvConnect => "Chèque-Vacances Connect",
             PaymentMode::ECesu => "E-CESU",
             PaymentMode::Transfer => "Virement",
-            PaymentMode::InstantTransfer => "Virement instantané",
+            PaymentMode::InstantTransfer => "Virement Bancaire Immédiat",
         }
     }
 

@@ -111,7 +111,14 @@ impl Model {
                 }
                 self.credit_note(*invoice, lines, reason)?;
             }
-            MoneyAct::Pay { mode, cents, paid_on, .. } => self.pay(id, (*mode, *cents, *paid_on), today)?,
+            MoneyAct::Pay { mode, cents, paid_on, .. } => {
+                sane(*cents)?;
+                if *paid_on > today || *paid_on + Days::new(250) < today {
+                    return Err(("absurd_date", 0));
+                }
+                self.pay(id, (*mode, *cents, *paid_on))?;
+            }
+            MoneyAct::Place { mode, cents, paid_on, .. } => self.pay(id, (*mode, *cents, *paid_on))?,
             MoneyAct::Refund { cents, .. } => {
                 self.take(*cents, Coin::Refunded, |mode| !voucher(mode))?;
             }
@@ -221,12 +228,9 @@ impl Model {
         }
     }
 
-    fn pay(&mut self, id: OperationId, what: (PaymentMode, i64, LocalDate), today: LocalDate) -> Result<(), Refusal> {
-        let (mode, cents, paid_on) = what;
+    fn pay(&mut self, id: OperationId, what: (PaymentMode, i64, LocalDate)) -> Result<(), Refusal> {
+        let (mode, cents, _) = what;
         sane(cents)?;
-        if paid_on > today || paid_on + Days::new(250) < today {
-            return Err(("absurd_date", 0));
-        }
         let eligible = self.lines.iter().filter(|l| l.cesu).map(Owing::open).sum::<i64>() * self.coin;
         if cesu(mode) && cents > eligible {
             return Err(("cesu_not_eligible", eligible));

@@ -9,7 +9,7 @@ use super::account::{Account, Credit};
 use super::amounts::euros;
 use super::kinds::PaymentMode;
 use crate::domain::ids::OperationId;
-use crate::domain::time::LocalDate;
+use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS};
 
 /// The manual's three means of paying online, one button each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ impl Means {
         match self {
             Means::Card => "Carte bancaire",
             Means::AncvConnect => "Chèque-Vacances Connect",
-            Means::InstantTransfer => "Virement Bancaire Immédiat",
+            Means::InstantTransfer => PaymentMode::InstantTransfer.french(),
         }
     }
 }
@@ -209,6 +209,27 @@ impl OrderState {
     pub fn from_word(word: &str) -> Option<OrderState> {
         OrderState::ALL.into_iter().find(|s| s.word() == word)
     }
+
+    /// What becomes of an order of that age of which the platform says nothing more; a success that arrives later still credits.
+    pub const fn outlived(self, age_ms: i64) -> Option<OrderState> {
+        match self {
+            OrderState::Begun if age_ms >= BEGUN_LIFE_MS => Some(OrderState::Abandoned),
+            OrderState::Pending if age_ms >= PENDING_LIFE_MS => Some(OrderState::Failed),
+            _ => None,
+        }
+    }
+}
+
+/// An order that the platform does not know was left with its page: nobody comes back to it after this long.
+pub const BEGUN_LIFE_MS: i64 = 7 * DAY_MS;
+/// Banks answer within days; after this long the account is free again, and the director looks.
+pub const PENDING_LIFE_MS: i64 = 15 * DAY_MS;
+/// An order of which nobody spoke is asked about after this long.
+pub const ASK_AFTER_MS: i64 = 20 * MINUTE_MS;
+
+/// How long after so many questions the next one comes: twice as long each time, once a day in the end.
+pub fn ask_again_ms(asks: u32) -> i64 {
+    (ASK_AFTER_MS << asks.min(10)).min(DAY_MS)
 }
 
 /// What is known of an online payment.
@@ -314,7 +335,8 @@ pub fn hear(order: &Order, word: &Word) -> Heard {
         (_, OrderState::Paid) => Heard::Nothing,
         (Outcome::Pending, OrderState::Begun | OrderState::Pending) => Heard::Now(OrderState::Pending),
         (Outcome::Pending, _) => Heard::Nothing,
-        (Outcome::Abandoned, OrderState::Begun) => Heard::Now(OrderState::Abandoned),
+        // Who leaves the page of a bank that was waited for pays nothing either: the account is free again.
+        (Outcome::Abandoned, OrderState::Begun | OrderState::Pending) => Heard::Now(OrderState::Abandoned),
         (Outcome::Abandoned, _) => Heard::Nothing,
         (Outcome::Failed, _) => Heard::Now(OrderState::Failed),
     }

@@ -10,10 +10,10 @@ use super::acts::{Moment, MoneyAct, Reversal};
 use super::apply::apply;
 use super::kinds::PaymentMode;
 use super::online::{
-    Heard, Means, Order, OrderState, Outcome, PaidPart, Thresholds, WhyNotPay, Word, WordProblem, give_back_on, hear, may_pay,
+    Heard, Means, Order, OrderState, Outcome, PaidPart, Thresholds, WhyNotPay, Word, WordProblem, ask_again_ms, give_back_on, hear, may_pay,
 };
 use crate::domain::ids::OperationId;
-use crate::domain::time::UtcTime;
+use crate::domain::time::{DAY_MS, MINUTE_MS, UtcTime};
 
 const ASKED: i64 = 5_000;
 
@@ -165,6 +165,31 @@ fn a_late_success_credits_and_a_late_failure_undoes_nothing() {
     // The bank takes back what it had promised: no money moves by itself, the director looks.
     assert_eq!(desk.hears(&of("multi", Outcome::Failed)), Heard::Refused(WordProblem::FailedAfterSuccess));
     assert_eq!((desk.order.state, desk.account.balance), (OrderState::Paid, -ASKED));
+}
+
+#[test]
+fn who_leaves_the_page_of_a_bank_frees_the_account_and_a_late_success_still_credits() {
+    let of = |uuid: &str, outcome| word(uuid, outcome, 0, Wrong::Nothing);
+    for (last, state) in [(Outcome::Abandoned, OrderState::Abandoned), (Outcome::Failed, OrderState::Failed)] {
+        let mut desk = Desk::new();
+        assert_eq!(desk.hears(&of("card", Outcome::Pending)), Heard::Now(OrderState::Pending));
+        assert_eq!(desk.hears(&of("card", last)), Heard::Now(state));
+        assert_eq!(desk.hears(&of("card", Outcome::Pending)), Heard::Nothing, "told late, it blocks nothing again");
+        assert!(matches!(desk.hears(&of("card", Outcome::Credited)), Heard::Credit(_)));
+    }
+}
+
+#[test]
+fn an_order_is_asked_about_less_and_less_often_until_its_life_ends() {
+    let minutes: Vec<i64> = [0, 1, 2, 6, 7, 40].into_iter().map(|asks| ask_again_ms(asks) / MINUTE_MS).collect();
+    assert_eq!(minutes, [20, 40, 80, 1_280, 1_440, 1_440]);
+    for (state, days, then) in [(OrderState::Begun, 7, OrderState::Abandoned), (OrderState::Pending, 15, OrderState::Failed)] {
+        assert_eq!(state.outlived(days * DAY_MS - 1), None);
+        assert_eq!(state.outlived(days * DAY_MS), Some(then));
+    }
+    for over in [OrderState::Paid, OrderState::Abandoned, OrderState::Failed] {
+        assert_eq!(over.outlived(1_000 * DAY_MS), None);
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use preau_core::documents::money::AuditLine;
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::certificate::to_certify;
 use preau_core::domain::money::quotient::{Known, on};
-use preau_core::domain::money::settings::Series;
 
+use super::alarms;
 use crate::actions::authorize::account_of_rows;
 use crate::actions::refusal::Denied;
 use crate::app::App;
@@ -17,7 +17,7 @@ use crate::store::{Reader, StoreError};
 const LOOK_BACK_DAYS: u64 = 120;
 
 fn line(code: &str, sentence: String) -> AuditLine {
-    AuditLine { code: code.into(), sentence, family: None, date: None }
+    AuditLine { code: code.into(), sentence, family: None, date: None, alarm: None, treated: None }
 }
 
 pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denied> {
@@ -26,7 +26,6 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
     let lines = app.store.read(move |r| {
         let mut lines = vec![];
         balances(r, desk, &mut lines)?;
-        numbers(r, desk, &mut lines)?;
         let from = today.checked_sub_days(chrono::Days::new(LOOK_BACK_DAYS)).unwrap_or(today);
         for found in r.presences_that_differ(desk, from, today)? {
             let day = found.date.format("%d/%m/%Y");
@@ -43,8 +42,12 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
                 lines.push(AuditLine { family: Some(family), date: Some(ended), ..line("quotient_expired", sentence) });
             }
         }
-        for (code, sentence) in r.money_alarms(desk, now)? {
-            lines.push(line(code, sentence));
+        lines.extend(alarms::lines(r, desk)?);
+        let late = r.words_that_wait(now)?;
+        if late > 0 {
+            let sentence =
+                format!("{late} annonce(s) de la plateforme de paiement attendent depuis plus d’un jour : prévenez l’hébergeur.");
+            lines.push(line("notification_not_processed", sentence));
         }
         Ok::<_, StoreError>(lines)
     });
@@ -69,26 +72,6 @@ fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> R
                 let sentence = format!("{} : un règlement a bougé, l’attestation {} est à remplacer.", name()?, known.number);
                 lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
             }
-        }
-    }
-    Ok(())
-}
-
-/// Papers of a series are 1, 2, 3… without a hole, up to the last number that was given.
-fn numbers(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
-    let settings = reader.centre_money(desk.centre())?;
-    for series in [Series::Invoice, Series::CreditNote] {
-        let Some(pattern) = settings.pattern(series) else { continue };
-        let papers = reader.paper_numbers(desk, series.word())?;
-        for (year, last) in reader.last_numbers(desk, series.word())? {
-            let of_year = papers.iter().filter(|(known, _)| *known == year).map(|(_, text)| text.as_str());
-            let holes = pattern.holes((year, last), of_year);
-            let sentence = match (holes.first, holes.missing) {
-                (_, 0) => continue,
-                (Some(first), _) => format!("La numérotation a un trou à partir de {}.", pattern.format(year, first)),
-                (None, missing) => format!("La numérotation de {year} a {missing} trou(s) : son modèle a changé en cours d’année."),
-            };
-            lines.push(line("number_gap", sentence));
         }
     }
     Ok(())

@@ -8,7 +8,8 @@ use preau_core::domain::money::kinds::PaymentMode;
 
 use super::derived_operation;
 use super::desk_acts::payment_label;
-use super::ledger::Bookkeeper;
+use super::ledger::{Bookkeeper, Performed};
+use super::reversal_letters;
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -68,10 +69,13 @@ fn over(
         reversal: Reversal::Misplaced,
         label: format!("Virement du {day} retiré : inscrit par erreur à ce compte"),
     };
-    book.perform(writer, from, (derived_operation("misplaced", &[wrong.bytes()]), &back, &PaymentDetails::default()))?;
+    let taken = derived_operation("misplaced", &[wrong.bytes()]);
+    if let Performed::Now { before, .. } = book.perform(writer, from, (taken, &back, &PaymentDetails::default()))? {
+        reversal_letters::queue(writer, book, (from, reversal_letters::MISPLACED, taken), (&before, wrong), (0, ""))?;
+    }
     let right = derived_operation("placed", &[wrong.bytes()]);
     let label = format!("{}, d’abord inscrit par erreur à un autre compte", payment_label(PaymentMode::Transfer, ""));
-    let pay = MoneyAct::Pay { mode: PaymentMode::Transfer, cents: row.cents, paid_on: row.date, label };
+    let pay = MoneyAct::Place { mode: PaymentMode::Transfer, cents: row.cents, paid_on: row.date, label };
     let details = PaymentDetails { reference: row.reference.clone(), ..PaymentDetails::default() };
     book.perform(writer, to, (right, &pay, &details))?;
     if !writer.move_bank_line(desk, row.line, (wrong, right))? {

@@ -13,6 +13,7 @@ use preau_core::domain::time::{LocalDate, UtcTime};
 use super::exports::{amount, inert, sheet, written};
 use super::ledger::{next, refused};
 use super::paper_models::{deposit_slip, issuer};
+use super::papers::file_name;
 use crate::actions::Failure;
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
@@ -167,6 +168,5 @@ pub async fn csv(app: &App, desk: CentreScope, paper: PaperId) -> Result<(String
         ])
         .map_err(|_| Denied::Failed(Failure::Unexpected))?;
     }
-    let name: String = slip.number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    Ok((format!("bordereau-{name}.csv"), written(out)?))
+    Ok((format!("bordereau-{}.csv", file_name(&slip.number)), written(out)?))
 }

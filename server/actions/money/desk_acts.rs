@@ -10,6 +10,7 @@ use preau_core::domain::money::price_list::Residence;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
+use super::reversal_letters;
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -52,6 +53,7 @@ fn said(text: &str) -> Result<String, Denied> {
 fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, AccountScope), typed: DeskMoney) -> Result<bool, Denied> {
     let DeskMoney { id, act } = typed;
     let mut details = PaymentDetails::default();
+    let mut rejected = None;
     let act = match act {
         DeskAct::Pay { mode, cents, paid_on, reference, bank, drawer } => {
             details = PaymentDetails {
@@ -64,8 +66,10 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::CreditNote { invoice, lines, reason } => MoneyAct::CreditNote { invoice, lines, reason: said(&reason)? },
         DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
         DeskAct::Reject { payment, fee_cents, reason } => {
-            let label = format!("Rejet : {}", said(&reason)?);
+            let reason = said(&reason)?;
+            let label = format!("Rejet : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
+            rejected = Some((payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }
         }
         DeskAct::Invoice { lines } => {
@@ -75,10 +79,14 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         }
         DeskAct::Move { to, cents } => return move_credit(writer, book, (signed, of), (id, to, cents)),
     };
-    Ok(matches!(book.perform(writer, of, (id, &act, &details))?, Performed::Now { .. }))
+    let Performed::Now { before, .. } = book.perform(writer, of, (id, &act, &details))? else { return Ok(false) };
+    if let Some((payment, fee_cents, reason)) = rejected {
+        reversal_letters::queue(writer, book, (of, reversal_letters::REJECTED, id), (&before, payment), (fee_cents, &reason))?;
+    }
+    Ok(true)
 }
 
-/// Card and Connect payments come from the platform alone.
+/// Chèque-Vacances Connect and instant transfers come from the platform alone; a card may also be read at the desk.
 fn on_paper(mode: PaymentMode) -> Result<PaymentMode, Denied> {
     match mode {
         PaymentMode::AncvConnect | PaymentMode::InstantTransfer => {

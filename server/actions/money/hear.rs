@@ -1,34 +1,35 @@
-//! What does a word of the payment platform change? Kept as it came and answered first; then its seal is checked, the rules judge
-//! it, and what it comes to is written in one transaction with the fact that it was heard.
+//! What does a word of the payment platform change? Its seal is checked, it is kept as it came and answered; then the rules judge it,
+//! and what it comes to is written in one transaction with the fact that it was heard.
+
+use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
-use preau_core::domain::ids::{OperationId, OrderId};
+use preau_core::domain::ids::{CentreId, OperationId, OrderId};
 use preau_core::domain::money::acts::{MoneyAct, Reversal};
 use preau_core::domain::money::online::{Heard, Outcome, PaidPart, Word, WordProblem, give_back_on, hear};
-use preau_core::domain::time::{MINUTE_MS, UtcTime};
+use preau_core::domain::time::UtcTime;
 
-use super::derived_operation;
 use super::desk_acts::payment_label;
 use super::ledger::Bookkeeper;
+use super::{derived, derived_operation};
 use crate::actions::Failure;
 use crate::actions::authorize::account_of_rows;
 use crate::actions::documents::home_name;
 use crate::actions::refusal::Denied;
 use crate::actions::sync::tell_changed;
+use crate::actions::tries;
 use crate::app::App;
 use crate::outside::lyra::formats::{stamp, trans_id};
 use crate::outside::lyra::notice::Notice;
-use crate::outside::lyra::notification::read_notification;
+use crate::outside::lyra::notification::{glimpse, read_notification, sealed};
 use crate::scope::AccountScope;
-use crate::store::Writer;
 use crate::store::ledger::PaymentDetails;
-use crate::store::pay_order::{OrderRow, RawWord};
+use crate::store::pay_order::OrderRow;
+use crate::store::platform_word::{RawWord, WordAbout};
+use crate::store::{Reader, StoreError, Writer};
 
-/// A word is larger than any that the platform sends.
-pub const WORD_BYTES_MAX: usize = 32_768;
 const AT_ONCE: usize = 50;
-/// An order that nobody spoke of is asked about after this long.
-const ASK_AFTER_MS: i64 = 20 * MINUTE_MS;
+const CREDITED: &str = "credited";
 
 /// By which way a word came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub enum Source {
 }
 
 impl Source {
-    const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Source::Notification => "notification",
             Source::Return => "return",
@@ -48,9 +49,45 @@ impl Source {
     }
 }
 
-/// Keeps a word; it is judged by `judge` soon after.
-pub async fn keep(app: &App, source: Source, raw: String) -> Result<(), Failure> {
-    let word = RawWord { id: HEXLOWER.encode(&app.chance.id()), source: source.word().to_owned(), raw, received_at: app.now() };
+/// What became of a word that somebody brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    Kept,
+    /// The platform did not sign it: counted, and nothing else is known of it.
+    Forged,
+    /// From a network address that brought too many such: not even counted.
+    TooMany,
+}
+
+/// Keeps a word that the platform signed; it is judged by `judge` soon after. Anybody may bring one, so that what is not signed takes
+/// no room, and is looked at before anything is written.
+pub async fn receive(app: &App, source: Source, raw: String, from: IpAddr) -> Result<Received, Failure> {
+    let checked = app.shop.as_ref().map(|shop| sealed(raw.as_bytes(), shop).map(|_| ()));
+    match checked {
+        Some(Ok(())) => keep(app, source, raw).await.map(|()| Received::Kept),
+        Some(Err(error)) => forged(app, source, error.code(), from).await,
+        None => Ok(Received::Forged),
+    }
+}
+
+async fn forged(app: &App, source: Source, code: &'static str, from: IpAddr) -> Result<Received, Failure> {
+    let (scope, now) = (tries::word_scope(&app.keys, from), app.now());
+    let looked = scope.clone();
+    if !app.store.read(move |r| tries::may_bring_words(r, &looked, now)).await.map_err(Failure::from)? {
+        return Ok(Received::TooMany);
+    }
+    let counted = app.store.write(move |w| {
+        w.add_try(&scope, now)?;
+        w.count_forged(now.local_date(), source.word(), code)
+    });
+    counted.await.map_err(Failure::from)?;
+    tracing::warn!(source = source.word(), code, "a word that the payment platform did not sign");
+    Ok(Received::Forged)
+}
+
+pub(super) async fn keep(app: &App, source: Source, raw: String) -> Result<(), Failure> {
+    let id = HEXLOWER.encode(&derived("word", &[source.word().as_bytes(), raw.as_bytes()]));
+    let word = RawWord { id, source: source.word().to_owned(), raw, received_at: app.now() };
     app.store.write(move |w| w.keep_word(&word)).await.map_err(Failure::from)?;
     app.words_wait.notify_one();
     Ok(())
@@ -62,7 +99,7 @@ pub async fn judge(app: &App) -> Result<bool, Failure> {
     let mut done = Ok(words.len() == AT_ONCE);
     for word in words {
         match one(app, word).await {
-            Ok(()) => {}
+            Ok(again) => done = done.map(|more| more || again),
             Err(Failure::Unavailable) => return Err(Failure::Unavailable),
             // One that cannot be judged holds up no other.
             Err(failure) => done = Err(failure),
@@ -71,62 +108,82 @@ pub async fn judge(app: &App) -> Result<bool, Failure> {
     done
 }
 
-/// Asks the platform about orders that nobody spoke of.
-pub async fn ask(app: &App) -> Result<(), Failure> {
-    let Some(read_back) = app.read_back.clone() else { return Ok(()) };
-    let before = app.now().plus_ms(-ASK_AFTER_MS);
-    let open = app.store.read(move |r| r.open_orders(before, AT_ONCE)).await.map_err(Failure::from)?;
-    for order in open {
-        match read_back.state(&order.id.to_string()).await {
-            Ok(notices) => {
-                for notice in notices {
-                    let raw = serde_json::to_string(&notice).map_err(|_| Failure::Unexpected)?;
-                    keep(app, Source::ReadBack, raw).await?;
-                }
-            }
-            Err(error) => tracing::warn!(%error, order = %order.id, "the payment platform did not say what became of an order"),
-        }
-    }
-    Ok(())
-}
-
-async fn one(app: &App, raw: RawWord) -> Result<(), Failure> {
+/// True when it made others worth judging once more.
+async fn one(app: &App, raw: RawWord) -> Result<bool, Failure> {
     let notice = match read(app, &raw) {
         Ok(notice) => notice,
-        Err(code) => {
-            tracing::warn!(word = raw.id, code, "a word of the payment platform was not believed");
-            let now = app.now();
-            return app.store.write(move |w| w.word_judged(&raw.id, None, None, code, now)).await.map_err(Failure::from);
-        }
+        Err(code) => return unread(app, raw, code).await.map(|()| false),
     };
-    let (shared, kept, named) = (app.clone(), raw.id.clone(), notice.order_id.parse::<OrderId>().ok());
+    let (shared, kept, told) = (app.clone(), raw.id.clone(), notice.clone());
     let written = app.store.write(move |w| {
         let mut book = Bookkeeper::new(&shared, "job");
         if !w.word_waits(&raw.id)? {
-            return Ok(("judged_before", book.changed, raw.id.clone()));
+            return Ok(("judged_before", book.changed, false));
         }
         let result = act(w, &mut book, &notice)?;
-        let order = notice.order_id.parse::<OrderId>().ok();
+        let about = about(w, &notice)?;
         // A word that was not believed is not heard: the right one of that name may still come.
         let key = believed(result).then(|| notice.key());
-        w.word_judged(&raw.id, order, key.as_deref(), result, book.now)?;
-        Ok::<_, Denied>((result, book.changed, raw.id.clone()))
+        w.word_judged(&raw.id, &about, (key.as_deref(), result), book.now)?;
+        // A refund may be told before its payment, and is not told twice.
+        let again = match about.order {
+            Some(order) if result == CREDITED => w.judge_again(order, WordProblem::BeyondThePayment.code())?,
+            _ => false,
+        };
+        Ok::<_, Denied>((result, book.changed, again))
     });
     match written.await {
-        Ok((result, changed, id)) => {
-            tracing::info!(word = id, result, "a word of the payment platform was heard");
+        Ok((result, changed, again)) => {
+            tracing::info!(word = kept, result, "a word of the payment platform was heard");
             tell_changed(app, &changed, &[]);
             app.papers_wait.notify_one();
-            Ok(())
+            Ok(again)
         }
         Err(Denied::Failed(failure)) => Err(failure),
         // The rules of the account refuse what money did: nothing is booked, and the director is told (*contrôle*).
         Err(_) => {
             tracing::error!(word = kept, "a word of the payment platform could not be booked");
             let now = app.now();
-            app.store.write(move |w| w.word_judged(&kept, named, None, "not_booked", now)).await.map_err(Failure::from)
+            let judged = app.store.write(move |w| {
+                let about = about(w, &told)?;
+                w.word_judged(&kept, &about, (None, "not_booked"), now)
+            });
+            judged.await.map(|()| false).map_err(Failure::from)
         }
     }
+}
+
+/// The platform said it and this program cannot read it: a person does (*contrôle*).
+async fn unread(app: &App, raw: RawWord, code: &'static str) -> Result<(), Failure> {
+    tracing::warn!(word = raw.id, code, "a word of the payment platform could not be read");
+    let (now, seen) = (app.now(), app.shop.as_ref().map(|shop| glimpse(raw.raw.as_bytes(), shop)).unwrap_or_default());
+    let judged = app.store.write(move |w| {
+        let order = seen.order_id.as_deref().and_then(|id| id.parse::<OrderId>().ok());
+        let about = WordAbout {
+            order,
+            centre: centre_of(w, order)?,
+            subject: seen.trans_uuid.or(seen.order_id),
+            cents: seen.cents,
+            said_on: seen.at.map(UtcTime::local_date),
+        };
+        w.word_judged(&raw.id, &about, (None, code), now)
+    });
+    judged.await.map_err(Failure::from)
+}
+
+fn centre_of(reader: &Reader, order: Option<OrderId>) -> Result<Option<CentreId>, StoreError> {
+    Ok(order.map(|id| reader.pay_order(id)).transpose()?.flatten().map(|order| order.centre))
+}
+
+fn about(reader: &Reader, notice: &Notice) -> Result<WordAbout, StoreError> {
+    let order = notice.order_id.parse::<OrderId>().ok();
+    Ok(WordAbout {
+        order,
+        centre: centre_of(reader, order)?,
+        subject: Some(notice.transaction()),
+        cents: Some(notice.cents),
+        said_on: Some(notice.at.local_date()),
+    })
 }
 
 fn believed(result: &str) -> bool {
@@ -151,7 +208,10 @@ fn word(notice: &Notice, now: UtcTime) -> Word {
 /// What it came to, as a stable word.
 fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Result<&'static str, Denied> {
     let id = notice.order_id.parse::<OrderId>().ok();
-    let Some(order) = id.map(|id| writer.pay_order(id)).transpose()?.flatten() else { return Ok("unknown_order") };
+    let Some(order) = id.map(|id| writer.pay_order(id)).transpose()?.flatten() else {
+        // Money of which we know nothing is for a person; the rest of an order that a restored database forgot is not.
+        return Ok(if notice.outcome() == Outcome::Credited { "unknown_order" } else { "nothing" });
+    };
     // Names are not signed, only values: what was kept of this order must be what is told of it.
     if notice.trans_id != trans_id(order.trans_number) || stamp(notice.asked_at) != stamp(order.begun_at) {
         return Ok("another_order");
@@ -169,7 +229,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Resul
         Heard::Now(state) => state.word(),
         Heard::Credit(parts) => {
             credit(writer, book, (of, &order, &word), parts)?;
-            "credited"
+            CREDITED
         }
         Heard::GiveBack(cents) if !give_back(writer, book, (of, &order, &word), *cents)? => {
             return Ok(WordProblem::BeyondThePayment.code());

@@ -233,7 +233,7 @@ const fn word(act: &MoneyAct) -> &'static str {
     match act {
         MoneyAct::Issue { .. } => "invoice_issued",
         MoneyAct::CreditNote { .. } => "credit_note_issued",
-        MoneyAct::Pay { .. } => "payment_recorded",
+        MoneyAct::Pay { .. } | MoneyAct::Place { .. } => "payment_recorded",
         MoneyAct::Refund { .. } => "refund_recorded",
         MoneyAct::Reverse { .. } => "payment_reversed",
         MoneyAct::MoveOut { .. } => "credit_moved_out",

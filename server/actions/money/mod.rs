@@ -1,8 +1,10 @@
 //! What is done with money? `ledger` is the one way of writing on an account; the files beside it are the things that people do.
 
-use preau_core::domain::ids::{Digest, OperationId, OrderId, PaperId};
+use preau_core::domain::ids::{Digest, OperationId, PaperId};
 
 pub mod accounts;
+pub mod alarms;
+pub mod ask;
 pub mod audit;
 pub mod bank;
 pub mod bank_confirm;
@@ -27,6 +29,7 @@ pub mod quotient_notices;
 pub mod reminder_letters;
 pub mod reminder_preview;
 pub mod reminders;
+pub mod reversal_letters;
 pub mod runs;
 pub mod views;
 
@@ -47,9 +50,4 @@ fn derived_operation(what: &str, parts: &[&[u8]]) -> OperationId {
 /// The paper of an operation.
 fn paper_of(operation: OperationId) -> PaperId {
     PaperId(derived("paper", &[operation.bytes()]))
-}
-
-/// As the payment platform and the app name an order.
-pub fn order_from(text: &str) -> Option<OrderId> {
-    text.parse().ok()
 }

@@ -174,17 +174,20 @@ fn facts(model: &PaperModel) -> (i64, Option<preau_core::domain::time::LocalDate
 /// A paper of that account.
 pub async fn download(app: &App, of: AccountScope, id: PaperId) -> Result<Option<PaperFile>, Failure> {
     let found = app.store.read(move |r| r.paper_bytes(of, id)).await.map_err(Failure::from)?;
-    Ok(found.map(|(number, hash, bytes)| PaperFile { name: file_name(&number), hash, bytes }))
+    Ok(found.map(pdf_file))
 }
 
 /// A paper of the centre itself.
 pub async fn download_of_centre(app: &App, desk: CentreScope, id: PaperId) -> Result<Option<PaperFile>, Failure> {
     let found = app.store.read(move |r| r.centre_paper_bytes(desk.centre(), id)).await.map_err(Failure::from)?;
-    Ok(found.map(|(number, hash, bytes)| PaperFile { name: file_name(&number), hash, bytes }))
+    Ok(found.map(pdf_file))
 }
 
-/// `3H2024/0736EN` → `3H2024-0736EN.pdf`.
-fn file_name(number: &str) -> String {
-    let plain: String = number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{plain}.pdf")
+/// `3H2024/0736EN` → `3H2024-0736EN`: the number of a paper in the name of a file.
+pub(super) fn file_name(number: &str) -> String {
+    number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+fn pdf_file((number, hash, bytes): (String, String, Vec<u8>)) -> PaperFile {
+    PaperFile { name: format!("{}.pdf", file_name(&number)), hash, bytes }
 }

@@ -1,5 +1,6 @@
 //! What does the platform tell, and is it true? Reads the notification, and the same fields when a browser brings them back.
 
+use preau_core::domain::time::UtcTime;
 use thiserror::Error;
 
 use super::fields::{Fields, FieldsError};
@@ -49,19 +50,37 @@ impl NoticeError {
             NoticeError::Parts => "parts",
         }
     }
+}
 
-    /// True when the platform did sign it: it is worth a person's look. Anything else, anybody could have sent.
-    pub const fn is_authentic(&self) -> bool {
-        !matches!(self, NoticeError::Fields(_) | NoticeError::Signature)
+/// The fields of a message that the platform signed.
+pub fn sealed(body: &[u8], shop: &LyraSettings) -> Result<Fields, NoticeError> {
+    let fields = Fields::read(body)?;
+    if verify(fields.all(), shop.key()) { Ok(fields) } else { Err(NoticeError::Signature) }
+}
+
+/// What a signed message says all the same when it cannot be read: what is well formed, for the person who looks it up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glimpse {
+    pub order_id: Option<String>,
+    pub trans_uuid: Option<String>,
+    pub cents: Option<i64>,
+    pub at: Option<UtcTime>,
+}
+
+pub fn glimpse(body: &[u8], shop: &LyraSettings) -> Glimpse {
+    let Ok(fields) = sealed(body, shop) else { return Glimpse::default() };
+    let text = |name: &str, good: fn(&str) -> bool| Some(fields.get(name)).filter(|text| good(text)).map(ToOwned::to_owned);
+    Glimpse {
+        order_id: text("vads_order_id", is_order_id),
+        trans_uuid: text("vads_trans_uuid", is_uuid).map(|uuid| uuid.to_ascii_lowercase()),
+        cents: digits(fields.get("vads_amount")),
+        at: instant(fields.get("vads_effective_creation_date")).or_else(|| instant(fields.get("vads_trans_date"))),
     }
 }
 
 /// A notification's body, or the signed query or body of a browser's return. Nothing is looked at before the signature is right.
 pub fn read_notification(body: &[u8], shop: &LyraSettings) -> Result<Notice, NoticeError> {
-    let fields = Fields::read(body)?;
-    if !verify(fields.all(), shop.key()) {
-        return Err(NoticeError::Signature);
-    }
+    let fields = sealed(body, shop)?;
     if fields.get("vads_site_id") != shop.site_id() {
         return Err(NoticeError::SiteId);
     }
@@ -266,7 +285,13 @@ mod tests {
         assert_eq!(read_notification(b"", &shop()), Err(NoticeError::Signature));
         let twice = [body(&[]), b"&vads_amount=1".to_vec()].concat();
         assert_eq!(read_notification(&twice, &shop()), Err(NoticeError::Fields(FieldsError::Twice("vads_amount".into()))));
-        assert!(NoticeError::Parts.is_authentic() && !NoticeError::Signature.is_authentic());
+        // What is well formed in a message that cannot be read is said, once the platform signed it.
+        let unknown = body(&[("vads_card_brand", "PAYPAL")]);
+        let seen = glimpse(&unknown, &shop());
+        assert_eq!((seen.order_id.as_deref(), seen.trans_uuid.as_deref(), seen.cents), (Some("PMT-2026-000042"), Some(UUID), Some(3_224)));
+        assert_eq!(seen.at.map(|at| at.to_string()).as_deref(), Some("2026-11-23T08:31:12.000Z"));
+        assert_eq!(glimpse(&forged, &shop()), Glimpse::default());
+        assert_eq!(glimpse(&body(&[("vads_amount", "12,00"), ("vads_trans_uuid", "<script>")]), &shop()).cents, None);
     }
 
     #[test]

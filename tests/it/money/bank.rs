@@ -174,6 +174,14 @@ async fn a_transfer_on_the_wrong_account_goes_to_the_right_one_once() {
     assert_eq!(test.correct(&line, typed(LUNE, SOLEIL)).await.status, 201);
     assert_eq!((test.account().await.due_cents, test.account_of(SOLEIL).await.due_cents), (2_480, -2_480));
     assert_eq!(test.correct(&line, typed(SOLEIL, LUNE)).await.status, 201);
+    test.waits_for("SELECT count(*) FROM outbox WHERE kind = 'payment_misplaced' AND sent_at IS NOT NULL", 4).await;
+    let mails = crate::mailbox::all(&test.folder.path().join("mails"));
+    let told: Vec<_> = mails.iter().filter(|m| m.text.contains("inscrit par erreur à votre compte")).collect();
+    let to = |person: Person| told.iter().filter(|m| m.to == person.email()).count();
+    assert_eq!((to(Person::Soleil), to(Person::Lune), to(Person::LuneToo), told.len()), (2, 1, 1, 4), "the family that loses it");
+    let whose = told.iter().find(|m| m.to == Person::Lune.email()).unwrap();
+    assert!(whose.text.contains("24,80") && whose.html.contains("4\u{a0}septembre\u{a0}2026"), "{}", whose.text);
+    assert!(!whose.text.contains("Soleil"), "never whose it is");
     // A family of another centre, another director, a payment that was rejected or refunded meanwhile.
     assert_eq!(test.correct(&line, typed(LUNE, FamilyId([3; 16]))).await.status, 404);
     let path = format!("/api/desk/02020202020202020202020202020202/bank/lines/{}/correct", line.line);
@@ -183,6 +191,21 @@ async fn a_transfer_on_the_wrong_account_goes_to_the_right_one_once() {
     assert_eq!(test.act(50, reject).await.status, 201);
     assert_eq!(test.correct(&line, typed(LUNE, SOLEIL)).await.code(), "already_reversed");
     assert_eq!((test.account().await.due_cents, test.account_of(SOLEIL).await.due_cents), (2_480, 0), "nothing is half-written");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_old_transfer_is_put_right_too() {
+    let test = TestApp::invoiced().await;
+    test.statement(test.camt().await.as_bytes()).await;
+    let line = test.lines().await[0].clone();
+    assert_eq!(test.confirm(&line, SOLEIL).await.recorded, 1);
+    test.sql("UPDATE session SET expires_at = ?1", "2029-01-01T00:00:00.000Z");
+    test.clock.advance_ms(300 * preau_core::domain::time::DAY_MS);
+    let done = test.correct(&line, CorrectLine { from: SOLEIL, to: LUNE }).await;
+    assert_eq!(done.status, 201, "{}", String::from_utf8_lossy(&done.body));
+    let right = test.account().await;
+    assert_eq!((right.due_cents, right.operations[0].paid_on), (0, Some("2026-09-04".parse().unwrap())), "its day is the bank's");
     test.stop().await;
 }
 

@@ -58,8 +58,18 @@ async fn a_cheque_that_bounces_is_owed_again_with_its_fee() {
     let reject = DeskAct::Reject { payment: super::operation(50), fee_cents: 800, reason: "provision insuffisante".into() };
     assert_eq!(test.act(51, reject.clone()).await.status, 201);
     assert_eq!(test.account().await.due_cents, 3_280);
+    assert_eq!(test.act(51, reject.clone()).await.status, 200);
     let again = test.act(52, reject).await;
     assert_eq!(again.code(), "already_reversed");
+    // Both parents are told once, in words that say what to do.
+    test.waits_for("SELECT count(*) FROM outbox WHERE kind = 'payment_rejected' AND sent_at IS NOT NULL", 2).await;
+    assert_eq!(test.count("SELECT count(*) FROM outbox WHERE kind = 'payment_rejected'"), 2);
+    let mails = crate::mailbox::all(&test.folder.path().join("mails"));
+    let told: Vec<_> = mails.iter().filter(|m| m.text.contains("revenu impayé")).collect();
+    assert_eq!(told.len(), 2, "{mails:?}");
+    for part in ["8\u{a0}septembre", "Chèque", "24,80", "provision insuffisante", "frais de 8,00", "32,80", "/app/compte"] {
+        assert!(told[0].text.contains(part) && told[0].html.contains(part), "{part}: {}", told[0].text);
+    }
     test.stop().await;
 }
 

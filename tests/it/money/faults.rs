@@ -51,7 +51,7 @@ impl TestApp {
         invoices
     }
 
-    async fn waits_for(&self, question: &str, number: i64) {
+    pub(super) async fn waits_for(&self, question: &str, number: i64) {
         for _ in 0..400 {
             if self.count(question) == number {
                 return;

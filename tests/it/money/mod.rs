@@ -1,5 +1,7 @@
 //! Money told through the real router and a real file: invoices, payments on paper and online, papers, certificates, controls.
 
+mod alarms;
+mod asked;
 mod audit;
 mod bad_input;
 mod bank;
@@ -16,6 +18,7 @@ mod quotients;
 mod reminders;
 mod runs;
 mod together;
+mod words;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! The notification route under forgery and replay: signature, site, order, amount, currency; ten times, in any order, late, back.
 
 use preau::config::Payment;
+use preau::limits::Limits;
 use preau::outside::lyra::fields::encoded;
 use preau::outside::lyra::settings::LyraSettings;
 use preau::outside::lyra::signature::signed;
@@ -12,36 +13,43 @@ use super::{LUNE, desk_path, family_path, payer};
 use crate::app::TestApp;
 use crate::world::Person;
 
-const KEY: &str = "1122334455667788";
+pub(super) const KEY: &str = "1122334455667788";
 const FORM: &str = "http://127.0.0.1:9/vads-payment/";
 
 /// A payment that was begun, with the fields that left.
 pub(super) struct Begun {
     pub test: TestApp,
-    form: Vec<(String, String)>,
-    order: OrderId,
+    pub form: Vec<(String, String)>,
+    pub order: OrderId,
 }
 
-fn shop(site: &str) -> LyraSettings {
+pub(super) fn shop(site: &str) -> LyraSettings {
     LyraSettings::read(site, "TEST", KEY, FORM).unwrap()
 }
 
 pub(super) async fn begun() -> Begun {
+    begun_with(|_| {}, |_| {}).await
+}
+
+/// With another platform behind it, or other limits.
+pub(super) async fn begun_with(platform: impl FnOnce(&mut Payment), limits: impl FnOnce(&mut Limits)) -> Begun {
     let key = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(key.path(), KEY).unwrap();
     let path = key.path().to_path_buf();
     let test = TestApp::with(
         |config| {
-            config.payment = Some(Payment {
+            let mut payment = Payment {
                 site_id: "12345678".into(),
                 mode: "TEST".into(),
                 key_file: path,
                 form_url: FORM.into(),
                 api_url: String::new(),
                 api_password_file: None,
-            });
+            };
+            platform(&mut payment);
+            config.payment = Some(payment);
         },
-        |_| {},
+        limits,
     )
     .await;
     let test = test.people().await.with_prices().await.with_days().await;
@@ -57,7 +65,7 @@ pub(super) async fn begun() -> Begun {
     Begun { test, form: form.fields, order }
 }
 
-fn value(fields: &[(String, String)], name: &str) -> String {
+pub(super) fn value(fields: &[(String, String)], name: &str) -> String {
     fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
@@ -120,7 +128,7 @@ impl Begun {
         self.test.count(&format!("SELECT count(*) FROM notification WHERE result = '{word}'"))
     }
 
-    async fn state(&self) -> String {
+    pub(super) async fn state(&self) -> String {
         let answer = self.test.browser(Person::Lune).get(&family_path(LUNE, &format!("orders/{}", self.order))).await;
         answer.json()["state"].as_str().unwrap().to_owned()
     }

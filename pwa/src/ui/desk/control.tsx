@@ -9,6 +9,7 @@ import type { AuditLine } from "../../gen/AuditLine";
 import { To } from "../common";
 import { Icon } from "../icons";
 import { MoneyIcon } from "../money-icons";
+import { TreatAlarmDialog, TreatedAlarms } from "./control-alarm";
 import { Done, Field, Reading, useLoad, Ways } from "./money-kit";
 
 export default function Control() {
@@ -31,7 +32,9 @@ const CODES: Readonly<Record<string, string>> = {
   transfer_unmatched: "Virements non rapprochés",
   balance_differs: "Soldes qui ne tombent pas juste",
   number_gap: "Trous dans la numérotation",
-  notification_not_processed: "Notifications de paiement non traitées",
+  notification_not_processed: "Annonces de paiement à regarder",
+  payment_unanswered: "Paiements en attente restés sans réponse",
+  forged_words: "Messages sans signature",
   certificate_to_replace: "Attestations à remplacer",
   lost_operation: "Opérations perdues",
   paper_not_made: "Pièces à mettre en page",
@@ -39,25 +42,42 @@ const CODES: Readonly<Record<string, string>> = {
 
 function Audit({ centre }: { centre: string }) {
   const loaded = useLoad(centre, () => readAudit(centre));
-  const lines = loaded.value ?? [];
+  const [asked, setAsked] = useState<AuditLine | null>(null);
+  const [done, setDone] = useState("");
+  const all = loaded.value ?? [];
+  const lines = all.filter((line) => !line.treated);
   const codes = [...new Set(lines.map((line) => line.code))];
   return (
     <section aria-labelledby="audit" class="m-control">
       <h2 id="audit">Contrôle</h2>
       <Reading what="Le contrôle" loaded={loaded} />
+      <Done text={done} />
       {loaded.value && lines.length === 0 && (
         <p class="notice ok">
           <Icon name="check" /> Rien à signaler : soldes, numéros et pointages concordent.
         </p>
       )}
       {codes.map((code) => (
-        <Group key={code} code={code} lines={lines.filter((line) => line.code === code)} />
+        <Group key={code} code={code} lines={lines.filter((line) => line.code === code)} onTreat={setAsked} />
       ))}
+      <TreatedAlarms lines={all.filter((line) => line.treated)} />
+      {asked && (
+        <TreatAlarmDialog
+          centre={centre}
+          line={asked}
+          onClose={() => setAsked(null)}
+          onDone={(said) => {
+            setAsked(null);
+            setDone(said);
+            void loaded.reload();
+          }}
+        />
+      )}
     </section>
   );
 }
 
-function Group({ code, lines }: { code: string; lines: readonly AuditLine[] }) {
+function Group({ code, lines, onTreat }: { code: string; lines: readonly AuditLine[]; onTreat: (line: AuditLine) => void }) {
   return (
     <details class="card" open={lines.length <= 8}>
       <summary>
@@ -74,6 +94,11 @@ function Group({ code, lines }: { code: string; lines: readonly AuditLine[] }) {
               <To path={pathOf(`comptes/${line.family}`)} class="target">
                 Ouvrir le compte<span class="visually-hidden"> : {line.sentence}</span>
               </To>
+            )}
+            {line.alarm && (
+              <button type="button" class="button second" onClick={() => onTreat(line)}>
+                Traité…<span class="visually-hidden"> : {line.sentence}</span>
+              </button>
             )}
           </li>
         ))}

@@ -188,7 +188,8 @@ function Money() {
           chèques se mettent de côté. Inscrit au mauvais compte ? Dans « Déjà traités », <strong>Corriger le compte</strong> le retire de l’un et l’inscrit à l’autre.
         </li>
         <li>
-          <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année.
+          <strong>Contrôle et exports</strong> : ce qui mérite un regard, les fichiers du comptable, les attestations de l’année. Une alerte que rien n’efface d’elle-même
+          (un paiement arrivé deux fois, une opération perdue) se termine par <strong>Traité</strong>, avec un mot ; elle reste lisible.
         </li>
         <li>
           <strong>Réglages</strong> : facturer ce qui est accepté ou les présences, modèles de numéros, coordonnées bancaires, paiement en ligne.
