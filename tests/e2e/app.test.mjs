@@ -128,6 +128,8 @@ step("a printable that was opened once, and the portal's pages, are there withou
     assert.ok(await page.evaluate(() => document.styleSheets[0].cssRules.length > 0), `${path} has its style`);
   }
   await portal.restart();
+  await page.goto(`${portal.url}/app/`);
+  await upToDate(page);
 });
 
 step("closed with something to send, it is sent by the worker alone when the network is back", async () => {
