@@ -219,6 +219,18 @@ pub fn to_review(line: &ReviewLine) -> ToReview {
     ToReview { command: line.command, request, act, why: line.reason.into(), time: line.time }
 }
 
+/// Was the answer that came first this person's own, from another tab or device? `events`: those of the line's stream, where all
+/// their decisions are; what a colleague decided is in none that this device holds.
+pub fn overtaken_by_oneself(line: &ReviewLine, events: &[&Event]) -> bool {
+    let Act::Decide { request, after, .. } = &line.act else { return false };
+    let own = |e: &Event| matches!(e.verdict, Verdict::Decided { .. }) && e.command.stream == Some(line.stream);
+    let decided = events.iter().filter(|e| own(e) && e.request() == Some(*request) && e.time <= line.time);
+    let last = decided.clone().max_by_key(|e| e.time).map(|e| e.command.id);
+    // Somebody who had a colleague's answer before their eyes was overtaken by a colleague.
+    let saw_own = after.is_none_or(|seen| decided.clone().any(|e| e.command.id == seen));
+    line.reason == Reason::OtherDecided && last.is_some() && last != *after && saw_own
+}
+
 fn subject(line: &ReviewLine) -> Option<RequestId> {
     line.act.request().or(line.about.as_ref().map(|a| a.request))
 }

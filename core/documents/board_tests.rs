@@ -137,3 +137,30 @@ fn what_was_not_applied_comes_back_to_be_reviewed() {
     assert_eq!(line(&week, id).to_review, None, "a new decision answers it");
     assert_eq!(week.centre, CENTRE);
 }
+
+#[test]
+fn overtaken_by_ones_own_answer_is_told_from_overtaken_by_a_colleague() {
+    let mut centre = Centre::new();
+    let id = centre.ask(1, monday(), full_day()).unwrap();
+    // Two tabs of one director look at the same state.
+    let (first, second) = (decide(&mut centre, id, Decision::WaitList), decide(&mut centre, id, Decision::Accept { overbook: false }));
+    let told = centre.run(&first);
+    let late = centre.run(&second);
+    assert_eq!(refused(&late), Some(Reason::OtherDecided));
+    let review = |command: &Command, time| ReviewLine {
+        command: command.id,
+        stream: DIRECTOR,
+        act: command.act.clone(),
+        about: None,
+        reason: Reason::OtherDecided,
+        time,
+        receipt: Head::default(),
+    };
+    let line = review(&second, late[0].time);
+    let mine: Vec<&Event> = told.iter().collect();
+    assert!(overtaken_by_oneself(&line, &mine));
+    assert!(!overtaken_by_oneself(&line, &[]), "a colleague's answer is in no stream of this device");
+    // The first answer was seen, and a colleague's came after it.
+    let third = decide(&mut centre, id, Decision::Accept { overbook: false });
+    assert!(!overtaken_by_oneself(&review(&third, late[0].time), &mine));
+}

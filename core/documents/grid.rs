@@ -76,14 +76,19 @@ fn day(world: &mut FamilyWorld, calendar: &Calendar, date: LocalDate) -> GridDay
     }
 }
 
-/// *Aucune prestation vendredi 13 juillet (Matin)*: said where the period has outings at all; lunch is never one.
+/// *Aucune prestation vendredi 13 juillet (Matin)*, once a day and after what it means: alone it was read as *closed*. Said where
+/// the period has outings at all; lunch is never one.
 fn without_outing(calendar: &Calendar, day: &CalendarDay) -> Vec<String> {
     if calendar.outings.is_empty() {
         return vec![];
     }
     let has_one = |part: DayPart| calendar.outings.iter().any(|o| o.outing.date == day.date && o.outing.parts.has(part));
-    let bare = day.open.iter().filter(|part| *part != DayPart::Lunch && !has_one(*part));
-    bare.map(|part| format!("Aucune prestation {} ({})", french::long_day(day.date), french::part(part))).collect()
+    let bare = day.open.iter().filter(|part| *part != DayPart::Lunch && !has_one(*part)).map(french::part);
+    let bare: Vec<&str> = bare.collect();
+    if bare.is_empty() {
+        return vec![];
+    }
+    vec![format!("Pas de sortie, accueil habituel. Aucune prestation {} ({}).", french::long_day(day.date), bare.join(", "))]
 }
 
 fn child_day(world: &mut FamilyWorld, calendar: &Calendar, day: &CalendarDay, id: ChildId) -> ChildDay {

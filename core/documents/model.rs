@@ -270,6 +270,10 @@ pub struct SessionView {
     pub mine: bool,
     pub families: Vec<SessionFamily>,
     pub desks: Vec<SessionDesk>,
+    /// Roles of today for which there is no screen yet: `leader`, `accountant`, `office`.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub without_screens: Vec<String>,
     pub server_now: UtcTime,
 }
 

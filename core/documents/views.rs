@@ -113,7 +113,8 @@ pub struct GridDay {
     pub closed: Option<String>,
     /// After this instant the day cannot be asked for.
     pub closes_at: Option<UtcTime>,
-    /// *Aucune prestation vendredi 13 juillet (Matin)*: parts without an outing on a day of a week that has some.
+    /// *Pas de sortie, accueil habituel. Aucune prestation vendredi 13 juillet (Matin).*: the parts without an outing, in a period
+    /// that has some.
     pub facts: Vec<String>,
     pub children: Vec<ChildDay>,
     /// *Tout cocher* for this day.

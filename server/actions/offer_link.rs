@@ -29,6 +29,11 @@ pub enum Standing {
     Declined,
     /// Its end is past, the family waits again: the place may still be taken if it is free.
     Late,
+    /// Its end is past, and a place was offered to the same request again: the page answers that one.
+    Again {
+        offer: OfferId,
+        until: UtcTime,
+    },
     /// Something else happened to the request.
     Over,
 }
@@ -70,6 +75,10 @@ fn standing(state: &RequestState, offer: OfferId, now: UtcTime) -> Standing {
         (Some(OfferEnd::Declined), _) => Standing::Declined,
         _ if state.ended() => Standing::Over,
         (_, Some(until)) if known.open(now) => Standing::Open { until },
+        _ if let Some((offer, until)) = state.open_offer(now) => Standing::Again { offer, until },
+        // What was answered to a later offer, perhaps through this very link.
+        _ if state.offers.values().any(|o| o.end == Some(OfferEnd::Taken)) => Standing::Taken,
+        _ if state.offers.values().any(|o| o.end == Some(OfferEnd::Declined)) => Standing::Declined,
         _ if state.waiting(now) || !state.waiting_for_outings(now).is_empty() => Standing::Late,
         _ => Standing::Over,
     }
@@ -99,20 +108,18 @@ pub async fn answer(app: &App, token: &str, accept: bool) -> Result<(), Denied> 
         .write(move |w| {
             let found = find(w, &token)?.ok_or(Denied::Unknown)?;
             let state = &found.told.state;
-            let settled = match standing(state, found.offer, now) {
-                Standing::Open { .. } => false,
-                Standing::Late => !accept,
-                Standing::Taken | Standing::Declined | Standing::Over => true,
+            let offer = match standing(state, found.offer, now) {
+                Standing::Again { offer, .. } => offer,
+                Standing::Open { .. } => found.offer,
+                Standing::Late if accept => found.offer,
+                Standing::Late | Standing::Taken | Standing::Declined | Standing::Over => return Ok(None),
             };
-            if settled {
-                return Ok(None);
-            }
             let command = Command {
                 v: COMMAND_VERSION,
                 id: command_id(&token, accept, now),
                 stream: Some(Stream::Family { family: state.family, centre: state.centre }),
                 made_at: now,
-                act: Act::AnswerOffer { request: state.id, offer: found.offer, accept },
+                act: Act::AnswerOffer { request: state.id, offer, accept },
             };
             let mut ids = Drawn(shared.chance.clone());
             let mut journal = SqlJournal::new(w, documents::NAMES, &found.link.account, now);

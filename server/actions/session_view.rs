@@ -25,6 +25,7 @@ pub async fn view(app: &App, signed: &Signed) -> Result<SessionView, Failure> {
         Ok::<_, StoreError>(SessionView {
             families: families.collect::<Result<_, _>>()?,
             desks: desks.collect::<Result<_, _>>()?,
+            without_screens: r.roles_without_screens(&signed.account, now.local_date())?,
             account: signed.account,
             email: signed.email,
             mine: signed.mine,

@@ -21,7 +21,7 @@ enum What {
     Add {
         #[arg(long)]
         email: String,
-        /// director, leader, accountant, office
+        /// director, leader, accountant, office (seul director a des écrans aujourd’hui / only director has screens yet)
         #[arg(long, default_value = "director")]
         role: String,
         /// Code du centre (pour director et leader) / centre code
@@ -51,6 +51,7 @@ pub async fn run(args: Args) -> Result<(), Stopped> {
 }
 
 async fn add(app: &App, new: NewUser) -> Result<(), Stopped> {
+    let without_screens = new.role != "director";
     let added = add_user::add(app, new).await?;
     match added.provisional {
         Some(password) => {
@@ -59,6 +60,9 @@ async fn add(app: &App, new: NewUser) -> Result<(), Stopped> {
             println!("Il sert à la page de connexion ; à changer aussitôt dans « Espace utilisateur ».");
         }
         None => println!("Rôle ajouté au compte {} ; son mot de passe ne change pas.", added.email),
+    }
+    if without_screens {
+        println!("Ce rôle n’a pas encore d’écran : il n’ouvre rien aujourd’hui, et l’application le dit / this role opens no screen yet.");
     }
     Ok(())
 }

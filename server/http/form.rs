@@ -1,5 +1,5 @@
 //! How does a form without script come in and go out? Its fields, who sends it, and the page that shows it again with what was
-//! typed and what is to be mended; never a password.
+//! typed and what is to be mended; never a password of one's own.
 
 use std::collections::BTreeMap;
 

@@ -24,6 +24,16 @@ impl Reader {
         let id: Option<String> = statement.query_row([code], |r| r.get(0)).optional()?;
         id.map(|id| parsed(&id, "centre.id")).transpose()
     }
+
+    /// The roles that an account has today and that open no desk.
+    pub fn roles_without_screens(&self, account: &str, today: LocalDate) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT DISTINCT role FROM staff_role
+             WHERE account = ?1 AND role <> 'director' AND from_date <= ?2 AND (to_date IS NULL OR to_date >= ?2) ORDER BY role",
+        )?;
+        let rows = statement.query_map(params![account, today.to_string()], |r| r.get(0))?;
+        rows.collect::<Result<_, _>>().map_err(StoreError::from)
+    }
 }
 
 impl Writer {

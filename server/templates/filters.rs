@@ -30,6 +30,8 @@ pub fn register(tera: &mut Tera, assets: &BTreeMap<String, String>) {
     tera.register_filter("euros", |cents: i64, _: Kwargs, _: &State| french::euros(cents));
     tera.register_filter("taille", |bytes: u64, _: Kwargs, _: &State| french::size(bytes));
     tera.register_filter("tranches", |bits: u8, _: Kwargs, _: &State| french::parts(PartSet::from_bits(bits).unwrap_or(PartSet::NONE)));
+    tera.register_filter("avec_de", |name: &str, _: Kwargs, _: &State| french::of(name));
+    tera.register_filter("avec_a", |name: &str, _: Kwargs, _: &State| french::at(name));
     tera.register_filter("majuscule", |text: &str, _: Kwargs, _: &State| {
         let mut letters = text.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

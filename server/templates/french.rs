@@ -75,6 +75,59 @@ pub fn euros(cents: i64) -> String {
     format!("{sign}{grouped},{:02}{NBSP}€", cents.unsigned_abs() % 100)
 }
 
+/// What *de* becomes before a name: *d’Aurélie*, *du Moulin*, *des Platanes*, *de la Halle*.
+pub fn of(name: &str) -> String {
+    match article(name) {
+        Some((Article::Le, rest)) => format!("du {rest}"),
+        Some((Article::Les, rest)) => format!("des {rest}"),
+        Some((Article::La, rest)) => format!("de la {rest}"),
+        Some((Article::L, rest)) => format!("de l’{rest}"),
+        None if elides(name) => format!("d’{name}"),
+        None => format!("de {name}"),
+    }
+}
+
+/// What *à* becomes before the name of a place: *au Moulin*, *aux Platanes*.
+pub fn at(name: &str) -> String {
+    match article(name) {
+        Some((Article::Le, rest)) => format!("au {rest}"),
+        Some((Article::Les, rest)) => format!("aux {rest}"),
+        Some((Article::La, rest)) => format!("à la {rest}"),
+        Some((Article::L, rest)) => format!("à l’{rest}"),
+        None => format!("à {name}"),
+    }
+}
+
+enum Article {
+    Le,
+    La,
+    Les,
+    L,
+}
+
+/// The article with which a centre's name begins, and the rest.
+fn article(name: &str) -> Option<(Article, &str)> {
+    let of = |word: &str| name.strip_prefix(word).filter(|rest| !rest.trim().is_empty());
+    let le = of("Le ").map(|rest| (Article::Le, rest));
+    let la = || of("La ").map(|rest| (Article::La, rest));
+    let les = || of("Les ").map(|rest| (Article::Les, rest));
+    let l = || of("L’").or_else(|| of("L'")).map(|rest| (Article::L, rest));
+    le.or_else(la).or_else(les).or_else(l)
+}
+
+/// A vowel that one hears first: *Inès*, *Émile*, *Yves* but not *Yanis*, *Hélène* but not *Hugo* (of which both are said).
+fn elides(name: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    let (first, second) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
+    match first {
+        'h' => "eéèêiîy".contains(second),
+        'y' => !VOWELS.contains(second),
+        _ => VOWELS.contains(first),
+    }
+}
+
+const VOWELS: &str = "aàâäeéèêëiîïoôöuùûüyœæ";
+
 /// *120 ko*, *1,4 Mo*.
 pub fn size(bytes: u64) -> String {
     match bytes {
@@ -103,6 +156,31 @@ pub fn parts(set: PartSet) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_take_the_word_before_them() {
+        let said = |name| (of(name), at(name));
+        let pair = |of: &str, at: &str| (of.to_owned(), at.to_owned());
+        assert_eq!(said("Les Platanes"), pair("des Platanes", "aux Platanes"));
+        assert_eq!(said("Le Moulin"), pair("du Moulin", "au Moulin"));
+        assert_eq!(said("La Halle"), pair("de la Halle", "à la Halle"));
+        assert_eq!(said("L’Orée"), pair("de l’Orée", "à l’Orée"));
+        assert_eq!(said("Centre Vauban"), pair("de Centre Vauban", "à Centre Vauban"));
+        for (name, expected) in [
+            ("Aurélie", "d’Aurélie"),
+            ("Inès", "d’Inès"),
+            ("Émile", "d’Émile"),
+            ("Yves", "d’Yves"),
+            ("Yanis", "de Yanis"),
+            ("Hélène", "d’Hélène"),
+            ("Hugo", "de Hugo"),
+            ("Léa", "de Léa"),
+            ("Leslie", "de Leslie"),
+            ("", "de "),
+        ] {
+            assert_eq!(of(name), expected);
+        }
+    }
 
     #[test]
     fn dates_and_amounts_read_the_french_way() {

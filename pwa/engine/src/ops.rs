@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use preau_core::documents::drafts::{CellKey, DraftError};
 use preau_core::documents::model::{DocumentId, SessionView};
 use preau_core::documents::send::{SendOptions, copy_week, send};
-use preau_core::documents::views::SendResult;
+use preau_core::documents::views::{SendResult, ToReview};
 use preau_core::documents::{board, grid, lines};
 use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
 use preau_core::json::{FromJson, Raw, ToJson, Value, from_json, write_field};
 use preau_core::sync::device::{Input, NewAct};
+use preau_core::sync::view::ReviewLine;
 
 use crate::chance;
 use crate::draft::Draft;
@@ -340,8 +341,19 @@ struct OfStream {
 fn desk_week(engine: &Engine, question: &Question) -> Answer {
     let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
     let monday = of.monday.ok_or_else(Fault::bad_argument)?;
-    let board = engine.board(stream, of.period, Some(monday));
-    shown(&board.and_then(|board| board.week(monday, &engine.to_review(&stream))))
+    let (board, lines) = (engine.board(stream, of.period, Some(monday)), engine.to_review(&stream));
+    let mut week = board.and_then(|board| board.week(monday, &lines));
+    let told = week.iter_mut().flat_map(|week| &mut week.requests).filter_map(|line| line.to_review.as_mut());
+    told.for_each(|told| say_who(engine, &lines, told));
+    shown(&week)
+}
+
+/// Overtaken by one's own answer, nobody is told of *another director*.
+fn say_who(engine: &Engine, lines: &[ReviewLine], told: &mut ToReview) {
+    let Some(line) = lines.iter().find(|line| line.command == told.command) else { return };
+    if board::overtaken_by_oneself(line, &engine.device.events(&line.stream).collect::<Vec<_>>()) {
+        told.why.sentence = "Vous avez déjà répondu à cette demande, dans un autre onglet ou sur un autre appareil.".into();
+    }
 }
 
 fn desk_plan(engine: &Engine, question: &Question) -> Answer {
@@ -351,8 +363,10 @@ fn desk_plan(engine: &Engine, question: &Question) -> Answer {
 
 fn to_review(engine: &Engine, question: &Question) -> Answer {
     let OfStream { stream } = arg(question)?;
-    let lines: Vec<_> = engine.to_review(&stream).iter().map(board::to_review).collect();
-    shown(&lines)
+    let lines = engine.to_review(&stream);
+    let mut told: Vec<ToReview> = lines.iter().map(board::to_review).collect();
+    told.iter_mut().for_each(|told| say_who(engine, &lines, told));
+    shown(&told)
 }
 
 fn reviewed(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {

@@ -176,7 +176,7 @@ fn the_week_is_there_with_reasons_outings_and_the_change_of_group() {
     let days = week["days"].as_array().unwrap();
     assert_eq!(days.len(), 5);
     assert_eq!(days[0]["label"], "lundi 21 décembre");
-    assert_eq!(days[0]["facts"], json!(["Aucune prestation lundi 21 décembre (Matin)"]));
+    assert_eq!(days[0]["facts"], json!(["Pas de sortie, accueil habituel. Aucune prestation lundi 21 décembre (Matin)."]));
     assert_eq!(days[0]["children"][0]["outings"][0]["title"], "Patinoire");
     assert_eq!((&days[4]["closed"], &days[4]["open"]), (&json!("Noël"), &json!(0)));
     assert_eq!(week["children"][0]["group_changes"]["date"], "2026-12-23");

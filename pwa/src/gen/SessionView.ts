@@ -14,4 +14,8 @@ account: string, email: string,
 /**
  * Kept signed in: *c'est mon téléphone*.
  */
-mine: boolean, families: Array<SessionFamily>, desks: Array<SessionDesk>, server_now: UtcTime, };
+mine: boolean, families: Array<SessionFamily>, desks: Array<SessionDesk>, 
+/**
+ * Roles of today for which there is no screen yet: `leader`, `accountant`, `office`.
+ */
+without_screens?: Array<string>, server_now: UtcTime, };

@@ -11,7 +11,7 @@ import { addDays, capital, count, dayLong, localDate, moment, money } from "../f
 import type { HomeBalance } from "../gen/HomeBalance";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { documents, families, here, homeOf, keyOf, now, one, periodsOf } from "../state";
+import { documents, families, here, homeOf, keyOf, now, one, periodsOf, session } from "../state";
 import { inDays, lives, partsOrDay, periodState } from "../words";
 
 const WEEK_DAYS = 7;
@@ -232,7 +232,11 @@ export function NoFamily() {
       <Title>Accueil</Title>
       <Freshness />
       <Empty icon="person">
-        <p>Aucune famille n’est encore rattachée à cette adresse. Voyez le directeur de votre centre.</p>
+        <p>
+          {session.value?.without_screens?.length
+            ? "Votre rôle est enregistré, mais ses écrans n’existent pas encore dans cette version : rien à faire ici pour le moment."
+            : "Aucune famille n’est encore rattachée à cette adresse. Voyez le directeur de votre centre."}
+        </p>
         <To path="espace" class="target">
           Espace utilisateur
         </To>

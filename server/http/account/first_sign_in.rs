@@ -10,9 +10,13 @@ use crate::http::form::{Caller, Fields, Page, enter};
 
 const PAGE: Page = Page { template: "premiere-connexion", title: "Première connexion", path: "premiere-connexion" };
 
+/// What goes back into the page after a mistake. The provisional password does: it stood in the clear on the screen, serves once, and
+/// is tedious to copy again from a mail. One's own new password never does: it is a secret for years, and a page is kept by
+/// histories, caches, extensions and people who save it.
 fn typed(fields: &Fields) -> Value {
     let birth = fields.date("birth").map_or_else(|| fields.text("birth"), |date| date.to_string());
-    json!({ "typed": { "email": fields.get("email"), "birth": birth, "mine": fields.ticked("mine") } })
+    let provisional = fields.get("provisional");
+    json!({ "typed": { "email": fields.get("email"), "provisional": provisional, "birth": birth, "mine": fields.ticked("mine") } })
 }
 
 pub async fn show(State(app): State<App>) -> Response {

@@ -27,6 +27,7 @@ fn values(page: &OfferPage, token: &str) -> Value {
         Standing::Taken => ("taken", 0),
         Standing::Declined => ("declined", 0),
         Standing::Late => ("late", 0),
+        Standing::Again { until, .. } => ("again", until.0),
         Standing::Over => ("over", 0),
     };
     json!({ "state": state, "until": until, "line": page.line, "outings": page.outings, "centre": page.centre, "token": token })

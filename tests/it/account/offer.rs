@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use hyper::Method;
-use preau::actions::documents;
 use preau::actions::sync::{Drawn, tell_changed};
+use preau::actions::{documents, offers};
 use preau::store::StoreError;
 use preau::store::journal::SqlJournal;
 use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stream, Wish};
 use preau_core::domain::ids::{ChildId, CommandId, RequestId};
+use preau_core::domain::requests::RequestStatus;
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::{HOUR_MS, LocalDate, MINUTE_MS, UtcTime};
 use preau_core::sync::server::Server;
@@ -140,6 +141,24 @@ async fn after_its_end_the_place_is_taken_only_if_it_is_free() {
     assert!(anywhere.get(&link).await.text.contains("n’est plus proposée"), "too late to decline: nothing is lost");
     anywhere.form(&link, &[("answer", "accept")]).await;
     assert!(anywhere.get(&link).await.text.contains("Place acceptée"), "nobody else wanted it");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_old_link_answers_the_place_that_is_offered_again() {
+    let (test, _anna, mail) = offered().await;
+    let link = mail.link(&test, "/offre/");
+    test.clock.advance_ms(49 * HOUR_MS);
+    offers::run(test.app()).await.unwrap();
+    let mut anywhere = Browser::new(&test);
+    let page = anywhere.get(&link).await;
+    assert!(page.text.contains("de nouveau proposée") && page.text.contains("Accepter la place"), "{}", page.text);
+    assert!(!page.text.contains("n’est plus proposée"));
+    anywhere.form(&link, &[("answer", "accept")]).await;
+    assert!(anywhere.get(&link).await.text.contains("Place acceptée"));
+    let state = test.app().store.read(|r| r.request(RequestId([2; 16]))).await;
+    let state = state.map_err(|e: StoreError| e).unwrap().unwrap();
+    assert!(matches!(state.status(test.app().now()), RequestStatus::Accepted { .. }), "{state:?}");
     test.stop().await;
 }
 

@@ -1,5 +1,6 @@
 //! `GET /api/session`: who is signed in, and what may be asked for.
 
+use preau::actions::add_user::{self, NewUser};
 use preau_core::documents::model::SessionView;
 use preau_core::domain::time::DAY_MS;
 
@@ -21,6 +22,18 @@ async fn each_sees_their_own() {
     assert_eq!(director.desks[0].periods.len(), 1);
     let removed = view(&test, Person::Removed).await;
     assert!(removed.families.is_empty() && removed.desks.is_empty());
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_role_without_screens_is_told_as_such() {
+    let test = TestApp::peopled().await;
+    assert!(view(&test, Person::DirectorTilleuls).await.without_screens.is_empty());
+    let email = view(&test, Person::Removed).await.email;
+    let new = NewUser { email, role: "accountant".into(), centre: None, name: "Comptable".into() };
+    add_user::add(test.app(), new).await.unwrap();
+    let told = view(&test, Person::Removed).await;
+    assert_eq!((told.without_screens, told.desks.len()), (vec!["accountant".to_owned()], 0));
     test.stop().await;
 }
 

@@ -67,7 +67,7 @@ async fn a_reminder_is_reviewed_sent_once_and_written_down() {
     let ask = PreviewReminder { family: LUNE, texts: typed.texts.clone() };
     let answer = test.browser(Person::DirectorPlatanes).json(&desk_path("reminders/preview"), &ask).await;
     let preview: ReminderPreview = serde_json::from_slice(&answer.body).unwrap();
-    assert_eq!(preview.subject, "Petit rappel de Les Platanes\u{a0}: 24,80\u{a0}€ à régler");
+    assert_eq!(preview.subject, "Petit rappel des Platanes\u{a0}: 24,80\u{a0}€ à régler");
     assert!(
         preview.text.contains("Facture F2026/0001, à régler avant le 13\u{a0}septembre\u{a0}2026\u{a0}: 24,80\u{a0}€"),
         "{}",
