@@ -68,3 +68,7 @@ pub fn wish_is_sound(period: &Period, date: LocalDate, birth: LocalDate, wish: &
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "enrolment_tests.rs"]
+mod tests;
