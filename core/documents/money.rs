@@ -142,6 +142,8 @@ pub struct OperationView {
     /// Of a payment: what pays nothing yet.
     #[cfg_attr(test, ts(type = "number"))]
     pub left_cents: i64,
+    /// Of a payment: it may still be rejected (*Rejet*).
+    pub may_bounce: bool,
 }
 
 /// `POST /api/family/{family}/{centre}/pay`: what the app posts to the platform, as a plain form.
@@ -330,9 +332,9 @@ pub struct IssuedRun {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct AuditLine {
-    /// Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `quotient_expired`, `transfer_unmatched`, `balance_differs`,
-    /// `number_gap`, `notification_not_processed`, `payment_unanswered`, `forged_words`, `certificate_to_replace`, `lost_operation`,
-    /// `paper_not_made`.
+    /// Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `invoiced_then_cancelled`, `quotient_expired`,
+    /// `transfer_unmatched`, `balance_differs`, `number_gap`, `notification_not_processed`, `payment_unanswered`, `forged_words`,
+    /// `certificate_to_replace`, `lost_operation`, `paper_not_made`.
     pub code: String,
     pub sentence: String,
     pub family: Option<FamilyId>,

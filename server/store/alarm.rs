@@ -3,7 +3,7 @@
 
 use preau_core::domain::ids::OperationId;
 use preau_core::domain::time::{DAY_MS, LocalDate, UtcTime};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Params, params};
 
 use super::access::parsed;
 use super::{Reader, StoreError, Writer};
@@ -36,11 +36,11 @@ pub struct Alarm {
     pub treated: Option<TreatedRow>,
 }
 
-/// What, subject, cents, date and name of each; `?1` is the centre.
+/// What, subject, cents, date and name of each; `?2` is the centre.
 const ALARMS: [(&str, &str); 6] = [
     (
         "transfer_unmatched",
-        "SELECT '' AS what, '' AS subject, cents, date, NULL AS key FROM bank_line WHERE centre = ?1 AND entry IS NULL AND put_aside = 0",
+        "SELECT '' AS what, '' AS subject, cents, date, NULL AS key FROM bank_line WHERE centre = ?2 AND entry IS NULL AND put_aside = 0",
     ),
     // Whose centre nobody knows is shown to every director.
     (
@@ -49,7 +49,7 @@ const ALARMS: [(&str, &str); 6] = [
                 max(ifnull(n.said_on, substr(n.received_at, 1, 10))) AS date,
                 'word:' || n.result || ':' || ifnull(n.subject, n.id) AS key
          FROM notification n LEFT JOIN pay_order o ON o.id = n.pay_order
-         WHERE n.done_at IS NOT NULL AND coalesce(n.centre, o.centre, ?1) = ?1
+         WHERE n.done_at IS NOT NULL AND coalesce(n.centre, o.centre, ?2) = ?2
            AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'unknown_order',
                             'beyond_the_payment', 'failed_after_success', 'not_booked', 'unclear', 'site_id', 'mode', 'missing',
                             'malformed', 'status', 'brand', 'parts')
@@ -58,24 +58,37 @@ const ALARMS: [(&str, &str); 6] = [
     (
         "payment_unanswered",
         "SELECT means AS what, id AS subject, asked_cents AS cents, substr(begun_at, 1, 10) AS date, 'given_up:' || id AS key
-         FROM pay_order WHERE centre = ?1 AND given_up_at IS NOT NULL AND state = 'failed'",
+         FROM pay_order WHERE centre = ?2 AND given_up_at IS NOT NULL AND state = 'failed'",
     ),
     (
         "lost_operation",
-        "SELECT ifnull(paper, kind) AS what, '' AS subject, cents, date, 'lost:' || id AS key FROM lost_operation WHERE centre = ?1",
+        "SELECT ifnull(paper, kind) AS what, '' AS subject, cents, date, 'lost:' || id AS key FROM lost_operation WHERE centre = ?2",
     ),
     (
         "paper_not_made",
         "SELECT number || ' (' || failure || ')' AS what, '' AS subject, NULL AS cents, substr(issued_at, 1, 10) AS date, NULL AS key
-         FROM paper WHERE centre = ?1 AND made_at IS NULL AND failure IS NOT NULL",
+         FROM paper WHERE centre = ?2 AND made_at IS NULL AND failure IS NOT NULL",
     ),
     // A stranger says it to the whole association.
     (
         "forged_words",
         "SELECT sum(times) AS what, '' AS subject, NULL AS cents, day AS date, 'forged:' || day AS key FROM forged_word
-         WHERE ?1 <> '' GROUP BY day",
+         WHERE ?2 <> '' GROUP BY day",
     ),
 ];
+
+/// `?2`: the centre; `?3`: the first day. A day that was attended all the same is due.
+const INVOICED_THEN_CANCELLED: &str = "
+    SELECT max(k.first_name) || ' (' || max(f.name) || ')' AS what, '' AS subject, sum(l.cents) AS cents, l.date,
+           'cancelled:' || ?2 || ':' || l.child || ':' || l.date AS key
+    FROM ledger_line l JOIN child k ON k.id = l.child JOIN family f ON f.id = l.family
+    WHERE l.centre = ?2 AND l.date >= ?3 AND l.nature IN ('care', 'meal', 'outing')
+      AND l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+      AND EXISTS (SELECT 1 FROM request r WHERE r.child = l.child AND r.date = l.date AND r.centre = l.centre AND r.family = l.family)
+      AND NOT EXISTS (SELECT 1 FROM request_part p JOIN request r ON r.id = p.request
+                      WHERE p.child = l.child AND p.date = l.date AND r.centre = l.centre AND r.family = l.family)
+      AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.centre = l.centre AND a.date = l.date AND a.child = l.child AND a.mark = 'present')
+    GROUP BY l.child, l.date";
 
 impl Reader {
     /// Those that nobody dealt with first, the latest first.
@@ -83,25 +96,35 @@ impl Reader {
         let centre = desk.centre().to_string();
         let mut alarms = vec![];
         for (code, inner) in ALARMS {
-            let mut statement = self.sql().prepare_cached(&format!(
-                "SELECT CAST(a.what AS TEXT), a.subject, a.cents, a.date, a.key, t.at, t.reason,
-                        ifnull((SELECT name FROM staff_role WHERE account = t.who LIMIT 1), '')
-                 FROM ({inner}) a LEFT JOIN alarm_treated t ON t.alarm = a.key
-                 ORDER BY t.alarm IS NOT NULL, a.date DESC LIMIT ?2"
-            ))?;
-            let mut rows = statement.query(params![centre, LINES_MAX])?;
-            while let Some(row) = rows.next()? {
-                let at: Option<String> = row.get(5)?;
-                let treated = at
-                    .map(|at| {
-                        Ok::<_, StoreError>(TreatedRow { by: row.get(7)?, at: parsed(&at, "alarm_treated.at")?, reason: row.get(6)? })
-                    })
-                    .transpose()?;
-                let date: Option<String> = row.get(3)?;
-                let date = date.map(|date| parsed(&date, "date")).transpose()?;
-                let (what, subject, cents, key) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(4)?);
-                alarms.push(Alarm { code, what, subject, cents, date, key, treated });
-            }
+            alarms.extend(self.alarms_of(code, inner, params![LINES_MAX, centre])?);
+        }
+        Ok(alarms)
+    }
+
+    /// Invoiced days, from that one on, whose request was cancelled since: a credit note, or a word of why the day is due all the same.
+    pub fn invoiced_then_cancelled(&self, desk: CentreScope, from: LocalDate) -> Result<Vec<Alarm>, StoreError> {
+        let values = params![LINES_MAX, desk.centre().to_string(), from.to_string()];
+        self.alarms_of("invoiced_then_cancelled", INVOICED_THEN_CANCELLED, values)
+    }
+
+    fn alarms_of(&self, code: &'static str, inner: &str, values: impl Params) -> Result<Vec<Alarm>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
+            "SELECT CAST(a.what AS TEXT), a.subject, a.cents, a.date, a.key, t.at, t.reason,
+                    ifnull((SELECT name FROM staff_role WHERE account = t.who LIMIT 1), '')
+             FROM ({inner}) a LEFT JOIN alarm_treated t ON t.alarm = a.key
+             ORDER BY t.alarm IS NOT NULL, a.date DESC LIMIT ?1"
+        ))?;
+        let mut rows = statement.query(values)?;
+        let mut alarms = vec![];
+        while let Some(row) = rows.next()? {
+            let at: Option<String> = row.get(5)?;
+            let treated = at
+                .map(|at| Ok::<_, StoreError>(TreatedRow { by: row.get(7)?, at: parsed(&at, "alarm_treated.at")?, reason: row.get(6)? }))
+                .transpose()?;
+            let date: Option<String> = row.get(3)?;
+            let date = date.map(|date| parsed(&date, "date")).transpose()?;
+            let (what, subject, cents, key) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(4)?);
+            alarms.push(Alarm { code, what, subject, cents, date, key, treated });
         }
         Ok(alarms)
     }

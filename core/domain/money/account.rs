@@ -158,6 +158,11 @@ impl Credit {
         self.cents - self.allocated - self.refunded - self.reversed - self.moved
     }
 
+    /// It may still come back unpaid: not what arrived from another centre, which comes back where it was paid.
+    pub const fn may_bounce(&self) -> bool {
+        self.mode.may_bounce() && !self.arrived && self.reversed != self.cents
+    }
+
     /// What was really paid by it, here.
     pub const fn really_paid(&self) -> i64 {
         self.cents - self.refunded - self.reversed - self.moved

@@ -21,7 +21,8 @@ closed: string | null,
  */
 closes_at: UtcTime | null, 
 /**
- * *Aucune prestation vendredi 13 juillet (Matin)*: parts without an outing on a day of a week that has some.
+ * *Pas de sortie, accueil habituel. Aucune prestation vendredi 13 juillet (Matin).*: the parts without an outing, in a period
+ * that has some.
  */
 facts: Array<string>, children: Array<ChildDay>, 
 /**

@@ -20,4 +20,8 @@ mode: PaymentMode | null, paid_on: string | null,
 /**
  * Of a payment: what pays nothing yet.
  */
-left_cents: number, };
+left_cents: number, 
+/**
+ * Of a payment: it may still be rejected (*Rejet*).
+ */
+may_bounce: boolean, };

@@ -4,6 +4,7 @@ use preau_core::documents::money::{AuditLine, TreatAlarm, TreatedAlarm};
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::online::Means;
 use preau_core::domain::money::settings::Series;
+use preau_core::domain::time::LocalDate;
 
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
@@ -14,10 +15,17 @@ use crate::store::audit::AuditLine as Trace;
 use crate::store::{Reader, StoreError};
 
 const REASON_MAX: usize = 300;
+/// How far back days are compared with invoices.
+const LOOK_BACK_DAYS: u64 = 120;
 
-/// Every alarm of a centre, dealt with or not.
-pub(super) fn lines(reader: &Reader, desk: CentreScope) -> Result<Vec<AuditLine>, StoreError> {
+pub(super) fn first_day(today: LocalDate) -> LocalDate {
+    today.checked_sub_days(chrono::Days::new(LOOK_BACK_DAYS)).unwrap_or(today)
+}
+
+/// Every alarm of a centre, dealt with or not; invoiced days are looked at from that one on.
+pub(super) fn lines(reader: &Reader, desk: CentreScope, from: LocalDate) -> Result<Vec<AuditLine>, StoreError> {
     let mut lines = numbers(reader, desk)?;
+    lines.extend(reader.invoiced_then_cancelled(desk, from)?.into_iter().map(line));
     lines.extend(reader.money_alarms(desk)?.into_iter().map(line));
     Ok(lines)
 }
@@ -36,6 +44,9 @@ fn sentence(alarm: &Alarm) -> String {
     let amount = alarm.cents.map_or_else(|| "montant non lu".to_owned(), euros);
     let what = &alarm.what;
     match alarm.code {
+        "invoiced_then_cancelled" => {
+            format!("{what}, le {date} : {amount} facturés, puis le jour a été annulé. Établissez un avoir, ou dites pourquoi il reste dû.")
+        }
         "transfer_unmatched" => format!("{amount} reçus le {date} ne sont rapprochés d’aucun compte."),
         "notification_not_processed" => {
             let subject =
@@ -127,7 +138,10 @@ pub async fn treat(app: &App, signed: &Signed, desk: CentreScope, typed: TreatAl
             if w.treated_by(id)?.is_some_and(|known| known != alarm) {
                 return Err(Denied::mend(Refusal::new("id_reused", "Cet acte existe déjà ailleurs : rechargez la page.")));
             }
-            let known = lines(w, desk)?.into_iter().find(|line| line.alarm.as_ref() == Some(&alarm)).ok_or(Denied::Unknown)?;
+            let known = lines(w, desk, first_day(now.local_date()))?
+                .into_iter()
+                .find(|line| line.alarm.as_ref() == Some(&alarm))
+                .ok_or(Denied::Unknown)?;
             if known.treated.is_some() {
                 return Ok(false);
             }

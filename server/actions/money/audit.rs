@@ -13,9 +13,6 @@ use crate::scope::CentreScope;
 use crate::store::money_audit::Presence;
 use crate::store::{Reader, StoreError};
 
-/// How far back presences are compared with invoices.
-const LOOK_BACK_DAYS: u64 = 120;
-
 fn line(code: &str, sentence: String) -> AuditLine {
     AuditLine { code: code.into(), sentence, family: None, date: None, alarm: None, treated: None }
 }
@@ -26,7 +23,7 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
     let lines = app.store.read(move |r| {
         let mut lines = vec![];
         balances(r, desk, &mut lines)?;
-        let from = today.checked_sub_days(chrono::Days::new(LOOK_BACK_DAYS)).unwrap_or(today);
+        let from = alarms::first_day(today);
         for found in r.presences_that_differ(desk, from, today)? {
             let day = found.date.format("%d/%m/%Y");
             let (code, said) = match found.what {
@@ -42,7 +39,7 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
                 lines.push(AuditLine { family: Some(family), date: Some(ended), ..line("quotient_expired", sentence) });
             }
         }
-        lines.extend(alarms::lines(r, desk)?);
+        lines.extend(alarms::lines(r, desk, from)?);
         let late = r.words_that_wait(now)?;
         if late > 0 {
             let sentence =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use preau_core::documents::money::{LineView, OperationView, RecordOperation, Settled};
 use preau_core::domain::ids::{OperationId, PaperId};
-use preau_core::domain::money::account::{Account, Entry};
+use preau_core::domain::money::account::{Account, Credit, Entry};
 use preau_core::domain::money::reminders::asked_for;
 
 use crate::scope::AccountScope;
@@ -63,7 +63,8 @@ impl Told {
             settled: if credit.is_some() { self.settled_by(entry.id) } else { self.settled(entry.id) },
             mode: credit.map(|c| c.mode),
             paid_on: credit.map(|c| c.paid_on),
-            left_cents: credit.map_or(0, preau_core::domain::money::account::Credit::left),
+            left_cents: credit.map_or(0, Credit::left),
+            may_bounce: credit.is_some_and(Credit::may_bounce),
         }
     }
 

@@ -56,6 +56,25 @@ async fn presence_and_invoice_are_compared_both_ways_and_credits_count() {
 }
 
 #[tokio::test]
+async fn a_day_cancelled_after_its_invoice_is_said_until_it_is_taken_back_or_dealt_with() {
+    let test = TestApp::invoiced().await;
+    assert_eq!(test.sentences("invoiced_then_cancelled").await.len(), 0);
+    test.cancelled(30, 1, true).await;
+    test.cancelled(40, 2, true).await;
+    let said = test.sentences("invoiced_then_cancelled").await;
+    assert!(said.len() == 2 && said[1].starts_with("Camille-1 (Lune), le 06/10/2026 : 12,40"), "{said:?}");
+    // Attended all the same: it is due.
+    test.marked(1, "2026-10-07", Mark::Present).await;
+    assert_eq!(test.sentences("invoiced_then_cancelled").await.len(), 1);
+    let invoice = test.account().await.operations[0].clone();
+    let lines = invoice.lines.iter().map(|l| (l.id, l.cents)).collect();
+    let note = DeskAct::CreditNote { invoice: invoice.operation.id, lines, reason: "Annulation accordée".into() };
+    assert_eq!(test.act(50, note).await.status, 201);
+    assert_eq!(test.sentences("invoiced_then_cancelled").await.len(), 0);
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn an_expired_quotient_is_said() {
     let test = TestApp::peopled().await;
     let quotient = FamilyQuotient { quotient: Quotient(54_200), from: day("2026-01-01"), to: day("2026-08-31") };

@@ -56,7 +56,13 @@ async fn a_cheque_that_bounces_is_owed_again_with_its_fee() {
     };
     test.act(50, cheque).await;
     let reject = DeskAct::Reject { payment: super::operation(50), fee_cents: 800, reason: "provision insuffisante".into() };
+    let may_bounce = async || {
+        let account = test.account().await;
+        account.operations.iter().find(|view| view.operation.id == super::operation(50)).map(|view| view.may_bounce)
+    };
+    assert_eq!(may_bounce().await, Some(true));
     assert_eq!(test.act(51, reject.clone()).await.status, 201);
+    assert_eq!(may_bounce().await, Some(false), "the button goes with it");
     assert_eq!(test.account().await.due_cents, 3_280);
     assert_eq!(test.act(51, reject.clone()).await.status, 200);
     let again = test.act(52, reject).await;

@@ -86,7 +86,7 @@ function Operation({ view, centre, onAsk }: OneProps) {
               Avoir<span class="visually-hidden"> sur {operation.label}</span>
             </button>
           )}
-          {operation.kind === "payment" && (
+          {view.may_bounce && (
             <button type="button" class="d-act d-bad" onClick={() => onAsk({ is: "reject", operation: view })}>
               Rejet<span class="visually-hidden"> : {operation.label}</span>
             </button>

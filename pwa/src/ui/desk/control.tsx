@@ -28,6 +28,7 @@ export default function Control() {
 const CODES: Readonly<Record<string, string>> = {
   attended_not_invoiced: "Présents, non facturés",
   invoiced_not_attended: "Facturés, absents",
+  invoiced_then_cancelled: "Facturés, annulés depuis",
   quotient_expired: "Quotients expirés",
   transfer_unmatched: "Virements non rapprochés",
   balance_differs: "Soldes qui ne tombent pas juste",
