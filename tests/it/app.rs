@@ -47,6 +47,14 @@ impl TestApp {
     /// Only the folder stays.
     pub async fn stopped(self) -> Stopped {
         self.running.stop().await.unwrap();
+        let wal = self.folder.path().join("preau.db-wal");
+        // The writer's thread closes the file a moment later; it stays when a reader is the last to close.
+        for _ in 0..200 {
+            if !wal.exists() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
         Stopped { folder: self.folder, clock: self.clock }
     }
 
