@@ -37,7 +37,7 @@ step("a director records a parent's address: the welcome mail leaves", async () 
   await desk.page.goto(`${portal.url}/app/bureau/familles`);
   await desk.page.getByPlaceholder("Chercher une famille").fill(family.name);
   const name = `${guardian.first_name} ${guardian.last_name}`;
-  await desk.page.getByRole("button", { name: new RegExp(`(Enregistrer une|Changer l’)\\s?adresse de ${name}`) }).first().click();
+  await desk.page.getByRole("button", { name: new RegExp(`(Enregistrer une|Changer l’)\\s?adresse d[e’] ?${name}`) }).first().click();
   await desk.page.getByRole("dialog").getByLabel(/adresse/i).first().fill(NEWCOMER);
   await desk.page.getByRole("dialog").getByRole("button", { name: /^(Enregistrer|Changer l’adresse)$/ }).click();
   await desk.page.getByText(`un mail part à ${NEWCOMER}`).waitFor();
