@@ -113,6 +113,7 @@ async function paper(request: Request, own: boolean): Promise<Response> {
 
 self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") void self.skipWaiting();
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
 });
 
 // Chromium only: a closed app still sends. Safari and Firefox send at the next opening.

@@ -40,7 +40,15 @@ export function startUpdates(): void {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") void registration.update().catch(() => undefined);
     });
+    takenIn(workers);
   }, () => undefined);
+}
+
+/** A page that was opened while the first worker took over was missed by it: it asks to be taken in. */
+function takenIn(workers: ServiceWorkerContainer): void {
+  void workers.ready.then(({ active }) => {
+    if (!workers.controller) active?.postMessage("claim");
+  });
 }
 
 function reloadWhenWritten(): void {
