@@ -1,5 +1,6 @@
 // Which papers open without network? *Imprimés* and papers of the account that were opened once, in a cache of their own that signing out erases.
 import { recall, remember } from "./db";
+import type { SessionFamily } from "./gen/SessionFamily";
 import { keptPapers, phase } from "./state";
 
 /** The worker answers `/imprimes/…` and the account's papers from this cache when the network is away. */
@@ -35,6 +36,16 @@ export async function forgetPaper(url: string): Promise<void> {
   delete papers[url];
   await remember("papers", papers);
   keptPapers.value = new Set(Object.keys(papers));
+}
+
+/** Papers of a family that this person may no longer read go, as its documents do. */
+export async function keepPapersOf(places: readonly SessionFamily[]): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const mine = places.map(({ family, centre }) => `/api/family/${family}/${centre}/`);
+  for (const { url } of await (await caches.open(PAPERS)).keys()) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith("/api/family/") && !mine.some((place) => pathname.startsWith(place))) await forgetPaper(pathname);
+  }
 }
 
 /** Keeps what is being opened; the browser opens it by its ordinary link. */

@@ -5,7 +5,7 @@ import { eraseDisk, readView, readViews } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
 import { begin, erase, recall, recallAll, remember, unlearn, type Facts } from "./db";
-import { closePapers } from "./papers";
+import { closePapers, keepPapersOf } from "./papers";
 import { chosen, exchange, installHint, keptPapers, options, phase, seen, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
@@ -81,6 +81,7 @@ async function bindTo(view: SessionView): Promise<boolean> {
   }
   await remember("session", view);
   await unlearn("locked");
+  await keepPapersOf(view.families).catch(() => undefined);
   await closePapers(false).catch(() => undefined);
   session.value = view;
   if (phase.value !== "ready") {

@@ -76,7 +76,9 @@ fn begin(
     if !refused.is_empty() || !room {
         return Ok(refused.into_iter().filter_map(Result::err).collect());
     }
-    let mut next = writer.begin_draft_epoch(name, state, (state.epoch + 1, aside))?;
+    // No phone counts that far: who says so is left where it is.
+    let Some(epoch) = state.epoch.checked_add(1) else { return Ok(vec![]) };
+    let mut next = writer.begin_draft_epoch(name, state, (epoch, aside))?;
     for bytes in &chunks {
         writer.add_draft_chunk(name, &mut next, bytes)?;
     }

@@ -93,9 +93,12 @@ fn within_limits(app: &App, push: &Push) -> Result<(), Refusal> {
 
 /// Something of it may have to be written down.
 fn brings(push: &Push) -> bool {
-    !push.commands.is_empty()
-        || push.streams.values().any(|s| !s.receipts.is_empty())
-        || push.drafts.values().any(|d| !d.changes.is_empty() || d.again.is_some())
+    !push.commands.is_empty() || push.streams.values().any(|s| !s.receipts.is_empty()) || push.drafts.values().any(says_something)
+}
+
+/// A new epoch may begin without a tick.
+fn says_something(draft: &DraftPush) -> bool {
+    !draft.changes.is_empty() || draft.again.is_some()
 }
 
 /// Everything of one exchange that the store must see.
@@ -132,7 +135,7 @@ async fn write(app: &App, round: Round) -> Result<Said, Failure> {
             let mut told = BTreeMap::new();
             let mut draft_streams = vec![];
             for (name, push) in asked {
-                if !push.changes.is_empty() {
+                if says_something(&push) {
                     draft_streams.extend(stream_of_draft(&name));
                 }
                 told.insert(name.clone(), drafts::take(writer, &app.limits, &name, &push)?);

@@ -6,6 +6,7 @@ import { sessionOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { cell, fillIn, fillInHere, freeDays, keptForOffline, mark, offline, readName, requestCard, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
+import { until } from "./lib/until.mjs";
 
 let portal, family, mother, father, place;
 /** Five days of a child: their week, and a box. */
@@ -153,4 +154,24 @@ step("one day asked for on two phones without network: the later one reads that 
   await dialog.getByText("1 demande n’a pas été retenue").waitFor();
   await dialog.getByText(/Une demande existe déjà/).waitFor();
   assert.equal(await dialog.getByText("Transmis").count(), 0, "nothing of it was taken");
+});
+
+step("a parent whose access is suspended keeps no paper of that family on the phone, and nobody else loses theirs", async () => {
+  const desks = await Promise.all(portal.accountsOf("director").map((account) => sessionOf(portal, account)));
+  const { cookie } = desks.find(({ view }) => view.desks.some(({ centre }) => centre === place.centre));
+  const headers = { cookie, origin: new URL(portal.url).origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const desk = `${portal.url}/api/desk/${place.centre}`;
+  const { families } = await (await fetch(`${desk}/families`, { headers })).json();
+  const guardian = families.flatMap((one) => one.guardians).find((one) => one.address?.email === family.first.email);
+  const paper = `/api/family/${place.family}/${place.centre}/operations/kept`;
+  const keeps = (page) => page.evaluate(async (path) => (await (await caches.open("papers")).match(path)) !== undefined, paper);
+  for (const { page } of [mother, father]) await page.evaluate(async (path) => (await caches.open("papers")).put(path, new Response("{}")), paper);
+  const answer = await fetch(`${desk}/guardians/${guardian.id}/suspended`, { method: "PUT", headers, body: JSON.stringify({ suspended: true }) });
+  assert.equal(answer.status, 204);
+  for (const { page } of [mother, father]) {
+    await page.goto(`${portal.url}/app/`);
+    await upToDate(page);
+  }
+  await until(async () => !(await keeps(mother.page)), 15_000, "the paper stays on the phone");
+  assert.equal(await keeps(father.page), true);
 });

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use preau_core::documents::money::DeskAct;
+use preau_core::documents::money::{DeskAct, TreatAlarm};
 use preau_core::domain::money::billing::Mark;
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::DAY_MS;
 
-use super::{LUNE, desk_path};
+use super::{LUNE, desk_path, operation};
 use crate::app::TestApp;
 use crate::world::{Person, day};
 
@@ -66,11 +66,17 @@ async fn a_day_cancelled_after_its_invoice_is_said_until_it_is_taken_back_or_dea
     // Attended all the same: it is due.
     test.marked(1, "2026-10-07", Mark::Present).await;
     assert_eq!(test.sentences("invoiced_then_cancelled").await.len(), 1);
+    // A word of why the day stays due ends the alarm for good.
+    let open = async || test.alarm_lines().await.into_iter().find(|line| line.code == "invoiced_then_cancelled");
+    let alarm = open().await.unwrap().alarm.unwrap();
+    let typed = TreatAlarm { id: operation(80), alarm, reason: "Annulé le matin même".into() };
+    let answer = test.browser(Person::DirectorPlatanes).json(&desk_path("money-audit/treated"), &typed).await;
+    assert_eq!((answer.status.as_u16(), open().await.unwrap().treated.is_some()), (201, true));
     let invoice = test.account().await.operations[0].clone();
     let lines = invoice.lines.iter().map(|l| (l.id, l.cents)).collect();
     let note = DeskAct::CreditNote { invoice: invoice.operation.id, lines, reason: "Annulation accordée".into() };
     assert_eq!(test.act(50, note).await.status, 201);
-    assert_eq!(test.sentences("invoiced_then_cancelled").await.len(), 0);
+    assert!(open().await.is_none(), "taken back");
     test.stop().await;
 }
 

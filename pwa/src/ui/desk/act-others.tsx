@@ -57,6 +57,7 @@ export function Reject({ payment, ...place }: ActPlace & { payment: OperationVie
   const { at, setErrors } = useErrors();
   const make = () => {
     const checks = new Checks();
+    checks.refuse(typed === null && usual.value === null && usual.problem === null, "fee_cents", "Les frais du centre se lisent encore : réessayez dans un instant.");
     const fees = fee.trim() === "" ? 0 : parseAmount(fee);
     checks.refuse(fees === null, "fee_cents", "Écrivez les frais en euros, par exemple 12,50, ou laissez vide.");
     checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
