@@ -89,7 +89,7 @@ fn refused(reason: &str) -> Result<Outcome, Reason> {
 }
 
 /// Nobody beyond capacity unless the director says so. An outing that is full is left out, or stops the whole when the family
-/// wants the day *seulement avec la sortie*.
+/// wants the day *seulement avec la sortie*; a part of such a day without the outing's parts is what nobody asked for.
 fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, now: UtcTime) -> Result<Outcome, Reason> {
     let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
     let full = full_parts(period, facts.requests.values(), state, parts, now);
@@ -97,6 +97,9 @@ fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, n
         return Err(Reason::Full);
     }
     let whole_outing = |id: &super::ids::OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
+    if state.wish.only_with_outing && !state.wish.outings.iter().all(whole_outing) {
+        return Err(Reason::OnlyWithOuting);
+    }
     let with_place = facts.outings_with_place(state, now);
     let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
     let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();

@@ -34,6 +34,7 @@ pub enum Reason {
     NotInThatState,
     OtherDecided,
     Full,
+    OnlyWithOuting,
     BasketDoesNotFit,
     OfferEnded,
     NothingToPublish,
@@ -80,6 +81,9 @@ impl Reason {
             Reason::NotInThatState => "La demande n’est plus dans un état qui le permet : regardez son statut.",
             Reason::OtherDecided => "Un autre directeur a décidé entre-temps.",
             Reason::Full => "Il n’y a plus de place : mettez en liste d’attente, ou acceptez au-delà de la capacité en le disant.",
+            Reason::OnlyWithOuting => {
+                "La famille ne veut ce jour qu’avec la sortie : acceptez aussi toutes les tranches horaires de la sortie, ou refusez le jour."
+            }
             Reason::BasketDoesNotFit => {
                 "La famille a demandé tout ou rien (tous les enfants, ou toute la semaine) et l’ensemble ne tient pas."
             }

@@ -277,6 +277,19 @@ fn a_split_day_shows_to_the_family_only_once_published() {
 }
 
 #[test]
+fn a_day_wanted_only_with_its_outing_is_not_shared_without_it() {
+    let mut centre = Centre::new();
+    let request = centre.ask(1, monday(), with_outing(true)).unwrap();
+    let outing = PartSet::NONE.with(DayPart::Afternoon);
+    let split = |parts, overbook| Decision::Split { parts, rest: super::ids::RequestId([79; 16]), rest_refused: None, overbook };
+    for overbook in [false, true] {
+        let said = centre.decide(request, split(MORNING, overbook));
+        assert_eq!(said, not_applied(Reason::OnlyWithOuting), "nothing is full, and no place beyond capacity would help");
+    }
+    assert!(matches!(centre.decide(request, split(outing, false)), Verdict::Decided { .. }));
+}
+
+#[test]
 fn all_that_fit_in_order_respects_all_children_or_none() {
     let mut centre = Centre::new();
     let basket = |n, children, week| Some(Together { basket: BasketId([n; 16]), children, week });

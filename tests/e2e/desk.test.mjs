@@ -66,7 +66,7 @@ step("all that fit come in, in order; beyond capacity nobody does unless the dir
 step("a day is shared: a part is accepted, the rest waits; what makes no sense is said first", async () => {
   const { page } = desk;
   await busiestWeek("Le Moulin");
-  const id = await open(page, "Journée", "Sans place");
+  const id = await open(page, "Journée", /Sans place|seulement avec la sortie/);
   await rare(page, id);
   await page.getByRole("button", { name: "Accepter une partie de la journée…" }).click();
   const dialog = page.getByRole("dialog", { name: "Partager la journée" });
@@ -84,6 +84,21 @@ step("a day is shared: a part is accepted, the rest waits; what makes no sense i
   await line(page, id).getByText("À publier").waitFor();
   await publish(page);
   await line(page, id).getByText("À publier").waitFor({ state: "detached" });
+});
+
+step("a day that is wanted only with its outing is not shared without it, and the director reads why", async () => {
+  const { page } = desk;
+  const id = await open(page, "seulement avec la sortie");
+  await rare(page, id);
+  await page.getByRole("button", { name: "Accepter une partie de la journée…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Partager la journée" });
+  const parts = await dialog.getByRole("checkbox").all();
+  for (const box of parts) await box.setChecked(false);
+  await parts[0].setChecked(true);
+  await dialog.getByRole("button", { name: /^Accepter (ces tranches|au-delà)/ }).click();
+  await dialog.getByRole("alert").getByText(/qu’avec la sortie/).waitFor();
+  await dialog.getByRole("button", { name: "Revenir" }).click();
+  await dialog.waitFor({ state: "detached" });
 });
 
 step("a decision taken without network on a request that its family cancelled meanwhile is to be looked at again", async () => {

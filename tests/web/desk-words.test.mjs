@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { asking, decidable, held, openParts, outcomeWord, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
+const { asking, decidable, held, openParts, outcomeWord, outingsLost, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
 
 const accepted = { is: "accepted", parts: 7, outings: [], overbooked: false };
 const line = (more = {}) => ({
@@ -28,6 +28,13 @@ test("a decision that would fail never looks like an answer", () => {
 test("an acceptance of a part of the day names its parts", () => {
   assert.equal(outcomeWord({ ...accepted, parts: 1 }, 7).word, "Accepté : Matin");
   assert.equal(outcomeWord(accepted, 7).word, "Accepté");
+});
+
+test("an outing is lost with one of its parts, and only an outing that was asked for", () => {
+  const outings = [{ id: "forest", title: "Grand jeu en forêt", parts: 6 }, { id: "pool", title: "Piscine", parts: 1 }];
+  const wish = { parts: 7, outings: ["forest"] };
+  assert.deepEqual(outingsLost(outings, wish, 3), ["Grand jeu en forêt"]);
+  assert.deepEqual(outingsLost(outings, wish, 6), []);
 });
 
 test("what the family was told is not decided again", () => {

@@ -3,13 +3,14 @@ import { useSignal } from "@preact/signals";
 import { dayLong } from "../../french";
 import type { DayPart } from "../../gen/DayPart";
 import type { DeskLine } from "../../gen/DeskLine";
+import type { Wish } from "../../gen/Wish";
 import { split } from "../../desk-actions";
 import { weekOf } from "../../desk-state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close } from "./inbox-state";
 import { answer } from "./verbs";
-import { bit, has, partWord, partsIn } from "./words";
+import { bit, has, outingsLost, partWord, partsIn } from "./words";
 
 export function Split({ line }: { line: DeskLine }) {
   const asked = partsIn(line.wish.parts);
@@ -22,9 +23,10 @@ export function Split({ line }: { line: DeskLine }) {
   const reason = useSignal("");
   const wrong = useSignal<string | null>(null);
   const over = asked.filter((part) => has(chosen.value, part) && left(part) < 1);
+  const lost = (parts: number): string[] => outingsLost(weekOf(line.id)?.outings ?? [], line.wish, parts);
   const submit = (event: Event): void => {
     event.preventDefault();
-    wrong.value = problem(chosen.value, line.wish.parts, rest.value, reason.value);
+    wrong.value = problem(chosen.value, line.wish.parts, rest.value, reason.value) ?? withoutOuting(line.wish, lost(chosen.value));
     if (wrong.value) return;
     const refused = rest.value === "refuse" ? reason.value.trim() : null;
     void answer([line], () => split(chosen.value, refused, over.length > 0));
@@ -54,9 +56,7 @@ export function Split({ line }: { line: DeskLine }) {
           ))}
         </fieldset>
         <Rest rest={rest} reason={reason} />
-        {line.wish.outings.length > 0 && (
-          <p class="muted small">Une sortie n’est gardée que si toutes ses tranches horaires sont acceptées.</p>
-        )}
+        {line.wish.outings.length > 0 && <p class="muted small">{outingsKept(line.wish, lost(chosen.value))}</p>}
         <Foot onClose={close}>
           <button type="submit" class={over.length > 0 ? "button danger" : "button"}>
             {over.length > 0 ? `Accepter au-delà de la capacité (${over.map(partWord).join(", ")})` : "Accepter ces tranches"}
@@ -65,6 +65,17 @@ export function Split({ line }: { line: DeskLine }) {
       </form>
     </Dialog>
   );
+}
+
+/** What the centre's answer would say (`only_with_outing`), said before anything leaves. */
+const withoutOuting = (wish: Wish, lost: readonly string[]): string | null =>
+  wish.only_with_outing && lost.length > 0
+    ? `La famille ne veut ce jour qu’avec la sortie (${lost.join(", ")}) : acceptez aussi toutes ses tranches horaires, ou refusez le jour.`
+    : null;
+
+function outingsKept(wish: Wish, lost: readonly string[]): string {
+  if (wish.only_with_outing) return "La famille ne veut ce jour qu’avec la sortie : toutes ses tranches horaires vont ensemble.";
+  return lost.length > 0 ? `Sans toutes ses tranches horaires, la sortie n’est pas accordée : ${lost.join(", ")}.` : "La sortie est gardée : toutes ses tranches horaires sont cochées.";
 }
 
 const places = (left: number): string => (left > 0 ? `${left} place${left > 1 ? "s" : ""} libre${left > 1 ? "s" : ""}` : "complet");

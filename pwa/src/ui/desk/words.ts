@@ -4,9 +4,11 @@ import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
+import type { DeskOuting } from "../../gen/DeskOuting";
 import type { DeskSlotView } from "../../gen/DeskSlotView";
 import type { DeskWeek } from "../../gen/DeskWeek";
 import type { Outcome } from "../../gen/Outcome";
+import type { Wish } from "../../gen/Wish";
 import { answerHeld, undecided } from "../../desk-state";
 import { partWord } from "../../words";
 import { statusWord, type StatusWord } from "../status";
@@ -22,6 +24,10 @@ export const groupWord = (group: AgeGroup): string => GROUP[group];
 export const has = (set: number, part: DayPart): boolean => (set & BIT[part]) !== 0;
 export const bit = (part: DayPart): number => BIT[part];
 export const partsIn = (set: number): DayPart[] => PARTS.filter((part) => has(set, part));
+
+/** The titles of the outings asked for that a day of these parts only does not hold whole. */
+export const outingsLost = (outings: readonly DeskOuting[], wish: Wish, parts: number): string[] =>
+  outings.filter((o) => wish.outings.includes(o.id) && (o.parts & parts) !== o.parts).map((o) => o.title);
 
 /** The parts that the centre opens that day. */
 export const openParts = (week: DeskWeek, date: string): number =>
