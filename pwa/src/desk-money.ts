@@ -51,6 +51,10 @@ export const setResidence = (centre: string, family: string, residence: Residenc
 export const openPayment = (centre: string, family: string, cents: number, until: string): Promise<Outcome<unknown>> =>
   askServer("PUT", `${account(centre, family)}/opened`, { cents, until });
 
+/** The bank never answered: another payment may be begun. */
+export const stopWaiting = (centre: string, family: string, order: string): Promise<Outcome<unknown>> =>
+  askServer("DELETE", `${account(centre, family)}/orders/${encodeURIComponent(order)}`);
+
 export const makePlan = (centre: string, family: string, plan: MakePlan): Promise<Outcome<unknown>> =>
   askServer("POST", `${account(centre, family)}/plans`, plan);
 export const endPlan = (centre: string, family: string, plan: string): Promise<Outcome<unknown>> =>

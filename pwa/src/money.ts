@@ -15,9 +15,15 @@ const of = (f: FamilyCentre): string => `/api/family/${encodeURIComponent(f.fami
 /** The payer of this centre's account. */
 export const savePayer = (f: FamilyCentre, payer: Payer): Promise<Outcome<unknown>> => askServer("PUT", `${of(f)}/payer`, payer);
 
+/** What a parent presses; `anyway`: knowing that another payment was begun a moment ago. */
+export interface Pressed {
+  readonly means: Means;
+  readonly payer: Payer;
+  readonly whole: boolean;
+  readonly anyway: boolean;
+}
 /** A payment begins, of the whole balance or of what was opened: what must be posted to the platform. */
-export const startPayment = (f: FamilyCentre, means: Means, payer: Payer, whole: boolean): Promise<Outcome<PayForm>> =>
-  askServer("POST", `${of(f)}/pay`, { means, payer, whole });
+export const startPayment = (f: FamilyCentre, pressed: Pressed): Promise<Outcome<PayForm>> => askServer("POST", `${of(f)}/pay`, pressed);
 
 export const readOrder = (f: FamilyCentre, order: string): Promise<Outcome<OrderView>> =>
   askServer("GET", `${of(f)}/orders/${encodeURIComponent(order)}`);

@@ -82,6 +82,9 @@ pub struct Pay {
     /// The whole balance, though a plan or the director opened less.
     #[serde(default)]
     whole: bool,
+    /// Another payment of this account was begun a moment ago, and the parent was told so.
+    #[serde(default)]
+    anyway: bool,
 }
 
 pub async fn pay(
@@ -91,8 +94,8 @@ pub async fn pay(
     body: Result<Json<Pay>, JsonRejection>,
 ) -> Result<Json<PayForm>, Problem> {
     let of = mine(&signed, &family, &centre)?;
-    let Json(typed) = body.map_err(bad_body)?;
-    Ok(Json(pay::begin(&app, &signed, of, (typed.means, typed.payer, typed.whole)).await?))
+    let Json(Pay { means, payer, whole, anyway }) = body.map_err(bad_body)?;
+    Ok(Json(pay::begin(&app, &signed, of, pay::Pressed { means, payer, whole, anyway }).await?))
 }
 
 pub async fn order(

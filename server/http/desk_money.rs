@@ -5,7 +5,9 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView, TreatAlarm};
+use preau_core::documents::money::{
+    AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, OpenedPayment, RunProgress, RunView, TreatAlarm,
+};
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::money::settings::CentreMoney;
@@ -81,18 +83,21 @@ pub async fn residence(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Opened {
-    cents: i64,
-    until: LocalDate,
+pub async fn stop_waiting(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, family, order)): Path<(String, String, String)>,
+) -> Result<StatusCode, Problem> {
+    let desk = desk(&signed, &centre)?;
+    pay::stop_waiting(&app, &signed, desk, (id(&family)?, id(&order)?)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub async fn open_payment(
     State(app): State<App>,
     SignedIn(signed): SignedIn,
     Path((centre, family)): Path<(String, String)>,
-    body: Typed<Opened>,
+    body: Typed<OpenedPayment>,
 ) -> Result<StatusCode, Problem> {
     let desk = desk(&signed, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;

@@ -88,6 +88,27 @@ impl Reader {
         Ok(self.sql().prepare_cached(sql)?.query_row(keys, |r| r.get(0))?)
     }
 
+    /// The latest payment that was begun and of which nobody spoke.
+    pub fn payment_begun(&self, of: AccountScope) -> Result<Option<(Means, i64, UtcTime)>, StoreError> {
+        Ok(self.orders_in(of, "begun")?.last().map(|row| (row.means, row.order.asked_cents, row.begun_at)))
+    }
+
+    /// The payments of an account that wait for a bank, the oldest first.
+    pub fn payments_pending(&self, of: AccountScope) -> Result<Vec<OrderRow>, StoreError> {
+        self.orders_in(of, "pending")
+    }
+
+    fn orders_in(&self, of: AccountScope, state: &str) -> Result<Vec<OrderRow>, StoreError> {
+        let sql = format!("{ORDER} WHERE family = ?1 AND centre = ?2 AND state = ?3 ORDER BY begun_at, id");
+        let mut statement = self.sql().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![of.family().to_string(), of.centre().to_string(), state])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            found.push(order(row)?);
+        }
+        Ok(found)
+    }
+
     /// Begun or pending, and due to be asked about.
     pub fn orders_to_ask(&self, now: UtcTime, limit: usize) -> Result<Vec<OrderRow>, StoreError> {
         let mut statement = self
@@ -116,11 +137,12 @@ impl Reader {
         rows.map(|row| parsed(&row?, "pay_order_entry.entry")).collect()
     }
 
-    /// The amount that the director opened, if it is still open.
-    pub fn opened_payment(&self, of: AccountScope, today: LocalDate) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT cents FROM opened_payment WHERE family = ?1 AND centre = ?2 AND until >= ?3";
+    /// The amount that the director opened and its last day, if it is still open.
+    pub fn opened_payment(&self, of: AccountScope, today: LocalDate) -> Result<Option<(i64, LocalDate)>, StoreError> {
+        let sql = "SELECT cents, until FROM opened_payment WHERE family = ?1 AND centre = ?2 AND until >= ?3";
         let keys = params![of.family().to_string(), of.centre().to_string(), today.to_string()];
-        Ok(self.sql().prepare_cached(sql)?.query_row(keys, |r| r.get(0)).optional()?)
+        let found: Option<(i64, String)> = self.sql().prepare_cached(sql)?.query_row(keys, |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        found.map(|(cents, until)| Ok((cents, parsed(&until, "opened_payment.until")?))).transpose()
     }
 }
 

@@ -76,6 +76,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/desk/{centre}/accounts/{family}/quotients", [401, 404, 404, 404, 404, 201, 404]),
     ("PUT", "/api/desk/{centre}/accounts/{family}/residence", [401, 404, 404, 404, 404, 204, 404]),
     ("PUT", "/api/desk/{centre}/accounts/{family}/opened", [401, 404, 404, 404, 404, 204, 404]),
+    ("DELETE", "/api/desk/{centre}/accounts/{family}/orders/{order}", [401, 404, 404, 404, 404, 204, 404]),
     ("POST", "/api/desk/{centre}/accounts/{family}/plans", [401, 404, 404, 404, 404, 422, 404]),
     ("DELETE", "/api/desk/{centre}/accounts/{family}/plans/{plan}", [401, 404, 404, 404, 404, 204, 404]),
     ("GET", "/api/desk/{centre}/reminders", [401, 404, 404, 404, 404, 200, 404]),
@@ -183,7 +184,7 @@ async fn the_thing_of_another_is_answered_as_the_thing_of_nobody() {
             test.stop().await;
         }
     }
-    assert_eq!(knocks, 9 * places.len(), "addresses that name a thing");
+    assert_eq!(knocks, 10 * places.len(), "addresses that name a thing");
     // A family and a guardian of another centre, at one's own desk.
     let strange = Place { centre: 2, ..LUNES };
     let nowhere = Place { family: 0xee, centre: 2, guardian: 0xeee };

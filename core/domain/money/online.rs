@@ -9,7 +9,7 @@ use super::account::{Account, Credit};
 use super::amounts::euros;
 use super::kinds::PaymentMode;
 use crate::domain::ids::OperationId;
-use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS};
+use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS, UtcTime};
 
 /// The manual's three means of paying online, one button each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,6 +97,14 @@ pub enum WhyNotPay {
     },
     /// A transfer or another payment of this account is under way.
     UnderWay,
+    /// Another payment was begun here so many minutes ago, and nobody spoke of it: it may be on another phone's screen.
+    Begun {
+        means: Means,
+        #[cfg_attr(test, ts(type = "number"))]
+        cents: i64,
+        #[cfg_attr(test, ts(type = "number"))]
+        minutes: i64,
+    },
     NotSetUp,
 }
 
@@ -106,6 +114,7 @@ impl WhyNotPay {
             WhyNotPay::NothingDue => "nothing_due",
             WhyNotPay::UnderThreshold { .. } => "under_threshold",
             WhyNotPay::UnderWay => "payment_under_way",
+            WhyNotPay::Begun { .. } => "payment_begun",
             WhyNotPay::NotSetUp => "online_payment_not_set_up",
         }
     }
@@ -121,6 +130,19 @@ impl WhyNotPay {
                 )
             }
             WhyNotPay::UnderWay => "Un paiement est en cours : attendez sa réponse avant d’en commencer un autre.".into(),
+            WhyNotPay::Begun { means, cents, minutes } => {
+                let since = match minutes {
+                    0 => "à l’instant".to_owned(),
+                    1 => "il y a une minute".to_owned(),
+                    more => format!("il y a {more} minutes"),
+                };
+                format!(
+                    "Un paiement de {} ({}) a été commencé {since} sur ce compte, et la banque n’en a rien dit encore. S’il est terminé, ou ouvert \
+                     sur un autre appareil, attendez sa réponse : payer ici règlerait une seconde fois.",
+                    euros(*cents),
+                    means.french()
+                )
+            }
             WhyNotPay::NotSetUp => "Ce centre ne propose pas le paiement en ligne : voyez les autres modes de règlement.".into(),
         }
     }
@@ -218,6 +240,16 @@ impl OrderState {
             _ => None,
         }
     }
+}
+
+/// A payment that was begun may still be on somebody's screen for this long; a page of the platform lives no longer.
+pub const MAY_BE_ON_A_SCREEN_MS: i64 = 15 * MINUTE_MS;
+
+/// Two phones of a family, or one thumb that came back: a second payment of the same balance is begun knowingly.
+pub fn begun_elsewhere(begun: Option<(Means, i64, UtcTime)>, now: UtcTime) -> Option<WhyNotPay> {
+    let (means, cents, at) = begun?;
+    let age_ms = now.0 - at.0;
+    (age_ms < MAY_BE_ON_A_SCREEN_MS).then(|| WhyNotPay::Begun { means, cents, minutes: age_ms.max(0) / MINUTE_MS })
 }
 
 /// An order that the platform does not know was left with its page: nobody comes back to it after this long.

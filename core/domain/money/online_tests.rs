@@ -10,7 +10,8 @@ use super::acts::{Moment, MoneyAct, Reversal};
 use super::apply::apply;
 use super::kinds::PaymentMode;
 use super::online::{
-    Heard, Means, Order, OrderState, Outcome, PaidPart, Thresholds, WhyNotPay, Word, WordProblem, ask_again_ms, give_back_on, hear, may_pay,
+    Heard, MAY_BE_ON_A_SCREEN_MS, Means, Order, OrderState, Outcome, PaidPart, Thresholds, WhyNotPay, Word, WordProblem, ask_again_ms,
+    begun_elsewhere, give_back_on, hear, may_pay,
 };
 use crate::domain::ids::OperationId;
 use crate::domain::time::{DAY_MS, MINUTE_MS, UtcTime};
@@ -229,6 +230,10 @@ fn a_button_says_why_it_cannot_be_used() {
     assert_eq!(say(0, Means::InstantTransfer, false), Err(WhyNotPay::NothingDue));
     assert_eq!(say(-500, Means::Card, true), Err(WhyNotPay::NothingDue));
     assert_eq!(say(5_000, Means::Card, true), Err(WhyNotPay::UnderWay));
+    let (at, begun) = (UtcTime(1_000_000), |ms| begun_elsewhere(Some((Means::Card, 5_000, UtcTime(1_000_000))), UtcTime(1_000_000 + ms)));
+    assert_eq!(begun(3 * 60_000), Some(WhyNotPay::Begun { means: Means::Card, cents: 5_000, minutes: 3 }));
+    assert_eq!(begun(MAY_BE_ON_A_SCREEN_MS), None);
+    assert_eq!(begun_elsewhere(None, at), None);
     let sentence = say(999, Means::Card, false).unwrap_err().sentence();
     assert_eq!(sentence, "Carte bancaire : à partir de 10,00\u{a0}€. Choisissez un autre moyen, ou attendez la prochaine facture.");
 }

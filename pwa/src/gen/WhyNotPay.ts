@@ -4,4 +4,4 @@ import type { Means } from "./Means";
 /**
  * Why this means cannot be used now; the button explains itself.
  */
-export type WhyNotPay = { "is": "nothing_due" } | { "is": "under_threshold", means: Means, from_cents: number, } | { "is": "under_way" } | { "is": "not_set_up" };
+export type WhyNotPay = { "is": "nothing_due" } | { "is": "under_threshold", means: Means, from_cents: number, } | { "is": "under_way" } | { "is": "begun", means: Means, cents: number, minutes: number, } | { "is": "not_set_up" };

@@ -11,6 +11,7 @@ import { EMPTY_PAYER, MEANS, payable, whyNotPay } from "../money-words";
 import { keyOf, route } from "../state";
 import { balanceOf, payerOf, payOf } from "./account-here";
 import { Title, To } from "./common";
+import { Ask } from "./dialog";
 import { Freshness } from "./freshness";
 import { Icon } from "./icons";
 import { PayerForm } from "./payer-form";
@@ -41,12 +42,23 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
   const whole = route.value.query.has("tout");
   const by = MEANS.find((m) => m.means === means)?.by ?? "";
   const why = balance && pay ? whyNotPay(balance, pay, means, whole) : "Le compte de ce centre n’est pas encore en ligne.";
-  const send = async (payer: Payer): Promise<Problem | null> => {
-    const answer = await startPayment(f, means, payer, whole);
+  /** Another payment was begun a moment ago: whose data would go, and what the server said. */
+  const [doubt, setDoubt] = useState<{ readonly payer: Payer; readonly text: string } | null>(null);
+  const send = async (payer: Payer, anyway = false): Promise<Problem | null> => {
+    const answer = await startPayment(f, { means, payer, whole, anyway });
+    if (!answer.ok && answer.problem.code === "payment_begun") {
+      setDoubt({ payer, text: answer.problem.title });
+      return null;
+    }
+    setDoubt(null);
     if (!answer.ok) return answer.problem;
     setLeaving(true);
     leaveFor(answer.value);
     return null;
+  };
+  const payAnyway = async (payer: Payer): Promise<void> => {
+    const problem = await send(payer, true);
+    if (problem) say("no", problem.title);
   };
   return (
     <>
@@ -63,6 +75,11 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
           Ouverture de la page de paiement sécurisée…
         </p>
       )}
+      {doubt && (
+        <Ask title="Un paiement est déjà commencé" yes="Payer quand même" danger onYes={() => void payAnyway(doubt.payer)} onNo={() => setDoubt(null)}>
+          <p>{doubt.text}</p>
+        </Ask>
+      )}
       {why !== null ? (
         <p class="notice wait">{why}</p>
       ) : (
@@ -73,7 +90,7 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
             start={{ ...EMPTY_PAYER, ...payerOf(f) }}
             button="Continuer vers le paiement sécurisé"
             busyWord="Préparation du paiement…"
-            onSend={send}
+            onSend={(payer) => send(payer)}
           >
             <p>
               Vérifiez les données du payeur pour ce paiement. Elles peuvent être celles du propriétaire de la carte : ce que vous tapez ici ne change ni le

@@ -46,7 +46,7 @@ pub fn write(agenda: &mut Agenda<'_>, people: &People, periods: &Periods, now: U
             let soon = now.plus_ms(8 * DAY_MS).local_date();
             decide(agenda, period, first, soon, true);
             season(agenda, people, &Season { period, percent: 12, from: days_ago(10), to: days_ago(3) });
-            decide(agenda, period, days_ago(2), now.plus_ms(30 * DAY_MS).local_date(), true);
+            decide(agenda, period, answered_at(now), now.plus_ms(30 * DAY_MS).local_date(), true);
             season(agenda, people, &Season { period, percent: 6, from: days_ago(1), to: now.plus_ms(-hours(1)) });
         }
     }
@@ -54,6 +54,11 @@ pub fn write(agenda: &mut Agenda<'_>, people: &People, periods: &Periods, now: U
     if let Some(period) = find(periods, ids::centre(HALLE), Stage::Open) {
         late(agenda, &people.families[LATE], period, now);
     }
+}
+
+/// The latest answers: places that came free with them are still offered for some hours (48 in all).
+fn answered_at(now: UtcTime) -> UtcTime {
+    now.plus_ms(-hours(40))
 }
 
 /// Each family sits down once and asks for its children.
@@ -119,7 +124,7 @@ fn holidays(agenda: &mut Agenda<'_>, people: &People, period: &Period, now: UtcT
         agenda.ask(last.plus_ms(SECOND_MS), family.id, lina, period, outing.date, wish);
     }
     let until = quiet.into_iter().chain([*asked, *refused, *full, *freed]).max().unwrap_or(*freed);
-    let answered = now.plus_ms(-2 * DAY_MS);
+    let answered = answered_at(now);
     agenda.add(answered.plus_ms(-MINUTE_MS), Scene::Refuse { request: no, reason: "Le groupe des grands est en camp ce jour-là." });
     decide(agenda, period, answered, until, true);
     agenda.act(now.plus_ms(-DAY_MS), stream, Act::AskCancellation { request: kept });

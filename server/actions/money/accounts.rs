@@ -1,6 +1,6 @@
 //! Which accounts does a director see, and what stands on one? And what a family reads of one of its operations.
 
-use preau_core::documents::money::{AccountRow, AccountView, OperationView};
+use preau_core::documents::money::{AccountRow, AccountView, OpenedPayment, OperationView, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
@@ -19,6 +19,7 @@ use crate::scope::{AccountScope, CentreScope};
 use crate::store::StoreError;
 use crate::store::account_list::AccountListRow;
 use crate::store::audit::AuditLine;
+use crate::store::pay_order::OrderRow;
 
 /// Characters of a line of an address.
 pub const TEXT_MAX: usize = 120;
@@ -48,6 +49,7 @@ pub async fn list(app: &App, desk: CentreScope) -> Result<Vec<AccountRow>, Denie
 }
 
 pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<AccountView, Denied> {
+    let today = app.now().local_date();
     app.store
         .read(move |r| {
             let of = desk_account(r, desk, family)?.ok_or(Denied::Unknown)?;
@@ -67,9 +69,15 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 operations: told.entries.iter().rev().map(|entry| told.operation(entry)).collect(),
                 plan: r.plan(of)?.map(|plan| plan_view(&plan, &told.account)),
                 reminders: r.reminders(of)?.iter().map(reminder_view).collect(),
+                waiting: r.payments_pending(of)?.iter().map(waiting).collect(),
+                opened: r.opened_payment(of, today)?.map(|(cents, until)| OpenedPayment { cents, until }),
             })
         })
         .await
+}
+
+fn waiting(row: &OrderRow) -> WaitingPayment {
+    WaitingPayment { order: row.id, means: row.means, cents: row.order.asked_cents, begun_on: row.begun_at.local_date() }
 }
 
 /// One operation of the account, with everything that explains it.

@@ -59,7 +59,7 @@ fn sentence(alarm: &Alarm) -> String {
         "payment_unanswered" => {
             let means = Means::from_word(what).map_or("", Means::french);
             format!(
-                "Un paiement de {amount} ({means}), commencé le {date} et annoncé en attente, n’a jamais eu de réponse : la famille peut payer à nouveau. \
+                "Un paiement de {amount} ({means}), commencé le {date} et annoncé en attente, n’a pas eu de réponse : la famille peut payer à nouveau. \
                  Cherchez la commande {} dans le back-office de la plateforme.",
                 alarm.subject
             )

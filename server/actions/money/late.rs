@@ -87,9 +87,9 @@ pub fn reminder_view(row: &ReminderRow) -> ReminderView {
 
 /// What may be paid online instead of the whole balance: the amount that the director opened, else what the plan opens.
 pub fn opened(reader: &Reader, of: AccountScope, account: &Account, today: LocalDate) -> Result<Option<i64>, StoreError> {
-    let by_hand = reader.opened_payment(of, today)?.filter(|cents| *cents <= account.balance);
-    if by_hand.is_some() {
-        return Ok(by_hand);
+    let by_hand = reader.opened_payment(of, today)?.filter(|(cents, _)| *cents <= account.balance);
+    if let Some((cents, _)) = by_hand {
+        return Ok(Some(cents));
     }
     Ok(reader.plan(of)?.and_then(|plan| plan.opens(account, today)).filter(|cents| *cents < account.balance))
 }

@@ -3,19 +3,21 @@
 
 use preau_core::documents::money::{OrderView, PayForm};
 use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
-use preau_core::domain::money::online::{Means, WhyNotPay, may_pay};
+use preau_core::domain::money::online::{Means, Order, OrderState, WhyNotPay, begun_elsewhere, may_pay};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::time::{LocalDate, UtcTime};
 
 use super::accounts::checked;
 use super::late::opened;
 use crate::actions::authorize::{Signed, desk_account};
+use crate::actions::documents::home_name;
 use crate::actions::refusal::{Denied, Refusal};
 use crate::app::App;
 use crate::outside::lyra::form::{PaymentOrder, ReturnMode, Urls, form};
 use crate::outside::lyra::payer::{Misfit, Payer as LyraPayer};
 use crate::outside::lyra::settings::LyraSettings;
 use crate::scope::{AccountScope, CentreScope};
+use crate::store::audit::AuditLine;
 use crate::store::pay_order::NewOrder;
 
 /// Where the platform calls.
@@ -27,9 +29,19 @@ fn misfit(misfit: Misfit) -> Refusal {
     Refusal::on(misfit.field, "does_not_fit", misfit.sentence)
 }
 
-/// Begins an online payment. What is typed for one payment changes neither payer nor sign-in. `whole`: the balance, though less of
-/// it was opened.
-pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed, whole): (Means, Payer, bool)) -> Result<PayForm, Denied> {
+/// What a parent presses. `whole`: the balance, though less of it was opened. `anyway`: knowing that another payment was begun a
+/// moment ago.
+#[derive(Debug)]
+pub struct Pressed {
+    pub means: Means,
+    pub payer: Payer,
+    pub whole: bool,
+    pub anyway: bool,
+}
+
+/// Begins an online payment. What is typed for one payment changes neither payer nor sign-in.
+pub async fn begin(app: &App, signed: &Signed, of: AccountScope, pressed: Pressed) -> Result<PayForm, Denied> {
+    let Pressed { means, payer: typed, whole, anyway } = pressed;
     let no = |why: WhyNotPay| Denied::mend(Refusal::on("means", why.code(), why.sentence()));
     let shop = app.shop.clone().ok_or_else(|| no(WhyNotPay::NotSetUp))?;
     let payer = checked(typed)?;
@@ -46,6 +58,9 @@ pub async fn begin(app: &App, signed: &Signed, of: AccountScope, (means, typed, 
         let opened = opened(w, of, &account, now.local_date())?.filter(|_| !whole);
         let pending = w.payment_is_pending(of)?;
         let cents = may_pay(opened.unwrap_or(account.balance), means, &settings.thresholds, pending).map_err(no)?;
+        if let Some(why) = begun_elsewhere(w.payment_begun(of)?, now).filter(|_| !anyway) {
+            return Err(no(why));
+        }
         let number = w.begin_order(of, &NewOrder { cents, ..new }, now)?;
         let name = w.centre(of.centre())?.map(|c| c.name).unwrap_or_default();
         Ok::<_, Denied>((number, cents, name))
@@ -115,12 +130,33 @@ pub async fn open(app: &App, desk: CentreScope, family: FamilyId, (cents, until)
                 return Err(Denied::mend(Refusal::on("cents", "bad_opened_payment", text)));
             }
             w.open_payment(of, cents, until)?;
-            let home = crate::actions::documents::home_name(of.family(), of.centre());
-            w.want_documents(&[home].into())?;
+            w.want_documents(&[home_name(of.family(), of.centre())].into())?;
             Ok::<_, Denied>(())
         })
         .await?;
     ring(app, family, desk.centre());
+    Ok(())
+}
+
+/// *Ne plus attendre*: the bank never said anything, and the account is free for another payment. The director is told to look it up
+/// among the alarms, and a success that arrives later still credits. Asked twice, it is done once.
+pub async fn stop_waiting(app: &App, signed: &Signed, desk: CentreScope, (family, order): (FamilyId, OrderId)) -> Result<(), Denied> {
+    let (who, now) = (signed.account.clone(), app.now());
+    let stopped = app.store.write(move |w| {
+        let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
+        let known = w.pay_order(order)?.filter(|o| o.family == of.family() && o.centre == of.centre()).ok_or(Denied::Unknown)?;
+        if known.order.state != OrderState::Pending {
+            return Ok(false);
+        }
+        w.order_given_up(order, now)?;
+        w.put_order(order, &Order { state: OrderState::Failed, ..known.order }, now)?;
+        w.audit(&AuditLine { who: &who, what: "payment_not_awaited", family: Some(family), centre: Some(desk.centre()) }, now)?;
+        w.want_documents(&[home_name(of.family(), of.centre())].into())?;
+        Ok::<_, Denied>(true)
+    });
+    if stopped.await? {
+        ring(app, family, desk.centre());
+    }
     Ok(())
 }
 

@@ -18,6 +18,7 @@ mod quotients;
 mod reminders;
 mod runs;
 mod together;
+mod twice;
 mod words;
 
 use std::time::Duration;

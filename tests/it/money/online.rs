@@ -116,7 +116,7 @@ impl Begun {
     /// Another payment of the whole balance.
     pub(super) async fn begin_again(&mut self) {
         let path = family_path(LUNE, "pay");
-        let again = self.test.browser(Person::Lune).json(&path, &json!({"means": "card", "payer": payer()})).await;
+        let again = self.test.browser(Person::Lune).json(&path, &json!({"means": "card", "payer": payer(), "anyway": true})).await;
         self.form = serde_json::from_slice::<PayForm>(&again.body).unwrap().fields;
     }
 
@@ -270,7 +270,7 @@ async fn under_the_threshold_the_means_explains_itself() {
     let begun = begun().await;
     begun.test.act(70, super::cash(1_600)).await;
     let path = family_path(LUNE, "pay");
-    let pay = |means: &str| json!({"means": means, "payer": payer()});
+    let pay = |means: &str| json!({"means": means, "payer": payer(), "anyway": true});
     let card = begun.test.browser(Person::Lune).json(&path, &pay("card")).await;
     assert_eq!((card.status.as_u16(), card.code().as_str()), (422, "under_threshold"));
     assert!(card.json()["title"].as_str().unwrap().contains("10,00"));

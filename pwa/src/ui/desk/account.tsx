@@ -9,6 +9,7 @@ import { To } from "../common";
 import { Icon } from "../icons";
 import { AccountFacts } from "./account-facts";
 import { AccountLate } from "./account-late";
+import { AccountOnline } from "./account-online";
 import { AccountOperations } from "./account-operations";
 import { CreditNote } from "./act-credit";
 import type { ActPlace, Asked } from "./act-form";
@@ -42,6 +43,7 @@ export function Account({ centre, family }: { centre: string; family: string }) 
       {account && (
         <>
           <Head account={account} centre={centre} onAsk={setAsked} />
+          <AccountOnline account={account} centre={centre} onDone={finished} />
           <AccountFacts account={account} centre={centre} onDone={finished} />
           <AccountLate account={account} centre={centre} onDone={finished} />
           <AccountOperations account={account} centre={centre} onAsk={setAsked} />

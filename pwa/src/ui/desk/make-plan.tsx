@@ -47,6 +47,11 @@ export function MakePlan({ account, centre, family, onClose, onDone }: ActPlace 
           Tant qu’il est suivi, aucune relance ne part. La famille le lit dans son compte et peut régler chaque échéance en ligne ; ses règlements couvrent d’abord
           la plus ancienne.
         </p>
+        {account.opened && (
+          <p class="notice wait">
+            Le paiement de {money(account.opened.cents)} que vous aviez ouvert jusqu’au {dayNumbers(account.opened.until)} est remplacé par l’échéancier.
+          </p>
+        )}
         <div class="m-dates">
           <Field
             id={actId("total_cents")}
