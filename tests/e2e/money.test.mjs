@@ -94,10 +94,23 @@ step("without network the account, the invoice and its PDF open", async () => {
   await portal.restart();
 });
 
-step("by card: the balance is settled on both phones", async () => {
+/** The other parent presses *Payer* while the first one is on the platform's page: asked first, and nothing is begun. */
+async function toldOfTheOther(page, word) {
+  await means(page, word).click();
+  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
+  const question = page.getByRole("dialog", { name: "Un paiement est déjà commencé" });
+  await question.getByText(/a été commencé (à l’instant|il y a)/).waitFor();
+  await question.getByRole("button", { name: "Payer quand même" }).waitFor();
+  await question.getByRole("button", { name: "Non, revenir" }).click();
+  await question.waitFor({ state: "detached" });
+  await openAccount(page, portal, first);
+}
+
+step("by card: the second phone is told of the first one's payment, and the balance is settled on both", async () => {
   for (const device of [mother, father]) await openAccount(device.page, portal, first);
   const { page } = mother;
   await goAndPay(page, "Carte bancaire");
+  await toldOfTheOther(father.page, "Carte bancaire");
   await page.getByRole("button", { name: /^Payer \d/ }).click();
   await backWith(page, "Paiement reçu");
   await page.getByRole("link", { name: "Voir mon compte" }).click();
@@ -134,6 +147,8 @@ step("by a transfer that waits: both phones say so, nobody pays twice, the bank'
   const accept = bank.getByRole("button", { name: "La banque accepte" });
   await father.page.getByText("Paiement en cours.").waitFor({ timeout: 20_000 });
   assert.equal(await means(father.page, "Carte bancaire").count(), 0);
+  await openDesk(desk.page, portal, `comptes/${first.family}`, first);
+  await desk.page.getByRole("region", { name: "Paiement en ligne" }).getByText(/15,00.* la banque n’a pas encore répondu/).waitFor();
   if ((await accept.count()) > 0) await accept.first().click();
   await bank.close();
   await mother.page.getByRole("link", { name: "Voir mon compte" }).click();
