@@ -1,15 +1,18 @@
 //! Which papers were issued, and which are still to be made? A paper's model is frozen with its issue; its bytes come once, from a
 //! job, with their hash.
 
+use std::collections::BTreeMap;
+
 use preau_core::domain::ids::{CentreId, Digest, FamilyId, OperationId, PaperId};
 use preau_core::domain::money::certificate::CertificateFigures;
 use preau_core::domain::time::{LocalDate, UtcTime};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::access::parsed;
 use super::ledger::json;
+use super::request::json_list;
 use super::{Reader, StoreError, Writer};
-use crate::scope::AccountScope;
+use crate::scope::{AccountScope, CentreScope};
 
 /// A paper to write down with its issue.
 #[derive(Clone, Debug)]
@@ -113,25 +116,44 @@ impl Reader {
 
     /// The certificates of an account, the latest of each year last.
     pub fn certificates(&self, of: AccountScope) -> Result<Vec<CertificateRow>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT c.paper, c.year, p.number, c.figures, (SELECT number FROM paper WHERE id = c.replaces), p.made_at IS NOT NULL, p.issued_at
-             FROM certificate c JOIN paper p ON p.id = c.paper WHERE c.family = ?1 AND c.centre = ?2 ORDER BY c.year, p.issued_at",
-        )?;
-        let mut rows = statement.query(params![of.family().to_string(), of.centre().to_string()])?;
+        let mut statement = self.sql().prepare_cached(&format!("{CERTIFICATE} AND c.family = ?2 ORDER BY c.year, p.issued_at"))?;
+        let mut rows = statement.query(params![of.centre().to_string(), of.family().to_string()])?;
         let mut certificates = vec![];
         while let Some(row) = rows.next()? {
-            certificates.push(CertificateRow {
-                paper: parsed(&row.get::<_, String>(0)?, "certificate.paper")?,
-                year: row.get(1)?,
-                number: row.get(2)?,
-                figures: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("certificate.figures"))?,
-                replaces: row.get(4)?,
-                made: row.get(5)?,
-                issued: parsed::<UtcTime>(&row.get::<_, String>(6)?, "paper.issued_at")?.local_date(),
-            });
+            certificates.push(certificate(row)?);
         }
         Ok(certificates)
     }
+
+    /// The same of these families, without those that have none.
+    pub fn certificates_of(&self, desk: CentreScope, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<CertificateRow>>, StoreError> {
+        let sql = format!("{CERTIFICATE} AND c.family IN (SELECT value FROM json_each(?2)) ORDER BY c.year, p.issued_at");
+        let mut statement = self.sql().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![desk.centre().to_string(), json_list(families)])?;
+        let mut certificates: BTreeMap<FamilyId, Vec<CertificateRow>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let family = parsed(&row.get::<_, String>(7)?, "certificate.family")?;
+            certificates.entry(family).or_default().push(certificate(row)?);
+        }
+        Ok(certificates)
+    }
+}
+
+const CERTIFICATE: &str =
+    "SELECT c.paper, c.year, p.number, c.figures, (SELECT number FROM paper WHERE id = c.replaces), p.made_at IS NOT NULL,
+        p.issued_at, c.family
+ FROM certificate c JOIN paper p ON p.id = c.paper WHERE c.centre = ?1";
+
+fn certificate(row: &Row<'_>) -> Result<CertificateRow, StoreError> {
+    Ok(CertificateRow {
+        paper: parsed(&row.get::<_, String>(0)?, "certificate.paper")?,
+        year: row.get(1)?,
+        number: row.get(2)?,
+        figures: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("certificate.figures"))?,
+        replaces: row.get(4)?,
+        made: row.get(5)?,
+        issued: parsed::<UtcTime>(&row.get::<_, String>(6)?, "paper.issued_at")?.local_date(),
+    })
 }
 
 impl Writer {

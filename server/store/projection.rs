@@ -213,11 +213,12 @@ impl Reader {
             "SELECT id, first_name || ' ' || last_name FROM child WHERE id IN (SELECT value FROM json_each(?1))",
             &json_list(requests.iter().map(|r| r.child)),
         )?;
-        let families = self.names(
-            "SELECT id, name FROM family WHERE id IN (SELECT value FROM json_each(?1))",
-            &json_list(requests.iter().map(|r| r.family)),
-        )?;
+        let families = self.names_of_families(requests.iter().map(|r| r.family))?;
         Ok(Some(DeskRows { period, requests, children, families }))
+    }
+
+    pub fn names_of_families(&self, families: impl IntoIterator<Item = FamilyId>) -> Result<BTreeMap<FamilyId, String>, StoreError> {
+        self.names("SELECT id, name FROM family WHERE id IN (SELECT value FROM json_each(?1))", &json_list(families))
     }
 
     fn names<Id: std::str::FromStr + Ord>(&self, sql: &str, ids: &str) -> Result<BTreeMap<Id, String>, StoreError> {

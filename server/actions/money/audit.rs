@@ -1,12 +1,15 @@
 //! *Contrôle*: what should a director look at? Each line is something that does not agree, said in a sentence.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use preau_core::documents::money::AuditLine;
+use preau_core::domain::ids::FamilyId;
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::certificate::to_certify;
-use preau_core::domain::money::quotient::{Known, on};
+use preau_core::domain::money::quotient::{FamilyQuotient, Known, on};
+use preau_core::domain::time::LocalDate;
 
 use super::alarms;
-use crate::actions::authorize::account_of_rows;
 use crate::actions::refusal::Denied;
 use crate::app::App;
 use crate::scope::CentreScope;
@@ -33,12 +36,7 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
             let sentence = format!("{} ({}), le {day} : {said}.", found.child_name, found.family_name);
             lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
         }
-        for (family, name) in r.families_of_centre(desk.centre())? {
-            if let Known::Expired(ended) = on(&r.quotients_of(family)?, today) {
-                let sentence = format!("{name} : le quotient familial a expiré le {}.", ended.format("%d/%m/%Y"));
-                lines.push(AuditLine { family: Some(family), date: Some(ended), ..line("quotient_expired", sentence) });
-            }
-        }
+        expired_quotients(r, desk, today, &mut lines)?;
         lines.extend(alarms::lines(r, desk, from)?);
         let late = r.words_that_wait(now)?;
         if late > 0 {
@@ -51,24 +49,48 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
     Ok(lines.await?)
 }
 
+/// Accounts that are read together: a bound on what is held at once.
+const AT_ONCE: usize = 500;
+
 /// Each account's sum is its open lines less its credits, and a certificate says what is so.
 fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
     let families = reader.families_of_accounts(desk)?;
     let births = reader.children_of_families(&families)?.into_iter().map(|(id, (_, birth))| (id, birth)).collect();
-    for family in families {
-        let of = account_of_rows(family, desk.centre());
-        let account = reader.account_state(of)?;
-        let name = || reader.family_name(family).map(Option::unwrap_or_default);
-        if !account.is_balanced() {
-            let sentence = format!("{} : le solde ({}) ne correspond pas aux écritures.", name()?, euros(account.balance));
-            lines.push(AuditLine { family: Some(family), ..line("balance_differs", sentence) });
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        for known in reader.certificates(of)?.into_iter().rev().filter(|c| seen.insert(c.year)) {
-            if to_certify(&account, known.year, &births, Some(&known.figures)).as_ref() != Some(&known.figures) {
-                let sentence = format!("{} : un règlement a bougé, l’attestation {} est à remplacer.", name()?, known.number);
-                lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
+    let names: BTreeMap<FamilyId, String> = reader.names_of_families(families.iter().copied())?;
+    let families: Vec<FamilyId> = families.into_iter().collect();
+    for part in families.chunks(AT_ONCE) {
+        let mut certificates = reader.certificates_of(desk, part)?;
+        for (family, (account, _)) in reader.accounts_of(desk, part)? {
+            let name = names.get(&family).map_or("", String::as_str);
+            if !account.is_balanced() {
+                let sentence = format!("{name} : le solde ({}) ne correspond pas aux écritures.", euros(account.balance));
+                lines.push(AuditLine { family: Some(family), ..line("balance_differs", sentence) });
             }
+            let mut seen = BTreeSet::new();
+            let known = certificates.remove(&family).unwrap_or_default();
+            for known in known.into_iter().rev().filter(|c| seen.insert(c.year)) {
+                if to_certify(&account, known.year, &births, Some(&known.figures)).as_ref() != Some(&known.figures) {
+                    let sentence = format!("{name} : un règlement a bougé, l’attestation {} est à remplacer.", known.number);
+                    lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn expired_quotients(reader: &Reader, desk: CentreScope, today: LocalDate, lines: &mut Vec<AuditLine>) -> Result<(), StoreError> {
+    let names = reader.families_of_centre(desk.centre())?;
+    let families: Vec<FamilyId> = names.keys().copied().collect();
+    let mut quotients: BTreeMap<FamilyId, Vec<FamilyQuotient>> = BTreeMap::new();
+    for (family, quotient) in reader.quotients(&families)? {
+        quotients.entry(family).or_default().push(quotient);
+    }
+    for (family, known) in quotients {
+        if let Known::Expired(ended) = on(&known, today) {
+            let name = names.get(&family).map_or("", String::as_str);
+            let sentence = format!("{name} : le quotient familial a expiré le {}.", ended.format("%d/%m/%Y"));
+            lines.push(AuditLine { family: Some(family), date: Some(ended), ..line("quotient_expired", sentence) });
         }
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! *Attestations*: what each family really paid in a calendar year, made for all of a centre, and made again when a payment moved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::account::Account;
 use preau_core::domain::money::certificate::to_certify;
 use preau_core::domain::money::reasons::MoneyReason;
-use preau_core::domain::money::settings::Series;
+use preau_core::domain::money::settings::{CentreMoney, Series};
 use preau_core::domain::time::LocalDate;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::app::App;
 use crate::scope::{AccountScope, CentreScope};
 use crate::store::audit::AuditLine;
 use crate::store::paper::{CertificateRow, NewPaper};
-use crate::store::{Reader, StoreError, Writer};
+use crate::store::{StoreError, Writer};
 
 /// What came of a run of certificates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +30,9 @@ pub struct MadeCertificates {
     /// Families that paid nothing in that year.
     pub nothing: u32,
 }
+
+/// Accounts that are read together: a bound on what is held at once.
+const AT_ONCE: usize = 500;
 
 /// Makes those of a year that are missing or whose figures moved, also to nothing. The replaced one is named, and stays.
 pub async fn make(app: &App, signed: &Signed, desk: CentreScope, year: i32) -> Result<MadeCertificates, Denied> {
@@ -43,14 +47,19 @@ pub async fn make(app: &App, signed: &Signed, desk: CentreScope, year: i32) -> R
             return Err(refused(&MoneyReason::NotYetAvailable { from }));
         }
         let families = w.families_of_accounts(desk)?;
-        let births = births(w, &families)?;
+        let births = w.children_of_families(&families)?;
+        let families: Vec<FamilyId> = families.into_iter().collect();
+        let run = Run { app: &shared, settings, year, today, dates: births.iter().map(|(id, (_, birth))| (*id, *birth)).collect(), births };
         let mut done = MadeCertificates::default();
-        for family in families {
-            let of = account_of_rows(family, desk.centre());
-            match one(&shared, w, of, (year, today), &births)? {
-                Made::New => done.made += 1,
-                Made::Same => done.same += 1,
-                Made::Nothing => done.nothing += 1,
+        for part in families.chunks(AT_ONCE) {
+            let mut known = w.certificates_of(desk, part)?;
+            for (family, (account, _)) in w.accounts_of(desk, part)? {
+                let before = latest(known.remove(&family).unwrap_or_default(), year);
+                match run.one(w, account_of_rows(family, desk.centre()), &account, before)? {
+                    Made::New => done.made += 1,
+                    Made::Same => done.same += 1,
+                    Made::Nothing => done.nothing += 1,
+                }
             }
         }
         if done.made == 0 && done.same == 0 {
@@ -70,44 +79,48 @@ enum Made {
     Nothing,
 }
 
-type Births = BTreeMap<ChildId, (String, LocalDate)>;
-
-fn births(reader: &Reader, families: &BTreeSet<FamilyId>) -> Result<Births, StoreError> {
-    reader.children_of_families(families)
-}
-
 /// The certificate of that year that stands: the latest.
-pub fn latest(certificates: Vec<CertificateRow>, year: i32) -> Option<CertificateRow> {
+fn latest(certificates: Vec<CertificateRow>, year: i32) -> Option<CertificateRow> {
     certificates.into_iter().rfind(|c| c.year == year)
 }
 
-fn one(app: &App, writer: &mut Writer, of: AccountScope, (year, today): (i32, LocalDate), births: &Births) -> Result<Made, Denied> {
-    let account = writer.account_state(of)?;
-    let dates: BTreeMap<ChildId, LocalDate> = births.iter().map(|(id, (_, birth))| (*id, *birth)).collect();
-    let before = latest(writer.certificates(of)?, year);
-    let known = before.as_ref().map(|known| &known.figures);
-    let Some(figures) = to_certify(&account, year, &dates, known) else { return Ok(Made::Nothing) };
-    if known == Some(&figures) {
-        return Ok(Made::Same);
+/// What the certificates of one press have in common.
+struct Run<'a> {
+    app: &'a App,
+    settings: CentreMoney,
+    year: i32,
+    today: LocalDate,
+    /// First and last name and birth of every child.
+    births: BTreeMap<ChildId, (String, LocalDate)>,
+    dates: BTreeMap<ChildId, LocalDate>,
+}
+
+impl Run<'_> {
+    fn one(&self, writer: &mut Writer, of: AccountScope, account: &Account, before: Option<CertificateRow>) -> Result<Made, Denied> {
+        let known = before.as_ref().map(|known| &known.figures);
+        let Some(figures) = to_certify(account, self.year, &self.dates, known) else { return Ok(Made::Nothing) };
+        if known == Some(&figures) {
+            return Ok(Made::Same);
+        }
+        let (app, year) = (self.app, self.today.year());
+        let (number, text) =
+            next(writer, of.centre(), &self.settings, Series::Certificate, year)?.ok_or_else(|| refused(&MoneyReason::NumberMissing))?;
+        writer.take_number(of.centre(), Series::Certificate.word(), year, number)?;
+        let desk = paper_models::Desk::read(app, writer, of, &self.settings)?;
+        let replaced = before.as_ref().map(|known| (known.number.clone(), known.issued));
+        let model = desk.certificate(&text, self.today, &figures, (&self.births, replaced));
+        let id = PaperId(derived("certificate", &[of.family().bytes(), of.centre().bytes(), text.as_bytes()]));
+        let paper = NewPaper {
+            id,
+            kind: "certificate",
+            centre: of.centre(),
+            family: Some(of.family()),
+            entry: None,
+            number: text,
+            model: serde_json::to_string(&model).map_err(|_| StoreError::Broken("a certificate that cannot be written"))?,
+        };
+        writer.add_paper(&paper, app.now())?;
+        writer.add_certificate(of, id, &figures, before.map(|known| known.paper))?;
+        Ok(Made::New)
     }
-    let settings = writer.centre_money(of.centre())?;
-    let (number, text) =
-        next(writer, of.centre(), &settings, Series::Certificate, today.year())?.ok_or_else(|| refused(&MoneyReason::NumberMissing))?;
-    writer.take_number(of.centre(), Series::Certificate.word(), today.year(), number)?;
-    let desk = paper_models::Desk::read(app, writer, of, &settings)?;
-    let replaced = before.as_ref().map(|known| (known.number.clone(), known.issued));
-    let model = desk.certificate(&text, today, &figures, (births, replaced));
-    let id = PaperId(derived("certificate", &[of.family().bytes(), of.centre().bytes(), text.as_bytes()]));
-    let paper = NewPaper {
-        id,
-        kind: "certificate",
-        centre: of.centre(),
-        family: Some(of.family()),
-        entry: None,
-        number: text,
-        model: serde_json::to_string(&model).map_err(|_| StoreError::Broken("a certificate that cannot be written"))?,
-    };
-    writer.add_paper(&paper, app.now())?;
-    writer.add_certificate(of, id, &figures, before.map(|known| known.paper))?;
-    Ok(Made::New)
 }

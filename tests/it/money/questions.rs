@@ -40,6 +40,16 @@ impl TestApp {
         answer.body.to_vec()
     }
 
+    /// These families pay 20,00 € in cash.
+    async fn all_pay(&self, families: &[u8]) {
+        let director = self.browser(Person::DirectorPlatanes);
+        for n in families {
+            let path = desk_path(&format!("accounts/{}/acts", FamilyId([*n; 16])));
+            let act = serde_json::json!({"id": operation(*n), "act": super::cash(2_000)});
+            assert_eq!(director.json(&path, &act).await.status, 201);
+        }
+    }
+
     /// These families owe 20,00 € each, late ten days from now.
     async fn owe(&self, families: &[u8]) {
         let run = self.run_of(families).await;
@@ -73,6 +83,33 @@ async fn late_accounts_cost_the_same_questions_for_two_and_for_sixteen() {
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     };
     assert_eq!(test.questions(async || send(2).await).await, test.questions(async || send(16).await).await);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn control_and_certificates_cost_the_same_questions_for_two_accounts_and_for_sixteen() {
+    let test = TestApp::peopled().await;
+    let control = async || test.read("money-audit").await.len();
+    let certificates = async || {
+        let answer = test.browser(Person::DirectorPlatanes).json(&desk_path("certificates"), &serde_json::json!({"year": 2026})).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        answer.json()["same"].as_u64().unwrap()
+    };
+    test.owe(&FEW).await;
+    test.all_pay(&FEW).await;
+    test.owe(&MANY).await;
+    test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
+    // The 2nd of April, when certificates of the year before may be made.
+    test.clock.advance_ms(206 * DAY_MS);
+    certificates().await;
+    test.papers_made().await;
+    assert_eq!(certificates().await, 2);
+    let few = (test.questions(control).await, test.questions(certificates).await);
+    test.all_pay(&MANY).await;
+    certificates().await;
+    test.papers_made().await;
+    assert_eq!(certificates().await, 16);
+    assert_eq!((test.questions(control).await, test.questions(certificates).await), few);
     test.stop().await;
 }
 
