@@ -88,6 +88,9 @@ function Account() {
           En ligne, on règle tout le solde d’un centre : par virement bancaire immédiat, par carte ou par Chèque-Vacances Connect. En plusieurs fois, voyez le
           directeur. Une somme en votre faveur sert à la facture suivante.
         </p>
+        <p>
+          Si quelqu’un de la famille vient de commencer un paiement, l’application vous le dit avant d’en commencer un autre, pour que rien ne soit réglé deux fois.
+        </p>
       </Answer>
       <Answer title="Comment régler en plusieurs fois ?">
         <p>

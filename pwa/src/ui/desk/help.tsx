@@ -176,6 +176,10 @@ function Money() {
           qu’il est suivi, aucune relance ne part ; un jour de retard, et l’échéance manquée revient dans les relances. Une facture plus récente n’en fait pas partie.
         </li>
         <li>
+          <strong>Paiement en ligne</strong> (dans un compte) : ce que la banque n’a pas encore accepté. La famille ne peut pas payer autrement pendant ce temps ; si la
+          plateforme dit que rien n’aboutira, <strong>Ne plus attendre</strong> libère le compte, et « Contrôle » garde la référence. Un accord tardif est porté au compte.
+        </li>
+        <li>
           <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné. Une grille qui a servi ne se modifie plus : copiez-la sous d’autres dates.
         </li>
         <li>
