@@ -9,6 +9,7 @@ mod certificates;
 mod deposits;
 mod desk;
 mod faults;
+mod guards;
 mod invoices;
 mod moves;
 mod online;
