@@ -63,6 +63,7 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 quotients: r.quotients_of(family)?,
                 due_cents: told.account.balance,
                 credit_cents,
+                voucher_cents: told.account.vouchers_left(),
                 cesu_cents: told.account.cesu_open(),
                 reference: reference(of),
                 operations: told.entries.iter().rev().map(|entry| told.operation(entry)).collect(),

@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod bank;
 mod certificates;
+mod credit_notes;
 mod deposits;
 mod desk;
 mod faults;
