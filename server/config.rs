@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use self::unknown::Unknown;
 use crate::limits::Limits;
+
+mod unknown;
 
 /// Why the server refuses its settings, in a sentence for the operator.
 #[derive(Debug, Error)]
@@ -15,6 +18,8 @@ pub enum ConfigError {
     Unreadable { path: PathBuf, cause: String },
     #[error("Réglages incorrects / wrong settings: {0}")]
     Wrong(String),
+    #[error("Réglage inconnu. {0}")]
+    Unknown(String),
     #[error(
         "public_url « {0} » refusée : une adresse http:// n’est permise que sur cette machine (localhost) ; mettez https:// / \
          refused: plain http is allowed on loopback only"
@@ -207,13 +212,15 @@ impl Config {
             Err(e) => return Err(unreadable(e.to_string())),
         };
         let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| unreadable(e.to_string()))?;
+        let mut names = vec![];
         for (name, value) in variables {
             if let Some(path) = name.strip_prefix("PREAU__") {
                 let keys: Vec<String> = path.split("__").map(str::to_lowercase).collect();
                 set(&mut table, &keys, &value).map_err(|()| ConfigError::Wrong(name.clone()))?;
+                names.push((name, keys));
             }
         }
-        let mut config: Config = table.try_into().map_err(|e: toml::de::Error| ConfigError::Wrong(e.to_string()))?;
+        let mut config: Config = table.try_into().map_err(|e: toml::de::Error| misread((&path, &text), &names, &e))?;
         config.data = folder.to_path_buf();
         Ok(config)
     }
@@ -279,6 +286,20 @@ impl Config {
     }
 }
 
+/// What is wrong, with its line in the file or the variable that says it.
+fn misread((path, text): (&Path, &str), variables: &[(String, Vec<String>)], error: &toml::de::Error) -> ConfigError {
+    let Some(unknown) = Unknown::read(error.message()) else { return ConfigError::Wrong(error.to_string()) };
+    // Read alone, the file tells where.
+    let in_file = toml::from_str::<Config>(text).err().filter(|e| e.message() == error.message()).and_then(|e| e.span());
+    let line = in_file.map(|span| text[..span.start].matches('\n').count() + 1);
+    let place = match (line, variables.iter().find(|(_, keys)| keys.contains(&unknown.key))) {
+        (Some(line), _) => format!("{}, ligne {line}", path.display()),
+        (None, Some((name, _))) => format!("variable {name}"),
+        (None, None) => path.display().to_string(),
+    };
+    ConfigError::Unknown(unknown.sentence(&place))
+}
+
 fn is_loopback(authority: &str) -> bool {
     if let Ok(address) = authority.parse::<SocketAddr>() {
         return address.ip().is_loopback();
@@ -322,7 +343,24 @@ mod tests {
         let smtp = config.mail.smtp.unwrap();
         assert_eq!((smtp.host.as_str(), smtp.port, smtp.starttls), ("mail.example.org", 2525, true));
         assert_eq!(config.organisation.name, "Les Préaux d’Oc");
-        assert!(with(&[("PREAU__MAIL__SMPT__HOST", "x")]).is_err(), "an unknown key is not passed over");
+        let unknown = with(&[("PREAU__MAIL__SMPT__HOST", "x")]).unwrap_err().to_string();
+        assert!(unknown.starts_with("Réglage inconnu. variable PREAU__MAIL__SMPT__HOST : « smpt » n’est pas"), "{unknown}");
+    }
+
+    #[test]
+    fn an_unknown_key_is_told_in_french_with_its_line_and_those_that_look_like_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("preau.toml");
+        for (text, line, key, first) in [
+            ("# une note\n[mail]\nfrom = \"a@example.org\"\n[mail.smpt]\nhost = \"x\"\n", 4, "smpt", "smtp, from"),
+            ("[mail.smtp]\nhost = \"x\"\nprot = 25\n", 3, "prot", "port, host"),
+            ("[organization]\nname = \"x\"\n", 1, "organization", "organisation, "),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            let said = Config::load(folder.path(), []).unwrap_err().to_string();
+            let wanted = format!("Réglage inconnu. {}, ligne {line} : « {key} » n’est pas un réglage connu.", file.display());
+            assert!(said.starts_with(&wanted) && said.contains(&format!("Connus à cet endroit : {first}")), "{said}");
+        }
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub struct HomeBalance {
     /// The director opened a payment of this amount, smaller than the balance.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub opened_cents: Option<i64>,
+    /// Left of vouchers (ANCV, CESU): it serves later invoices and is never given back as money. Not said when it is nothing.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(test, ts(type = "number | undefined"))]
+    pub voucher_cents: i64,
 }
 
 /// `home`: key `pay`: how this centre can be paid.
@@ -113,6 +117,13 @@ pub struct LineView {
     pub credited_cents: i64,
     #[cfg_attr(test, ts(type = "number"))]
     pub paid_cents: i64,
+    /// Of that, by vouchers (ANCV, CESU); not said when it is nothing.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(test, ts(type = "number | undefined"))]
+    pub voucher_cents: i64,
+    /// It cost nothing, and a credit note took it back.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// What a payment settled, or what settled an invoice.
@@ -144,6 +155,17 @@ pub struct OperationView {
     pub left_cents: i64,
     /// Of a payment: it may still be rejected (*Rejet*).
     pub may_bounce: bool,
+    /// Of a credit note: why, as the director wrote it.
+    #[serde(default)]
+    pub reason: String,
+    /// Of a credit note: what its lines had been paid, which became a credit again, and how much of that by vouchers. Not said when
+    /// it is nothing.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(test, ts(type = "number | undefined"))]
+    pub freed_cents: i64,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    #[cfg_attr(test, ts(type = "number | undefined"))]
+    pub freed_voucher_cents: i64,
 }
 
 /// `POST /api/family/{family}/{centre}/pay`: what the app posts to the platform, as a plain form.
@@ -192,6 +214,9 @@ pub struct AccountView {
     /// What may be refunded or moved.
     #[cfg_attr(test, ts(type = "number"))]
     pub credit_cents: i64,
+    /// Left of vouchers (ANCV, CESU), which no money is given back for.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub voucher_cents: i64,
     /// What CESU could pay.
     #[cfg_attr(test, ts(type = "number"))]
     pub cesu_cents: i64,

@@ -10,6 +10,7 @@ const dayMonth = days({ day: "numeric", month: "long" });
 const monthYear = days({ month: "long", year: "numeric" });
 const clockTime = instants({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const calendarDay = instants({ year: "numeric", month: "2-digit", day: "2-digit" });
+const decimals = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const euros = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
 
 /** French writes the first of a month *1er*. */
@@ -59,6 +60,10 @@ export const moment = (instant: number, now: number): string => {
 
 /** 3224 → *32,24 €*, -300 → *−3,00 €*. */
 export const money = (cents: number): string => euros.format(cents / 100).replace("-", "−");
+/** A quotient: 84550 → *845,50*, always with its two decimals. */
+export const quotient = (hundredths: number): string => decimals.format(hundredths / 100);
+/** A bound of a price list: *700* where it is whole, else *308,01*, as invoices write it. */
+export const bound = (hundredths: number): string => quotient(hundredths).replace(/,00$/, "");
 /** *12 ko*, *1,4 Mo*. */
 export const weight = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} ko` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} Mo`;

@@ -1,5 +1,6 @@
 // How does an account speak? Balance, banner, means and modes, in the manual's words. Pure wording over the generated types.
 import { money, monthOf } from "./french";
+import type { EntryKind } from "./gen/EntryKind";
 import type { HomeBalance } from "./gen/HomeBalance";
 import type { HomePay } from "./gen/HomePay";
 import type { LineNature } from "./gen/LineNature";
@@ -55,6 +56,16 @@ const MODES: Readonly<Record<PaymentMode, string>> = {
   instant_transfer: "Virement Bancaire Immédiat",
 };
 export const modeWord = (mode: PaymentMode): string => MODES[mode];
+/** Vouchers: they pay, and no money is given back for them. */
+const VOUCHERS: ReadonlySet<PaymentMode> = new Set(["ancv_paper", "cesu_paper", "ancv_connect", "e_cesu"]);
+export const isVoucher = (mode: PaymentMode): boolean => VOUCHERS.has(mode);
+/** *5,00 € viennent de chèques-vacances ou de CESU…*: why a credit is not money. */
+export const voucherWord = (cents: number): string =>
+  `${money(cents)} viennent de chèques-vacances ou de CESU : ils servent aux prochaines factures, mais ne se remboursent pas.`;
+
+/** A credit note of lines that cost nothing is a credit too. */
+export const isCredit = (operation: { readonly kind: EntryKind; readonly cents: number }): boolean =>
+  operation.cents < 0 || (operation.cents === 0 && operation.kind === "credit_note");
 
 const NATURES: Readonly<Record<LineNature, string>> = {
   care: "Garde",

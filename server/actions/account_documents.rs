@@ -32,6 +32,7 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
             due_cents: account.balance,
             under_way: reader.payment_is_pending(of)?,
             opened_cents: opened(reader, of, &account, now.local_date())?,
+            voucher_cents: account.vouchers_left(),
         },
         quotients: reader.quotients_of(scope.family())?,
         residence,

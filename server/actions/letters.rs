@@ -219,7 +219,7 @@ async fn paper(app: &App, mail: &DueMail) -> Result<Facts, Failure> {
             let contact = r.centre_contact(data.centre)?.unwrap_or_default();
             let due = data.due.map(french::long_day_and_year);
             let values = json!({
-                "number": data.number, "amount": euros(data.cents.abs()), "due": due, "year": data.year, "link": link,
+                "number": data.number, "amount": euros(data.cents.abs()), "due": due, "year": data.year, "link": link, "reason": data.reason,
             });
             Ok(Ok((contact, values)))
         })

@@ -127,11 +127,12 @@ pub struct Running {
 }
 
 impl Running {
-    /// Lets what has begun end, then stops the jobs.
+    /// Lets what has begun end, stops the jobs, and leaves the file closed.
     pub async fn stop(mut self) -> Result<(), StartError> {
         let _ = self.stop.send(true);
         let served = self.serving.await;
         while self.jobs.join_next().await.is_some() {}
+        self.app.store.close().await;
         served.map_err(|e| StartError::Serve(io::Error::other(e)))?.map_err(StartError::Serve)
     }
 }

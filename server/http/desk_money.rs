@@ -9,7 +9,6 @@ use preau_core::documents::money::{
     AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, OpenedPayment, RunProgress, RunView, TreatAlarm,
 };
 use preau_core::domain::money::price_list::PriceList;
-use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::LocalDate;
 use serde::Deserialize;
@@ -18,6 +17,7 @@ use super::account_money::{bad_body, id, pdf};
 use super::problem::Problem;
 use super::session::SignedIn;
 use crate::actions::authorize::Signed;
+use crate::actions::money::accounts::QuotientTyped;
 use crate::actions::money::certificates::{self, MadeCertificates};
 use crate::actions::money::desk_acts::{self, ResidenceTyped};
 use crate::actions::money::{accounts, alarms, audit as control, exports, issue as issuing, papers, pay, prices, runs};
@@ -63,7 +63,7 @@ pub async fn quotient(
     State(app): State<App>,
     SignedIn(signed): SignedIn,
     Path((centre, family)): Path<(String, String)>,
-    body: Typed<FamilyQuotient>,
+    body: Typed<QuotientTyped>,
 ) -> Result<StatusCode, Problem> {
     let desk = desk(&signed, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;

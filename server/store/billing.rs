@@ -141,7 +141,7 @@ impl Reader {
     fn billed(&self, lines: &str, values: impl Params) -> Result<BilledDays, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
             "SELECT l.family, l.child, l.date, l.billed, l.entry, l.nature, l.cents,
-                    (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+                    (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id), l.id
              {lines} AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL"
         ))?;
         let mut rows = statement.query(values)?;
@@ -154,6 +154,7 @@ impl Reader {
             );
             let nature: String = row.get(5)?;
             billed.entry(key).or_default().0.push(BilledLine {
+                id: parsed(&row.get::<_, String>(8)?, "ledger_line.id")?,
                 billed: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|_| StoreError::Unreadable("ledger_line.billed"))?,
                 invoice: parsed(&row.get::<_, String>(4)?, "ledger_line.entry")?,
                 nature: LineNature::from_word(&nature).ok_or(StoreError::Unreadable("ledger_line.nature"))?,

@@ -27,7 +27,7 @@ pub struct PaymentDetails {
 #[derive(Debug)]
 pub struct Appended<'a> {
     pub effects: &'a [Effect],
-    /// The lines of the invoice, in the order of their effects.
+    /// What is said of the lines of the invoice, or of those that a credit note takes back by name, in the order of their effects.
     pub lines: &'a [NewLine],
     pub details: &'a PaymentDetails,
     /// An account, or `job`.
@@ -82,7 +82,8 @@ pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
 /// As `line` reads them, with the family behind.
 pub(in crate::store) const LINES: &str = "SELECT l.id, l.entry, e.number, l.place, l.nature, l.child, l.cesu, l.cents,
             (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id),
-            l.label, l.child_name, l.date, l.quantity, l.unit_cents, l.words, l.family
+            l.label, l.child_name, l.date, l.quantity, l.unit_cents, l.words,
+            CASE WHEN l.cents = 0 THEN json_extract(l.billed, '$.line') END, l.family
      FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry";
 
 pub(in crate::store) fn line(row: &Row<'_>) -> Result<LineRow, StoreError> {
@@ -97,6 +98,7 @@ pub(in crate::store) fn line(row: &Row<'_>) -> Result<LineRow, StoreError> {
         cents: row.get(7)?,
         credited: row.get(8)?,
         paid: 0,
+        takes_back: optional(row.get(15)?, "ledger_line.billed")?,
     };
     Ok(LineRow {
         line,
@@ -202,6 +204,22 @@ impl Reader {
             entries.push(entry(row)?);
         }
         Ok(entries)
+    }
+
+    /// What each credit note of the account freed of payments, by their mode.
+    pub fn freed_by_credit_notes(&self, of: AccountScope) -> Result<Vec<(OperationId, PaymentMode, i64)>, StoreError> {
+        let (family, centre) = keys(of);
+        let mut statement = self.sql().prepare_cached(
+            "SELECT a.entry, c.mode, -sum(a.cents) FROM ledger_allocation a JOIN ledger_entry e ON e.id = a.entry AND e.kind = 'credit_note'
+             JOIN ledger_credit c ON c.entry = a.credit WHERE a.family = ?1 AND a.centre = ?2 AND a.cents < 0 GROUP BY a.entry, c.mode",
+        )?;
+        let mut rows = statement.query(params![family, centre])?;
+        let mut freed = vec![];
+        while let Some(row) = rows.next()? {
+            let mode = PaymentMode::from_word(&row.get::<_, String>(1)?).ok_or(StoreError::Unreadable("ledger_credit.mode"))?;
+            freed.push((parsed(&row.get::<_, String>(0)?, "ledger_allocation.entry")?, mode, row.get(2)?));
+        }
+        Ok(freed)
     }
 
     /// One entry of that account.

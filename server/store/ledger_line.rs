@@ -12,6 +12,11 @@ use crate::scope::AccountScope;
 const LINES_A_STATEMENT: usize = 10;
 const LINE_COLUMNS: usize = 17;
 
+/// A line of a credit note names the one that it takes back.
+fn billed(line: &Line, said: Option<&NewLine>) -> Billed {
+    line.takes_back.map_or_else(|| said.map_or(Billed::Free, |s| s.billed), |line| Billed::TakenBack { line })
+}
+
 fn line_values((family, centre): (&str, &str), line: &Line, said: Option<&NewLine>) -> Result<[Value; LINE_COLUMNS], StoreError> {
     let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
     Ok([
@@ -25,7 +30,7 @@ fn line_values((family, centre): (&str, &str), line: &Line, said: Option<&NewLin
         i64::from(line.cesu).into(),
         line.cents.into(),
         text(said.and_then(|s| s.date).map(|d| d.to_string())),
-        json(&said.map_or(Billed::Free, |s| s.billed))?.into(),
+        json(&billed(line, said))?.into(),
         said.map_or(line.nature.french(), |s| s.label.as_str()).to_owned().into(),
         said.map_or("", |s| s.child_name.as_str()).to_owned().into(),
         said.map_or(1, |s| i64::from(s.quantity)).into(),

@@ -42,7 +42,7 @@ impl Reader {
         )?;
         self.each(&format!("{LINES} WHERE {}", of("l")), (&centre, &list), |row| {
             let line = line(row)?.line;
-            stands.entry(family(row, 15)?).or_default().0.lines.insert(line.id, line);
+            stands.entry(family(row, 16)?).or_default().0.lines.insert(line.id, line);
             Ok(())
         })?;
         self.each(&format!("{CREDITS} WHERE {}", of("c")), (&centre, &list), |row| {

@@ -121,6 +121,13 @@ impl Store {
         Ok(Store { path: Arc::new(path.to_path_buf()), readers, writer, questions: Arc::default() })
     }
 
+    /// Ends reading, then writing: nobody holds the file open when this returns, whoever still holds a handle. The writer is the last,
+    /// because a reader that cannot write would leave the log behind.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
     /// Questions asked since the start, in a debug build.
     pub fn asked(&self) -> u64 {
         self.questions.asked()

@@ -40,8 +40,11 @@ impl Reader {
                AND NOT EXISTS (SELECT 1 FROM ledger_line l WHERE l.centre = a.centre AND l.date = a.date AND l.child = a.child
                  AND l.nature IN ('care', 'meal')
                  AND (l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
-                      OR l.cents = 0 AND NOT EXISTS (SELECT 1 FROM ledger_line o JOIN ledger_credited c ON c.line = o.id
-                                                     WHERE o.entry = l.entry AND o.date = l.date AND o.child = l.child)))
+                      OR l.cents = 0 AND json_extract(l.billed, '$.line') IS NULL
+                         AND NOT EXISTS (SELECT 1 FROM ledger_line o JOIN ledger_credited c ON c.line = o.id
+                                         WHERE o.entry = l.entry AND o.date = l.date AND o.child = l.child)
+                         AND NOT EXISTS (SELECT 1 FROM ledger_line o WHERE o.centre = l.centre AND o.date = l.date
+                                         AND o.cents = 0 AND json_extract(o.billed, '$.line') = l.id)))
              ORDER BY a.date, f.name LIMIT ?4",
             (desk, from, to),
         )?;

@@ -34,6 +34,7 @@ impl Reader {
 pub(super) struct Readers {
     idle: Mutex<Vec<Reader>>,
     free: Arc<Semaphore>,
+    count: u32,
 }
 
 impl Readers {
@@ -45,7 +46,16 @@ impl Readers {
             Ok(Reader::new(connection))
         };
         let idle = (0..count).map(open).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(Readers { idle: Mutex::new(idle), free: Arc::new(Semaphore::new(count)) })
+        let most = u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(Readers { idle: Mutex::new(idle), free: Arc::new(Semaphore::new(count)), count: most })
+    }
+
+    /// Lets what is being read end, and closes the connections.
+    pub(super) async fn close(&self) {
+        let all = self.free.acquire_many(self.count).await;
+        self.free.close();
+        drop(all);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     pub(super) async fn read<T, E>(self: &Arc<Self>, f: impl FnOnce(&Reader) -> Result<T, E> + Send + 'static) -> Result<T, E>

@@ -3,6 +3,9 @@
 
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -101,10 +104,18 @@ where
     }
 }
 
-/// How the rest of the program reaches the writer's thread; the thread ends when the last handle is dropped.
+/// How the rest of the program reaches the writer's thread; the thread ends when it is closed, or when the last handle is dropped.
 #[derive(Clone, Debug)]
 pub(super) struct WriterHandle {
     queue: mpsc::Sender<Box<dyn Job>>,
+    thread: Arc<Thread>,
+}
+
+#[derive(Debug)]
+struct Thread {
+    /// Nothing more is taken.
+    over: Arc<AtomicBool>,
+    handle: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl std::fmt::Debug for dyn Job {
@@ -119,8 +130,21 @@ impl WriterHandle {
         let most = limits.writes_a_commit;
         let mut writer = Writer { answers_gather_ms: limits.answers_gather_ms, ..Writer::alone(connection) };
         writer.hold_at_most(limits.database_pages)?;
-        std::thread::Builder::new().name("preau-writer".into()).spawn(move || serve(&mut writer, waiting, most))?;
-        Ok(WriterHandle { queue })
+        let over = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&over);
+        let thread = std::thread::Builder::new().name("preau-writer".into()).spawn(move || serve(&mut writer, waiting, most, &asked))?;
+        Ok(WriterHandle { queue, thread: Arc::new(Thread { over, handle: Mutex::new(Some(thread)) }) })
+    }
+
+    /// What waits is still written; the file is closed when this returns.
+    pub(super) async fn close(&self) {
+        self.thread.over.store(true, Ordering::Release);
+        // Wakes the thread, which looks after each group.
+        let _ = self.write::<(), StoreError>(|_| Ok(())).await;
+        let thread = self.thread.handle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
     }
 
     pub(super) async fn write<T, E>(&self, f: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static) -> Result<T, E>
@@ -135,12 +159,15 @@ impl WriterHandle {
     }
 }
 
-fn serve(writer: &mut Writer, mut waiting: mpsc::Receiver<Box<dyn Job>>, most: usize) {
+fn serve(writer: &mut Writer, mut waiting: mpsc::Receiver<Box<dyn Job>>, most: usize, over: &AtomicBool) {
     let mut jobs = Vec::new();
     while waiting.blocking_recv_many(&mut jobs, most) > 0 {
         let lost = writer.group(&mut jobs).err();
         for job in jobs.drain(..) {
             job.finish(lost.as_ref().map(StoreError::again));
+        }
+        if over.load(Ordering::Acquire) {
+            waiting.close();
         }
     }
 }
@@ -217,6 +244,30 @@ mod tests {
         assert!(matches!(lost.await, Err(StoreError::Panicked)));
         store.write::<_, StoreError>(|w| put(w, "kept")).await.unwrap();
         assert_eq!(count(&store).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_closed_store_has_written_what_waited_and_left_the_file() {
+        let (_folder, store) = open();
+        let waiting: Vec<_> = (0..20)
+            .map(|n| {
+                let store = store.clone();
+                tokio::spawn(async move { store.write::<_, StoreError>(move |w| put(w, &format!("key {n}"))).await.is_ok() })
+            })
+            .collect();
+        let mut kept = 0;
+        for one in waiting {
+            kept += i64::from(one.await.unwrap());
+        }
+        // Somebody else's handle does not hold it open.
+        let other = store.clone();
+        store.close().await;
+        assert!(!store.path().with_extension("db-wal").exists(), "everything is in the one file");
+        let alone = Connection::open(store.path()).unwrap();
+        let found: i64 = alone.query_row("SELECT count(*) FROM meta WHERE value = 'x'", [], |r| r.get(0)).unwrap();
+        assert_eq!((kept, found), (20, 20));
+        assert!(matches!(other.write::<_, StoreError>(|w| put(w, "late")).await, Err(StoreError::Closed)));
+        assert!(matches!(other.read::<(), StoreError>(|_| Ok(())).await, Err(StoreError::Closed)));
     }
 
     #[tokio::test]

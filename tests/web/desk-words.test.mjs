@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { asking, decidable, held, openParts, outcomeWord, outingsLost, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
+const { asking, decidable, expectedCount, expectedWord, held, openParts, outcomeWord, outingsLost, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
 
 const accepted = { is: "accepted", parts: 7, outings: [], overbooked: false };
 const line = (more = {}) => ({
@@ -57,4 +57,12 @@ test("a whole day is called so only when all the parts that are open are asked",
   assert.equal(partsWord(5, 5), "Journée complète");
   assert.equal(partsWord(1, 5), "Matin");
   assert.equal(partsWord(1, 1), "Matin");
+});
+
+test("a list of accepted children says that they are or were expected, never that they came", () => {
+  const day = "2026-12-02";
+  assert.deepEqual(["2026-12-01", day, "2026-12-03"].map((today) => expectedWord(day, today)), ["Attendus", "Attendus", "Étaient attendus"]);
+  assert.equal(expectedCount(2, day, "2026-12-01"), "2 enfants attendus");
+  assert.equal(expectedCount(1, day, "2026-12-03"), "1 enfant était attendu");
+  assert.equal(expectedCount(2, day, "2026-12-03"), "2 enfants étaient attendus");
 });

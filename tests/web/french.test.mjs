@@ -50,6 +50,8 @@ test("amounts, weights, counts and lists", () => {
   assert.equal(plain(french.money(0)), "0,00 €");
   assert.equal(plain(french.money(-14634)), "−146,34 €", "a minus sign, not a hyphen");
   assert.equal(plain(french.money(123456)), "1 234,56 €");
+  assert.deepEqual([84_550, 54_200, 84_505, 0, 1_000_000].map((q) => plain(french.quotient(q))), ["845,50", "542,00", "845,05", "0,00", "10 000,00"]);
+  assert.deepEqual([70_000, 30_801, 84_550].map((q) => plain(french.bound(q))), ["700", "308,01", "845,50"], "as the words of an invoice");
   assert.equal(plain(french.weight(1)), "1 ko");
   assert.equal(plain(french.weight(1_400_000)), "1,4 Mo");
   assert.equal(french.count(0, "demande"), "0 demande");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { patternExample, readSettings, settingsDraft } = await app("ui/desk/settings-model.ts");
+const { patternExample, patternHint, readSettings, settingsDraft } = await app("ui/desk/settings-model.ts");
 const money = {
   basis: "attended", invoice_pattern: "3H{year}/{number:4}EN", credit_note_pattern: "A{year}/{number:4}", receipt_pattern: "R{year}/{number:5}",
   certificate_pattern: "AT{year}/{number:4}", deposit_pattern: "B{year}/{number:4}", due_days: 30, rejection_fee_cents: 1250, siret: "12345678900012",
@@ -26,4 +26,9 @@ test("a pattern shows what it will make", () => {
   assert.equal(patternExample("3H{year}/{number:4}EN", 2026), "3H2026/0042EN");
   assert.equal(patternExample("{year}-{number:1}", 2026), "2026-42");
   assert.deepEqual(["{year}{number:4}", "F{year}", "F{number:4}/{year}", "F{year}/{number:9}", "F {year}/{number:4}"].map((p) => patternExample(p, 2026)), [null, null, null, null, null]);
+});
+
+test("beside its field a pattern says what it makes, or what it lacks", () => {
+  assert.equal(patternHint("F{year}-{number:5}", 2026), "Donne F2026-00042");
+  assert.match(patternHint("F{year}{number:5}", 2026), /Il faut \{year\}, un signe/);
 });

@@ -99,6 +99,8 @@ pub struct Line {
     pub credited: i64,
     /// Allocated to it.
     pub paid: i64,
+    /// Of a credit note: the line of nothing that it takes back.
+    pub takes_back: Option<LineId>,
 }
 
 impl Line {
@@ -291,6 +293,16 @@ impl Account {
         let mut open: Vec<&Line> = self.lines.values().filter(|l| l.open() > 0).collect();
         open.sort_unstable_by_key(|l| l.order);
         open
+    }
+
+    /// Is that line one of nothing that a credit note took back?
+    pub fn is_taken_back(&self, id: LineId) -> bool {
+        self.lines.get(&id).is_some_and(|l| l.cents == 0) && self.lines.values().any(|l| l.takes_back == Some(id))
+    }
+
+    /// Credits that no money is given back for: vouchers, of which something is left.
+    pub fn vouchers_left(&self) -> i64 {
+        self.credits.values().filter(|c| !c.mode.is_refundable()).map(Credit::left).sum()
     }
 
     /// Credits with something left, the oldest first.

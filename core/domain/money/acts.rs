@@ -27,6 +27,10 @@ pub enum Billed {
     },
     /// Typed by the director: membership, a repair…
     Free,
+    /// A line of a credit note: by it, that line of nothing is taken back.
+    TakenBack {
+        line: LineId,
+    },
 }
 
 /// A line to be issued: frozen with its calculation.
@@ -86,7 +90,7 @@ pub enum MoneyAct {
         lines: Vec<NewLine>,
         due: LocalDate,
     },
-    /// *Avoir*: so much off these lines of an issued invoice.
+    /// *Avoir*: so much off these lines of an issued invoice. A line of nothing is taken back for nothing.
     CreditNote {
         invoice: OperationId,
         lines: Vec<(LineId, i64)>,

@@ -103,7 +103,8 @@ impl Book {
     /// A line of an entry that was just written.
     fn owe(&mut self, operation: OperationId, index: u16, (nature, cents): (LineNature, i64), more: impl Fn(Line) -> Line) {
         let order = (self.account.last, index);
-        let line = Line { id: line_id(operation, index), operation, order, nature, child: None, cesu: false, cents, credited: 0, paid: 0 };
+        let id = line_id(operation, index);
+        let line = Line { id, operation, order, nature, child: None, cesu: false, cents, credited: 0, paid: 0, takes_back: None };
         self.write(Effect::Line(more(line)));
     }
 
@@ -122,9 +123,11 @@ impl Book {
         }
         let mut total = 0;
         for (at, (id, cents)) in lines.iter().enumerate() {
-            let line = self.account.lines.get(id).filter(|l| l.operation == invoice).ok_or(MoneyReason::UnknownInvoice)?;
+            let of_invoice = |l: &&Line| l.operation == invoice && l.takes_back.is_none();
+            let line = self.account.lines.get(id).filter(of_invoice).ok_or(MoneyReason::UnknownInvoice)?;
             let left = line.cents - line.credited;
-            if lines[..at].iter().any(|(other, _)| other == id) || *cents < 1 {
+            let least = i64::from(line.cents > 0 || self.account.is_taken_back(*id));
+            if lines[..at].iter().any(|(other, _)| other == id) || *cents < least {
                 return Err(MoneyReason::AbsurdAmount);
             }
             if *cents > left {
@@ -134,9 +137,13 @@ impl Book {
         }
         let entry = self.entry(EntryKind::CreditNote, -total, reason, Some(invoice));
         self.write(Effect::Entry(Entry { paper: Some(number.to_owned()), ..entry }));
-        for (id, cents) in lines {
+        for (id, cents) in lines.iter().filter(|(_, cents)| *cents > 0) {
             self.free_for_credit(*id, *cents);
             self.write(Effect::Credited { line: *id, by: self.id, cents: *cents });
+        }
+        for (index, (id, _)) in (0..).zip(lines.iter().filter(|(_, cents)| *cents == 0)) {
+            let Some(free) = self.account.lines.get(id).cloned() else { continue };
+            self.owe(self.id, index, (free.nature, 0), |l| Line { child: free.child, takes_back: Some(*id), ..l });
         }
         Ok(())
     }

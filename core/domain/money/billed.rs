@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use super::acts::Billed;
 use super::kinds::LineNature;
-use crate::domain::ids::OperationId;
+use crate::domain::ids::{LineId, OperationId};
 use crate::domain::slots::PartSet;
 
-/// A line of an invoice about that day.
+/// A line of an invoice about that day, or of a credit note that takes one of nothing back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BilledLine {
+    pub id: LineId,
     pub invoice: OperationId,
     pub nature: LineNature,
     pub billed: Billed,
@@ -27,8 +28,12 @@ pub type Slot = (LineNature, PartSet);
 pub struct BilledDay(pub Vec<BilledLine>);
 
 impl BilledDay {
-    /// A line of nothing cannot be credited: it goes with the lines beside it on its invoice.
+    /// A line of nothing is taken back by name, or goes with the lines beside it on its invoice.
     fn stands(&self, line: &BilledLine) -> bool {
+        let by_name = self.0.iter().any(|other| other.billed == Billed::TakenBack { line: line.id });
+        if by_name || matches!(line.billed, Billed::TakenBack { .. }) {
+            return false;
+        }
         if line.cents > 0 {
             return line.credited < line.cents;
         }

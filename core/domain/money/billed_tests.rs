@@ -1,6 +1,7 @@
 //! Is a day that was half taken back invoiced again for that half alone, and is the director told?
 
-use super::acts::NewLine;
+use super::account::line_id;
+use super::acts::{Billed, NewLine};
 use super::billed::{BilledDay, BilledLine};
 use super::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, bill};
 use super::kinds::LineNature;
@@ -65,14 +66,15 @@ fn again(list: &PriceList, held: PartSet, known: &[BilledLine]) -> (Vec<(LineNat
 
 /// As these lines stand on an invoice, so much of each taken off.
 fn on_invoice(n: u8, lines: &[NewLine], credited: &[i64]) -> Vec<BilledLine> {
-    let line = |(line, credited): (&NewLine, &i64)| BilledLine {
+    let line = |(place, (line, credited)): (u16, (&NewLine, &i64))| BilledLine {
+        id: line_id(OperationId([n; 16]), place),
         invoice: OperationId([n; 16]),
         nature: line.nature,
         billed: line.billed,
         cents: line.cents(),
         credited: *credited,
     };
-    lines.iter().zip(credited).map(line).collect()
+    (0..).zip(lines.iter().zip(credited)).map(line).collect()
 }
 
 fn first(list: &PriceList) -> Vec<NewLine> {
@@ -130,4 +132,26 @@ fn a_day_wholly_free_stands_and_its_price_now_is_told() {
     let alone = billed(&list, vec![child_day(2, PartSet::ALL, &known)]);
     assert_eq!((alone.lines.len(), alone.issues.len()), (0, 1), "its elder left");
     assert!(matches!(alone.issues[0].problem, BillProblem::BilledFree { cents } if cents >= 890));
+}
+
+/// By a credit note that names it.
+fn taken_back(line: &BilledLine) -> BilledLine {
+    let note = OperationId([9; 16]);
+    BilledLine { id: line_id(note, 0), invoice: note, billed: Billed::TakenBack { line: line.id }, ..line.clone() }
+}
+
+#[test]
+fn a_line_of_nothing_that_a_credit_note_names_is_invoiced_again() {
+    let (free, dear) = (list(0), list(1_240));
+    let mut known = on_invoice(1, &first(&free), &[0]);
+    assert_eq!((known.len(), known[0].cents), (1, 0), "a whole day for nothing");
+    assert_eq!(again(&dear, PartSet::ALL, &known), (vec![], vec![BillProblem::BilledFree { cents: 1_240 }]));
+    known.push(taken_back(&known[0]));
+    assert_eq!(again(&dear, PartSet::ALL, &known), (vec![(CARE, 890), (MEAL, 350)], vec![]));
+    let known = [known, on_invoice(2, &first(&dear), &[0, 0])].concat();
+    assert_eq!(again(&dear, PartSet::ALL, &known), (vec![], vec![]), "invoiced again, it stands");
+    // Care for nothing, named alone, goes without its meal.
+    let lines = on_invoice(1, &first(&list(350)), &[0, 0]);
+    let known = [lines.clone(), vec![taken_back(&lines[0])]].concat();
+    assert_eq!(again(&dear, PartSet::ALL, &known), (vec![(CARE, 890)], vec![BillProblem::BilledAgain]));
 }

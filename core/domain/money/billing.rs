@@ -119,7 +119,7 @@ pub enum BillProblem {
     PartlyBilled,
     /// A line of the day was taken back by a credit note and is invoiced again; the rest of the day stands.
     BilledAgain,
-    /// The day stands invoiced for nothing, which no credit note can take back, and would cost this now.
+    /// The day stands invoiced for nothing, and would cost this now: a credit note takes its line back, if it is to be paid.
     BilledFree {
         #[cfg_attr(test, ts(type = "number"))]
         cents: i64,
@@ -168,7 +168,7 @@ impl BillProblem {
                 "Seul ce qu’un avoir avait repris de cette journée est refacturé ; le reste est déjà facturé.".into()
             }
             BillProblem::BilledFree { cents } => format!(
-                "Cette journée a été facturée 0,00\u{a0}€ et vaut maintenant {} : si elle est à payer, facturez-la par une ligne saisie.",
+                "Cette journée a été facturée 0,00\u{a0}€ et vaut maintenant {} : si elle est à payer, reprenez-la par un avoir, puis relancez.",
                 euros(*cents)
             ),
             BillProblem::NotMarked => "Le pointage de cette journée manque : la facturation suit les présences.".into(),
@@ -338,11 +338,14 @@ fn slot_lines(
 
 /// The day stands for nothing, and has a price now.
 fn free(lists: &[PriceList], ask: &Ask<'_>, day: &ChildDay) -> Option<BillProblem> {
-    if !day.billed.slots().into_iter().any(|slot| day.billed.is_free(slot)) {
+    let stands = day.billed.slots();
+    if !stands.iter().any(|slot| day.billed.is_free(*slot)) {
         return None;
     }
+    // Of a day wholly free all of its price now, its meal included; else of what is free alone.
+    let whole = stands.iter().all(|slot| day.billed.is_free(*slot));
     let lines = price(lists, ask).ok()?;
-    let cents = lines.iter().filter(|l| day.billed.is_free((l.nature, l.parts))).map(|l| l.cents).sum();
+    let cents = lines.iter().filter(|l| whole || day.billed.is_free((l.nature, l.parts))).map(|l| l.cents).sum();
     (cents > 0).then_some(BillProblem::BilledFree { cents })
 }
 

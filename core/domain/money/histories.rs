@@ -237,7 +237,7 @@ impl Side {
             let found = &account.lines[&line.id];
             assert_eq!((found.cents, found.paid, found.credited), (line.coins.len() as i64 * coin, paid * coin, credited * coin));
             assert_eq!((found.operation, found.order), (line.operation, (line.entry, line.place)));
-            assert_eq!((found.nature, found.child, found.cesu), (line.nature, line.child, line.cesu));
+            assert_eq!((found.nature, found.child, found.cesu, found.takes_back), (line.nature, line.child, line.cesu, line.takes_back));
         }
         for purse in &model.purses {
             let count = |what| purse.count(what) * coin;

@@ -38,6 +38,8 @@ pub struct Owing {
     pub child: Option<ChildId>,
     pub cesu: bool,
     pub coins: Vec<Owed>,
+    /// The line of nothing that it takes back.
+    pub takes_back: Option<LineId>,
 }
 
 pub struct Purse {
@@ -109,7 +111,7 @@ impl Model {
                 if moment.number.is_none() {
                     return Err(("number_missing", 0));
                 }
-                self.credit_note(*invoice, lines, reason)?;
+                self.credit_note(id, *invoice, lines, reason)?;
             }
             MoneyAct::Pay { mode, cents, paid_on, .. } => {
                 sane(*cents)?;
@@ -152,7 +154,7 @@ impl Model {
     ) {
         let coins = vec![Owed::Open; self.coins(cents)];
         let entry = self.entries.len() as u32;
-        self.lines.push(Owing { id: line_id(operation, place), operation, entry, place, nature, child, cesu, coins });
+        self.lines.push(Owing { id: line_id(operation, place), operation, entry, place, nature, child, cesu, coins, takes_back: None });
     }
 
     fn purse(&mut self, operation: OperationId, (mode, cents, paid_on): (PaymentMode, i64, LocalDate), arrived: bool) {
@@ -180,7 +182,7 @@ impl Model {
         Ok(())
     }
 
-    fn credit_note(&mut self, invoice: OperationId, lines: &[(LineId, i64)], reason: &str) -> Result<(), Refusal> {
+    fn credit_note(&mut self, id: OperationId, invoice: OperationId, lines: &[(LineId, i64)], reason: &str) -> Result<(), Refusal> {
         if reason.trim().is_empty() {
             return Err(("text_missing", 0));
         }
@@ -188,9 +190,12 @@ impl Model {
             return Err(("nothing_to_bill", 0));
         }
         let mut found: Vec<(usize, i64)> = vec![];
-        for (id, cents) in lines {
-            let at = self.lines.iter().position(|l| l.id == *id && l.operation == invoice).ok_or(("unknown_invoice", 0))?;
-            if *cents < 1 || found.iter().any(|(other, _)| *other == at) {
+        for (line, cents) in lines {
+            let named = |l: &Owing| l.id == *line && l.operation == invoice && l.takes_back.is_none();
+            let at = self.lines.iter().position(named).ok_or(("unknown_invoice", 0))?;
+            // A line of nothing is taken back for nothing, once.
+            let free = self.lines[at].coins.is_empty() && self.lines.iter().all(|l| l.takes_back != Some(*line));
+            if *cents < i64::from(!free) || found.iter().any(|(other, _)| *other == at) {
                 return Err(("absurd_amount", 0));
             }
             let left = self.lines[at].count(|c| c != Owed::Credited) * self.coin;
@@ -200,9 +205,16 @@ impl Model {
             found.push((at, *cents));
         }
         self.entries.push(-found.iter().map(|(_, cents)| cents).sum::<i64>());
+        let mut place = 0;
         for (at, cents) in found {
             for _ in 0..self.coins(cents) {
                 self.credit_one(at);
+            }
+            if cents == 0 {
+                let Owing { id: free, nature, child, .. } = self.lines[at];
+                self.owe(id, place, 0, (nature, child, false));
+                self.lines.last_mut().unwrap().takes_back = Some(free);
+                place += 1;
             }
         }
         Ok(())

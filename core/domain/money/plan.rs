@@ -93,7 +93,7 @@ impl PlanProblem {
     pub fn sentence(&self) -> String {
         match self {
             PlanProblem::Count => format!("Un échéancier a de {INSTALMENTS_MIN} à {INSTALMENTS_MAX} échéances."),
-            PlanProblem::Amount { at } => format!("Échéance {} : écrivez un montant supérieur à zéro.", at + 1),
+            PlanProblem::Amount { at } => format!("Échéance {} : de {} à {}.", at + 1, euros(1), euros(CENTS_MAX)),
             PlanProblem::Past { at } => format!("Échéance {} : cette date est passée.", at + 1),
             PlanProblem::Order { at } => format!("Échéance {} : sa date doit suivre celle de la précédente.", at + 1),
             PlanProblem::TooFar => "La dernière échéance est à deux ans au plus.".into(),

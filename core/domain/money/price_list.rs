@@ -218,7 +218,7 @@ impl ListProblem {
             ListProblem::TopBracketMissing => "La dernière tranche doit être sans borne : elle vaut aussi pour les familles sans quotient.",
             ListProblem::UnitsDiffer => "Toutes les tranches doivent donner un prix aux mêmes prestations.",
             ListProblem::NoRate => "Une tranche ne donne aucun prix.",
-            ListProblem::AmountAbsurd => "Un montant est négatif ou trop grand.",
+            ListProblem::AmountAbsurd => "Un prix de la grille va de 0,00\u{a0}€ à 100\u{202f}000,00\u{a0}€ : corrigez celui qui en sort.",
             ListProblem::FloorAboveCeiling => "Un plancher dépasse son plafond.",
             ListProblem::ReductionAbsurd => "Une réduction dépasse 100 %.",
             ListProblem::RanksNotRising => "Les rangs des réductions de fratrie doivent monter et commencer à 2.",

@@ -13,7 +13,7 @@ use super::price::{Ask, Priced, price};
 use super::price_list::{PriceList, Residence, Unit};
 use super::quotient::{FamilyQuotient, Quotient};
 use crate::domain::calendar::PeriodKind;
-use crate::domain::ids::{CentreId, ChildId, OperationId, OutingId};
+use crate::domain::ids::{CentreId, ChildId, LineId, OperationId, OutingId};
 use crate::domain::slots::{DayPart, PartSet};
 use crate::domain::time::LocalDate;
 
@@ -148,7 +148,8 @@ impl Case {
     fn day(&self) -> ChildDay {
         let outing = |o: &Excursion| HeldOuting { id: OutingId([7; 16]), title: o.title.clone(), parts: set(&o.parts), cents: o.cents };
         let billed = Billed::Parts { parts: set(&self.billed) };
-        let billed = BilledLine { invoice: OperationId([1; 16]), nature: LineNature::Care, billed, cents: 890, credited: 0 };
+        let billed =
+            BilledLine { id: LineId([1; 16]), invoice: OperationId([1; 16]), nature: LineNature::Care, billed, cents: 890, credited: 0 };
         ChildDay {
             child: CHILD,
             name: "Zoé".into(),

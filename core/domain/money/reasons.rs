@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::amounts::euros;
+use super::amounts::{CENTS_MAX, euros};
 
 /// Why an act on an account changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ impl MoneyReason {
     /// What a director or a parent reads.
     pub fn sentence(&self) -> String {
         match self {
-            MoneyReason::AbsurdAmount => "Le montant doit être supérieur à zéro et rester raisonnable : vérifiez-le.".into(),
+            MoneyReason::AbsurdAmount => format!("Montant : de {} à {}.", euros(1), euros(CENTS_MAX)),
             MoneyReason::AbsurdDate => "La date du règlement est dans l’avenir ou trop ancienne : vérifiez-la.".into(),
             MoneyReason::NothingToBill => "Rien n’est à facturer.".into(),
             MoneyReason::NumberMissing => {

@@ -3,7 +3,7 @@
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use super::amounts::CENTS_MAX;
+use super::amounts::{CENTS_MAX, euros};
 use super::billing::Basis;
 use super::numbering::NumberPattern;
 use super::online::Thresholds;
@@ -126,7 +126,7 @@ impl CentreMoney {
             return Some(("due_days", "L’échéance est à un an au plus.".into()));
         }
         if !(0..=CENTS_MAX).contains(&self.rejection_fee_cents) {
-            return Some(("rejection_fee_cents", "Le montant des frais de rejet n’est pas raisonnable.".into()));
+            return Some(("rejection_fee_cents", format!("Frais d’un rejet : de {} à {}.", euros(0), euros(CENTS_MAX))));
         }
         let (month, day) = self.certificates_from;
         if LocalDate::from_ymd_opt(2026, u32::from(month), u32::from(day)).is_none() {

@@ -17,6 +17,10 @@ export type AccountView = { family: string, name: string, payer: Payer, residenc
  */
 credit_cents: number, 
 /**
+ * Left of vouchers (ANCV, CESU), which no money is given back for.
+ */
+voucher_cents: number, 
+/**
  * What CESU could pay.
  */
 cesu_cents: number, reference: string, 

@@ -5,4 +5,4 @@ import type { Surcharge } from "./Surcharge";
 /**
  * What a line bills, so that nothing is billed twice.
  */
-export type Billed = { "is": "parts", parts: PartSet, } | { "is": "outing", outing: string, } | { "is": "surcharge", surcharge: Surcharge, } | { "is": "free" };
+export type Billed = { "is": "parts", parts: PartSet, } | { "is": "outing", outing: string, } | { "is": "surcharge", surcharge: Surcharge, } | { "is": "free" } | { "is": "taken_back", line: string, };

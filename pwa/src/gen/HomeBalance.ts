@@ -15,4 +15,8 @@ under_way: boolean,
 /**
  * The director opened a payment of this amount, smaller than the balance.
  */
-opened_cents: number | null, };
+opened_cents: number | null, 
+/**
+ * Left of vouchers (ANCV, CESU): it serves later invoices and is never given back as money. Not said when it is nothing.
+ */
+voucher_cents?: number | undefined, };

@@ -8,4 +8,12 @@ export type LineView = { id: string, nature: LineNature, label: string, child: s
 /**
  * *QF 542,00 au 09/07 → tranche 501–700 → journée 12,40 €*.
  */
-words: string, credited_cents: number, paid_cents: number, };
+words: string, credited_cents: number, paid_cents: number, 
+/**
+ * Of that, by vouchers (ANCV, CESU); not said when it is nothing.
+ */
+voucher_cents?: number | undefined, 
+/**
+ * It cost nothing, and a credit note took it back.
+ */
+taken_back: boolean, };

@@ -24,4 +24,13 @@ left_cents: number,
 /**
  * Of a payment: it may still be rejected (*Rejet*).
  */
-may_bounce: boolean, };
+may_bounce: boolean, 
+/**
+ * Of a credit note: why, as the director wrote it.
+ */
+reason: string, 
+/**
+ * Of a credit note: what its lines had been paid, which became a credit again, and how much of that by vouchers. Not said when
+ * it is nothing.
+ */
+freed_cents?: number | undefined, freed_voucher_cents?: number | undefined, };

@@ -8,7 +8,7 @@ import type { OperationView } from "../gen/OperationView";
 import type { RecordOperation } from "../gen/RecordOperation";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { keptOperation, readOperation } from "../money";
-import { modeWord, natureWord } from "../money-words";
+import { isCredit, isVoucher, modeWord, natureWord, voucherWord } from "../money-words";
 import { keyOf } from "../state";
 import { rowsOf } from "./account-here";
 import { Title, To } from "./common";
@@ -75,7 +75,7 @@ function Facts({ f, operation, view, late }: FactsProps) {
     <div class="card">
       <dl class="facts">
         <div>
-          <dt>{operation.cents < 0 ? "Crédit" : "Débit"}</dt>
+          <dt>{isCredit(operation) ? "Crédit" : "Débit"}</dt>
           <dd>
             <b class="sum">{money(Math.abs(operation.cents))}</b>
           </dd>
@@ -91,7 +91,10 @@ function Facts({ f, operation, view, late }: FactsProps) {
         )}
         {view && operation.kind === "invoice" && <Fact word="Reste à régler">{open > 0 ? money(open) : "Rien : cette facture est soldée"}</Fact>}
         {view && view.left_cents > 0 && <Fact word="Reste en votre faveur">{money(view.left_cents)}</Fact>}
+        {view?.reason && <Fact word="Raison">{view.reason}</Fact>}
+        {view && (view.freed_cents ?? 0) > 0 && <Fact word="Déjà réglé, rendu à votre crédit">{money(view.freed_cents ?? 0)}</Fact>}
       </dl>
+      {view && vouchersOf(view) > 0 && <p class="notice">{voucherWord(vouchersOf(view))}</p>}
       {operation.paper && (
         <p class="row">
           <Download f={f} paper={operation.paper} label={operation.label} />
@@ -101,6 +104,10 @@ function Facts({ f, operation, view, late }: FactsProps) {
     </div>
   );
 }
+
+/** What of a payment, or of what a credit note gave back, is no money: a difference that is explained where it is read. */
+const vouchersOf = (view: OperationView): number =>
+  view.mode !== null && isVoucher(view.mode) ? view.left_cents : (view.freed_voucher_cents ?? 0);
 
 function Fact({ word, children }: { word: string; children: ComponentChildren }) {
   return (
@@ -150,6 +157,7 @@ function OneLine({ line }: { line: LineView }) {
           </li>
         )}
         {line.credited_cents > 0 && <li>Avoir : {money(line.credited_cents)}</li>}
+        {line.taken_back && <li>Reprise par un avoir</li>}
         {line.paid_cents > 0 && <li>Réglé : {money(line.paid_cents)}</li>}
         {left > 0 && left < line.cents && <li>Reste : {money(left)}</li>}
       </ul>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { dayNumbers, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
+import { isCredit } from "../money-words";
 import type { Row } from "../statement";
 import { balanceOf, rowsOf } from "./account-here";
 import { To } from "./common";
@@ -71,7 +72,7 @@ function Table({ f, rows }: ListProps) {
               </th>
               <td>{dayNumbers(row.operation.date)}</td>
               <td class="amount">{row.operation.cents > 0 && money(row.operation.cents)}</td>
-              <td class="amount">{row.operation.cents < 0 && money(-row.operation.cents)}</td>
+              <td class="amount">{isCredit(row.operation) && money(Math.abs(row.operation.cents))}</td>
               <td class="amount muted">{money(row.balance)}</td>
               <td>
                 <Paper f={f} row={row} />
@@ -92,7 +93,7 @@ function Cards({ f, rows }: ListProps) {
           <Name row={row} />
           <p class="figures">
             <span>
-              <span class="muted">{row.operation.cents < 0 ? "Crédit" : "Débit"}</span>{" "}
+              <span class="muted">{isCredit(row.operation) ? "Crédit" : "Débit"}</span>{" "}
               <b class="amount">{money(Math.abs(row.operation.cents))}</b>
             </span>
             <span class="small muted">{row.balance < 0 ? `En votre faveur : ${money(-row.balance)}` : `Solde : ${money(row.balance)}`}</span>

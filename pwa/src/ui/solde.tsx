@@ -1,20 +1,21 @@
 // How does the account stand? The banner with its date, in the manual's words, and the total when there are several centres.
 import { capital, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { balanceWord, banner } from "../money-words";
+import { balanceWord, banner, voucherWord } from "../money-words";
 import { families } from "../state";
 import { balanceDay, balanceOf, planOf } from "./account-here";
 
 export function Solde({ f }: { f: SessionFamily }) {
   const balance = balanceOf(f);
   if (!balance) return <p class="card muted">Le compte de ce centre n’est pas encore en ligne.</p>;
-  const { due_cents: due, under_way: underWay, opened_cents: opened } = balance;
+  const { due_cents: due, under_way: underWay, opened_cents: opened, voucher_cents: voucher = 0 } = balance;
   return (
     <div class="card solde" data-is={due > 0 ? "due" : "clear"}>
       <p class="strong">{banner(due, balanceDay())}</p>
       <p>
         {balanceWord(due)} {due !== 0 && <b class="sum">{money(Math.abs(due))}</b>}
       </p>
+      {voucher > 0 && <p class="small">Dans votre crédit, {voucherWord(voucher)}</p>}
       {underWay && due <= 0 && <p class="notice wait">Un paiement est en cours : le solde changera dès la réponse de la banque.</p>}
       {opened !== null && due > 0 && !planOf(f) && <p class="small">Le directeur a ouvert un paiement de {money(opened)}, à régler en ligne.</p>}
       <Total />

@@ -6,6 +6,7 @@ use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
 use preau_core::domain::money::reminders::late_without_plan;
+use preau_core::domain::time::LocalDate;
 
 use super::late::{Late, plan_view, reminder_view};
 use super::paper_models::reference;
@@ -64,6 +65,7 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 quotients: r.quotients_of(family)?,
                 due_cents: told.account.balance,
                 credit_cents,
+                voucher_cents: told.account.vouchers_left(),
                 cesu_cents: told.account.cesu_open(),
                 reference: reference(of),
                 operations: told.entries.iter().rev().map(|entry| told.operation(entry)).collect(),
@@ -149,11 +151,36 @@ pub(super) fn checked(typed: Payer) -> Result<Payer, Denied> {
     if wrong.is_empty() { Ok(payer) } else { Err(Denied::Mend(wrong)) }
 }
 
-/// A new quotient counts from its own first day, never before.
-pub async fn record_quotient(app: &App, signed: &Signed, desk: CentreScope, family: FamilyId, typed: FamilyQuotient) -> Result<(), Denied> {
-    if typed.to < typed.from || (typed.to - typed.from).num_days() > QUOTIENT_DAYS_MAX || typed.quotient > Quotient::MAX {
-        return Err(Denied::mend(Refusal::on("to", "bad_dates", "Vérifiez le quotient et ses dates : il vaut deux ans au plus.")));
+/// As `POST …/quotients` reads it: one that was mistyped is refused in words, however large.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotientTyped {
+    quotient: i64,
+    from: LocalDate,
+    to: LocalDate,
+}
+
+impl QuotientTyped {
+    fn read(self) -> Result<FamilyQuotient, Denied> {
+        let quotient = u32::try_from(self.quotient).map(Quotient).ok().filter(|quotient| *quotient <= Quotient::MAX);
+        let Some(quotient) = quotient else {
+            let text = format!("Quotient : de {} à {}.", Quotient(0), Quotient::MAX);
+            return Err(Denied::mend(Refusal::on("quotient", "absurd_quotient", text)));
+        };
+        if self.to < self.from {
+            return Err(Denied::mend(Refusal::on("to", "bad_dates", "Le dernier jour ne peut pas précéder le premier.")));
+        }
+        if (self.to - self.from).num_days() > QUOTIENT_DAYS_MAX {
+            let text = format!("Un quotient vaut {QUOTIENT_DAYS_MAX} jours au plus : vérifiez ses dates.");
+            return Err(Denied::mend(Refusal::on("to", "bad_dates", text)));
+        }
+        Ok(FamilyQuotient { quotient, from: self.from, to: self.to })
     }
+}
+
+/// A new quotient counts from its own first day, never before.
+pub async fn record_quotient(app: &App, signed: &Signed, desk: CentreScope, family: FamilyId, typed: QuotientTyped) -> Result<(), Denied> {
+    let typed = typed.read()?;
     let (who, now) = (signed.account.clone(), app.now());
     let of = app
         .store

@@ -12,6 +12,7 @@ use crate::actions::refusal::Denied;
 use crate::scope::AccountScope;
 use crate::store::Writer;
 use crate::store::ledger::PaymentDetails;
+use crate::templates::french;
 
 /// The operation by which the part at that place of a transfer arrives.
 pub(super) fn arrival(leaves: OperationId, at: u16) -> OperationId {
@@ -39,7 +40,8 @@ impl Bookkeeper<'_> {
             let take = MoneyAct::TakeBack { payment: arrived, due, label };
             self.perform(writer, there, (back, &take, &PaymentDetails::default()))?;
             let home = derived_operation("come_home", &[by.bytes(), arrived.bytes()]);
-            let come = MoneyAct::ComeBack { payment, from: back, cents, label: format!("Crédit revenu de {}", name(writer, there)?) };
+            let come =
+                MoneyAct::ComeBack { payment, from: back, cents, label: format!("Crédit revenu {}", french::of(&name(writer, there)?)) };
             self.perform(writer, of, (home, &come, &PaymentDetails::default()))?;
         }
         Ok(())

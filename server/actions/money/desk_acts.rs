@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::scope::{AccountScope, CentreScope};
 use crate::store::Writer;
 use crate::store::ledger::PaymentDetails;
+use crate::templates::french;
 
 const TEXT_MAX: usize = 200;
 
@@ -142,7 +143,7 @@ fn move_credit(
     let leave = MoneyAct::MoveOut { to, cents, label: format!("Crédit viré vers {there}") };
     let Performed::Now { before, effects } = book.perform(writer, of, (id, &leave, &details))? else { return Ok(false) };
     for (at, part) in (0_u16..).zip(moved_parts(&before, &effects)) {
-        let come = MoneyAct::MoveIn { from: id, part, label: format!("Crédit venu de {here}") };
+        let come = MoneyAct::MoveIn { from: id, part, label: format!("Crédit venu {}", french::of(&here)) };
         book.perform(writer, arrives, (arrival(id, at), &come, &details))?;
     }
     Ok(true)

@@ -1,13 +1,13 @@
 //! How is an act written on an account? Judged by the rules, appended with its number, its paper's model, its receipt in the
 //! family's stream and its audit, in one transaction, once for each id.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months};
 use preau_core::domain::commands::{Act, Booked, COMMAND_VERSION, Command};
-use preau_core::domain::ids::{CentreId, CommandId, OperationId};
+use preau_core::domain::ids::{CentreId, CommandId, LineId, OperationId};
 use preau_core::domain::money::account::{Account, Effect, Entry, EntryKind};
-use preau_core::domain::money::acts::{Moment, MoneyAct, NewLine, Reversal};
+use preau_core::domain::money::acts::{Billed, Moment, MoneyAct, NewLine, Reversal};
 use preau_core::domain::money::apply::apply;
 use preau_core::domain::money::reasons::MoneyReason;
 use preau_core::domain::money::settings::{CentreMoney, Series};
@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::scope::AccountScope;
 use crate::store::audit::AuditLine;
 use crate::store::journal::{Changed, SqlJournal};
-use crate::store::ledger::{Appended, PaymentDetails};
+use crate::store::ledger::{Appended, LineRow, PaymentDetails};
 use crate::store::paper::NewPaper;
 use crate::store::{StoreError, Writer};
 
@@ -98,7 +98,8 @@ impl<'a> Bookkeeper<'a> {
         let number = series.map(|s| next(writer, of.centre(), &settings, s, year)).transpose()?.flatten();
         let moment = Moment { id, now: self.now, number: number.as_ref().map(|(_, text)| text.clone()) };
         let effects = apply(&before, act, &moment).map_err(|reason| refused(&reason))?;
-        let lines: &[NewLine] = if let MoneyAct::Issue { lines, .. } = act { lines } else { &[] };
+        let taken_back = taken_back(writer, of, &effects)?;
+        let lines: &[NewLine] = if let MoneyAct::Issue { lines, .. } = act { lines } else { &taken_back };
         writer.append(of, &Appended { effects: &effects, lines, details, who: self.who, now: self.now })?;
         want_moved(writer, of, (&before, &effects))?;
         if let (Some(series), Some((number, _))) = (series, number) {
@@ -204,6 +205,32 @@ fn want_moved(writer: &mut Writer, of: AccountScope, (before, effects): (&Accoun
     }
     let dates = writer.account_entries(of)?.into_iter().filter(|e| moved.contains(&e.id)).map(|e| e.date);
     writer.want_documents(&dates.map(|date| (NAMES.record)(of.family(), of.centre(), date)).collect())
+}
+
+/// What is said of the lines by which a credit note takes back others that cost nothing: their child and day.
+fn taken_back(writer: &Writer, of: AccountScope, effects: &[Effect]) -> Result<Vec<NewLine>, StoreError> {
+    let named = |effect: &Effect| if let Effect::Line(line) = effect { line.takes_back } else { None };
+    let named: Vec<LineId> = effects.iter().filter_map(named).collect();
+    if named.is_empty() {
+        return Ok(vec![]);
+    }
+    let known: BTreeMap<LineId, LineRow> = writer.account_lines(of)?.into_iter().map(|row| (row.line.id, row)).collect();
+    let said = |line: LineId| {
+        known.get(&line).map(|row| NewLine {
+            nature: row.line.nature,
+            billed: Billed::TakenBack { line },
+            label: row.label.clone(),
+            child: row.line.child,
+            child_name: row.child_name.clone(),
+            date: row.date,
+            quantity: 1,
+            unit_cents: 0,
+            calculation: None,
+            words: String::new(),
+            cesu: false,
+        })
+    };
+    Ok(named.into_iter().filter_map(said).collect())
 }
 
 fn entries(effects: &[Effect]) -> impl Iterator<Item = &Entry> {

@@ -180,22 +180,25 @@ impl Desk {
         let of = crate::actions::authorize::account_of_rows(family, centre);
         let corrected = reader.account_entry(of, invoice)?.ok_or(StoreError::Broken("a credit note of nothing"))?;
         let rows: BTreeMap<LineId, LineRow> = reader.account_lines(of)?.into_iter().map(|row| (row.line.id, row)).collect();
-        let line = |effect: &Effect| match effect {
-            Effect::Credited { line, cents, .. } => rows.get(line).map(|row| {
-                let shown = InvoiceLine {
-                    nature: printed(row.line.nature),
-                    date: row.date.unwrap_or(corrected.date),
-                    label: row.label.clone(),
-                    quantity_hundredths: 100,
-                    unit_price_cents: -cents,
-                    total_cents: -cents,
-                    explanation: entry.label.clone(),
-                };
-                (row.child_name.clone(), shown)
-            }),
+        let credited = |effect: &Effect| match effect {
+            Effect::Credited { line, cents, .. } => Some((*line, *cents)),
+            Effect::Line(line) => line.takes_back.map(|line| (line, 0)),
             _ => None,
         };
-        let lines = effects.iter().filter_map(line).collect();
+        let line = |(line, cents): (LineId, i64)| {
+            let row = rows.get(&line)?;
+            let shown = InvoiceLine {
+                nature: printed(row.line.nature),
+                date: row.date.unwrap_or(corrected.date),
+                label: row.label.clone(),
+                quantity_hundredths: 100,
+                unit_price_cents: -cents,
+                total_cents: -cents,
+                explanation: entry.label.clone(),
+            };
+            Some((row.child_name.clone(), shown))
+        };
+        let lines = effects.iter().filter_map(credited).filter_map(line).collect();
         let kind = InvoiceKind::CreditNote { corrects: corrected.paper.unwrap_or_default(), corrects_issued: corrected.date };
         Ok(PaperModel::Invoice(InvoicePaper { bank: None, ..self.invoice_paper(entry, kind, lines) }))
     }

@@ -35,6 +35,9 @@ pub struct PaperMail {
     pub cents: i64,
     pub due: Option<preau_core::domain::time::LocalDate>,
     pub year: Option<i32>,
+    /// Of a credit note: why, as the director wrote it.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// A paper as it is downloaded.
@@ -135,6 +138,7 @@ async fn attach(app: &App, paper: PaperToMake, (model, bytes, hash): (PaperModel
             return Ok(changed);
         }
         let (cents, due, year) = facts(&model);
+        let reason = reason(&model);
         let kind = match paper.kind.as_str() {
             "invoice" => "new_invoice",
             "credit_note" => "new_credit_note",
@@ -150,6 +154,7 @@ async fn attach(app: &App, paper: PaperToMake, (model, bytes, hash): (PaperModel
             cents,
             due,
             year,
+            reason: reason.clone(),
         };
         changed.mails =
             w.queue_paper_mails(of, (paper.id, kind), |account| serde_json::to_string(&mail(account)).unwrap_or_default(), now)?;
@@ -169,6 +174,14 @@ fn facts(model: &PaperModel) -> (i64, Option<preau_core::domain::time::LocalDate
         PaperModel::Certificate(paper) => (paper.total_paid_cents, None, Some(paper.year)),
         PaperModel::DepositSlip(paper) => (paper.total_cents, None, None),
     }
+}
+
+/// A credit note says it on each of its lines.
+fn reason(model: &PaperModel) -> Option<String> {
+    let PaperModel::Invoice(paper) = model else { return None };
+    let is_credit = matches!(paper.kind, pdf::model::InvoiceKind::CreditNote { .. });
+    let line = paper.children.iter().flat_map(|child| &child.lines).next().filter(|_| is_credit)?;
+    Some(line.explanation.clone())
 }
 
 /// A paper of that account.

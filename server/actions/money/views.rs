@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use preau_core::documents::money::{LineView, OperationView, RecordOperation, Settled};
 use preau_core::domain::ids::{OperationId, PaperId};
-use preau_core::domain::money::account::{Account, Credit, Entry};
+use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind};
+use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::reminders::asked_for;
 
 use crate::scope::AccountScope;
@@ -21,18 +22,22 @@ pub struct Told {
     centre_name: String,
     /// What each debit still asks for.
     asked: BTreeMap<OperationId, i64>,
+    /// What the lines of each credit note had been paid, by mode.
+    freed: Vec<(OperationId, PaymentMode, i64)>,
 }
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
         let (account, lines) = reader.account_and_lines(of)?;
         let entries = reader.account_entries(of)?;
+        let credits = entries.iter().any(|e| e.kind == EntryKind::CreditNote);
         Ok(Told {
             asked: asked_for(&account, &entries),
             account,
             lines,
             entries,
             papers: reader.made_papers(of)?.into_iter().collect(),
+            freed: if credits { reader.freed_by_credit_notes(of)? } else { vec![] },
             centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
         })
     }
@@ -56,6 +61,10 @@ impl Told {
         let owner = if entry.paper.is_some() { entry.about.unwrap_or(entry.id) } else { entry.id };
         let lines = self.lines.iter().filter(|row| row.line.operation == owner).map(|row| self.line(row)).collect();
         let credit = self.account.credits.get(&entry.id);
+        let freed = |of: fn(PaymentMode) -> bool| {
+            let of = |(note, mode, cents): &(OperationId, PaymentMode, i64)| (*note == entry.id && of(*mode)).then_some(*cents);
+            self.freed.iter().filter_map(of).sum::<i64>()
+        };
         OperationView {
             operation: self.record(entry),
             centre_name: self.centre_name.clone(),
@@ -65,11 +74,16 @@ impl Told {
             paid_on: credit.map(|c| c.paid_on),
             left_cents: credit.map_or(0, Credit::left),
             may_bounce: credit.is_some_and(Credit::may_bounce),
+            reason: if entry.kind == EntryKind::CreditNote { entry.label.clone() } else { String::new() },
+            freed_cents: freed(|_| true),
+            freed_voucher_cents: freed(|mode| !mode.is_refundable()),
         }
     }
 
     fn line(&self, row: &LineRow) -> LineView {
         let paid_cents = self.account.lines.get(&row.line.id).map_or(0, |l| l.paid);
+        let payers = if paid_cents > 0 { self.account.payers_of(row.line.id) } else { vec![] };
+        let voucher = |id: &OperationId| self.account.credits.get(id).is_some_and(|c| !c.mode.is_refundable());
         LineView {
             id: row.line.id,
             nature: row.line.nature,
@@ -83,6 +97,8 @@ impl Told {
             words: row.words.clone(),
             credited_cents: row.line.credited,
             paid_cents,
+            voucher_cents: payers.iter().filter(|(credit, _)| voucher(credit)).map(|(_, cents)| cents).sum(),
+            taken_back: row.line.cents == 0 && self.account.is_taken_back(row.line.id),
         }
     }
 
@@ -119,7 +135,6 @@ impl Told {
 
 /// *Facture 3H2024/0736EN*, *Avoir A2026/0001*, else as it was written.
 pub fn label(entry: &Entry) -> String {
-    use preau_core::domain::money::account::EntryKind;
     match (entry.kind, &entry.paper) {
         (EntryKind::Invoice, Some(number)) => format!("Facture {number}"),
         (EntryKind::CreditNote, Some(number)) => format!("Avoir {number}"),

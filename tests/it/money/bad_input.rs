@@ -42,9 +42,10 @@ async fn an_expired_quotient_waits_for_the_directors_word() {
 #[tokio::test]
 async fn absurd_amounts_dates_and_lists_are_refused_with_their_field() {
     let test = TestApp::invoiced().await;
-    for cents in [0, -5, 100_000_000] {
+    for cents in [0, -5, 100_000_000, 9_999_999_999_900] {
         let answer = test.act(60, cash(cents)).await;
         assert_eq!((answer.status.as_u16(), answer.code().as_str(), field(&answer).as_str()), (422, "absurd_amount", "cents"), "{cents}");
+        assert_eq!(answer.json()["title"], "Montant : de 0,01\u{a0}€ à 100\u{202f}000,00\u{a0}€.", "{cents}");
     }
     let DeskAct::Pay { mode, cents, reference, bank, drawer, .. } = cash(100) else { unreachable!() };
     let future = DeskAct::Pay { mode, cents, reference, bank, drawer, paid_on: day("2026-09-09") };
@@ -63,6 +64,32 @@ async fn absurd_amounts_dates_and_lists_are_refused_with_their_field() {
     let unreadable = test.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/acts")), &json!({"id": 3})).await;
     assert_eq!((unreadable.status.as_u16(), unreadable.code().as_str()), (400, "bad_body"));
     assert_eq!(test.count("SELECT count(*) FROM ledger_entry"), 1);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn an_absurd_quotient_is_refused_with_its_limit_at_its_own_field() {
+    let test = TestApp::peopled().await;
+    let path = desk_path(&format!("accounts/{LUNE}/quotients"));
+    let typed = async |quotient: i64, from: &str, to: &str| {
+        let answer = test.browser(Person::DirectorPlatanes).json(&path, &json!({ "quotient": quotient, "from": from, "to": to })).await;
+        let told = (answer.status.as_u16(), answer.code(), field(&answer));
+        (told, answer.json()["title"].as_str().unwrap_or_default().to_owned())
+    };
+    // As typed: 99999999, 99999999999, 100000,01 and -1.
+    for quotient in [9_999_999_900, 9_999_999_999_900, 10_000_001, -100] {
+        let (told, sentence) = typed(quotient, "2026-01-01", "2026-12-31").await;
+        assert_eq!(told, (422, "absurd_quotient".to_owned(), "quotient".to_owned()), "{quotient}");
+        assert_eq!(sentence, "Quotient : de 0,00 à 100\u{202f}000,00.", "{quotient}");
+    }
+    let (told, sentence) = typed(84_550, "2026-12-31", "2026-01-01").await;
+    assert_eq!(
+        (told.1.as_str(), told.2.as_str(), sentence.as_str()),
+        ("bad_dates", "to", "Le dernier jour ne peut pas précéder le premier.")
+    );
+    let (told, sentence) = typed(84_550, "2026-01-01", "2029-01-01").await;
+    assert!(told == (422, "bad_dates".to_owned(), "to".to_owned()) && sentence.contains("800 jours au plus"), "{told:?} {sentence}");
+    assert_eq!(test.count("SELECT count(*) FROM family_quotient"), 0);
     test.stop().await;
 }
 

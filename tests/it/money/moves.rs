@@ -80,7 +80,7 @@ async fn a_credit_moves_once_to_a_centre_of_the_same_director() {
     let (here, away) = (test.account().await, test.account_there().await);
     assert_eq!((here.due_cents, away.due_cents), (-2_520, 1_000));
     assert_eq!(here.operations[0].operation.label, "Crédit viré vers Les Tilleuls");
-    assert_eq!(away.operations[0].operation.label, "Crédit venu de Les Platanes");
+    assert_eq!(away.operations[0].operation.label, "Crédit venu des Platanes");
     test.stop().await;
 }
 
@@ -102,7 +102,7 @@ async fn a_cheque_that_bounces_after_its_credit_moved_is_undone_in_both_centres(
     let (here, away) = (test.account().await, test.account_there().await);
     assert_eq!((here.due_cents, here.credit_cents, away.due_cents, away.credit_cents), (2_480, 0, 6_000, 0));
     assert_eq!(away.operations[0].operation.label, "Crédit repris par Les Platanes : règlement rejeté");
-    assert_eq!(here.operations[1].operation.label, "Crédit revenu de Les Tilleuls");
+    assert_eq!(here.operations[1].operation.label, "Crédit revenu des Tilleuls");
     for path in [desk_path("money-audit"), there("money-audit")] {
         let audit = test.browser(Person::DirectorPlatanes).get(&path).await;
         let audit = String::from_utf8_lossy(&audit.body).into_owned();

@@ -1,9 +1,9 @@
 // Who pays this account, where does the family live, which quotients did it give? What a director may set is set here.
 import { useState } from "preact/hooks";
-import { parseDecimal, typedDecimal } from "../../amount";
+import { parseDecimal, quotientTrouble } from "../../amount";
 import { addQuotient, setResidence } from "../../desk-money";
 import { today } from "../../desk-state";
-import { dayNumbers, money } from "../../french";
+import { dayNumbers, money, quotient } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { Residence } from "../../gen/Residence";
 import { payerErrors } from "../../money-words";
@@ -99,7 +99,7 @@ function Quotients({ account, centre, onDone }: Props) {
               du {dayNumbers(q.from)} au {dayNumbers(q.to)}
               {q === valid && <small class="muted"> en cours</small>}
             </span>
-            <span class="amount">{typedDecimal(q.quotient, 2)}</span>
+            <span class="amount">{quotient(q.quotient)}</span>
           </li>
         ))}
       </ul>
@@ -108,21 +108,19 @@ function Quotients({ account, centre, onDone }: Props) {
   );
 }
 
-const QUOTIENT_MOST = 10_000_000;
-
 function NewQuotient({ account, centre, onDone }: Props) {
   const [text, setText] = useState("");
   const [from, setFrom] = useState(today.value);
   const [to, setTo] = useState(`${today.value.slice(0, 4)}-12-31`);
   const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
   const submit = async (): Promise<void> => {
-    const quotient = parseDecimal(text, 2);
-    const found: FieldError[] = [];
-    if (quotient === null || quotient > QUOTIENT_MOST) found.push({ id: "q-quotient", text: "Écrivez le quotient, par exemple 542 ou 542,50." });
+    const trouble = quotientTrouble(text);
+    const found: FieldError[] = trouble === null ? [] : [{ id: "q-quotient", text: trouble }];
     if (from === "") found.push({ id: "q-from", text: "Indiquez le premier jour." });
     if (to === "" || to < from) found.push({ id: "q-to", text: "Le dernier jour ne peut pas précéder le premier." });
-    if (quotient === null || found.length > 0) return refuse(found);
-    const answer = await send(() => addQuotient(centre, account.family, { quotient, from, to }));
+    const typed = parseDecimal(text, 2);
+    if (typed === null || found.length > 0) return refuse(found);
+    const answer = await send(() => addQuotient(centre, account.family, { quotient: typed, from, to }));
     if (!answer.ok) return refuse([{ id: answer.problem.field ? `q-${answer.problem.field}` : "", text: answer.problem.title }]);
     refuse([]);
     setText("");

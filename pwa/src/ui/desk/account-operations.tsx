@@ -6,10 +6,10 @@ import type { AccountView } from "../../gen/AccountView";
 import type { LineView } from "../../gen/LineView";
 import type { OperationView } from "../../gen/OperationView";
 import { today } from "../../desk-state";
-import { modeWord, natureWord } from "../../money-words";
+import { isCredit, modeWord, natureWord, voucherWord } from "../../money-words";
 import { Icon } from "../icons";
 import { MoneyIcon } from "../money-icons";
-import { creditable } from "./act-credit";
+import { mayCredit } from "./act-credit";
 import type { Asked } from "./act-form";
 
 const STEP = 30;
@@ -71,7 +71,7 @@ function Operation({ view, centre, onAsk }: OneProps) {
           )}
           {open > 0 && <span class="small muted">reste {money(open)}</span>}
           <span class="amount">
-            <span class="muted small">{operation.cents < 0 ? "Crédit" : "Débit"}</span> {money(Math.abs(operation.cents))}
+            <span class="muted small">{isCredit(operation) ? "Crédit" : "Débit"}</span> {money(Math.abs(operation.cents))}
           </span>
         </summary>
         <Inside view={view} />
@@ -81,7 +81,7 @@ function Operation({ view, centre, onAsk }: OneProps) {
               <MoneyIcon name="down" /> Télécharger<span class="visually-hidden"> : {operation.label} (PDF)</span>
             </a>
           )}
-          {operation.kind === "invoice" && view.lines.some((line) => creditable(line) > 0) && (
+          {operation.kind === "invoice" && view.lines.some(mayCredit) && (
             <button type="button" class="d-act" onClick={() => onAsk({ is: "credit", operation: view })}>
               Avoir<span class="visually-hidden"> sur {operation.label}</span>
             </button>
@@ -106,6 +106,13 @@ function Inside({ view }: { view: OperationView }) {
             <Line key={line.id} line={line} />
           ))}
         </ul>
+      )}
+      {view.reason && <p class="small">Raison : {view.reason}</p>}
+      {(view.freed_cents ?? 0) > 0 && (
+        <p class="small">
+          Déjà réglé, rendu au crédit de la famille : {money(view.freed_cents ?? 0)}.
+          {(view.freed_voucher_cents ?? 0) > 0 && ` Là-dessus, ${voucherWord(view.freed_voucher_cents ?? 0)}`}
+        </p>
       )}
       {view.paid_on && <p class="small">Remis le {dayNumbers(view.paid_on)}.</p>}
       {view.settled.length > 0 && (
@@ -132,6 +139,7 @@ function Line({ line }: { line: LineView }) {
   const notes = [
     line.quantity !== 1 ? `${line.quantity} × ${money(line.unit_cents)}` : "",
     line.credited_cents > 0 ? `avoir ${money(line.credited_cents)}` : "",
+    line.taken_back ? "reprise par un avoir" : "",
     line.paid_cents > 0 ? `réglé ${money(line.paid_cents)}` : "",
   ].filter(Boolean);
   return (

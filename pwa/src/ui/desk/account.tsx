@@ -4,6 +4,7 @@ import { readAccount } from "../../desk-money";
 import { pathOf } from "../../desk-actions";
 import { money } from "../../french";
 import { nextOf } from "../../instalments";
+import { voucherWord } from "../../money-words";
 import type { AccountView } from "../../gen/AccountView";
 import { To } from "../common";
 import { Icon } from "../icons";
@@ -55,7 +56,7 @@ export function Account({ centre, family }: { centre: string; family: string }) 
 }
 
 function Head({ account, centre, onAsk }: { account: AccountView; centre: string; onAsk: (asked: Asked) => void }) {
-  const { due_cents: due, credit_cents: credit } = account;
+  const { due_cents: due, credit_cents: credit, voucher_cents: voucher } = account;
   const followed = account.plan !== null && nextOf(account.plan) !== null;
   return (
     <section class="card m-head" aria-labelledby="account">
@@ -65,6 +66,7 @@ function Head({ account, centre, onAsk }: { account: AccountView; centre: string
         <b class="m-sum">{money(Math.abs(due))}</b>
         {credit > 0 && <span class="muted"> · crédit disponible {money(credit)}</span>}
       </p>
+      {voucher > 0 && <p class="small">Dans son crédit, {voucherWord(voucher)}</p>}
       <div class="d-actions no-print">
         <button type="button" class="button" onClick={() => onAsk({ is: "pay" })}>
           Enregistrer un règlement

@@ -8,7 +8,9 @@ import { actId, ActDialog, Checks, useErrors, type ActPlace } from "./act-form";
 import { Field } from "./money-kit";
 
 /** What a credit note may still take off a line. */
-export const creditable = (line: LineView): number => line.cents - line.credited_cents;
+const creditable = (line: LineView): number => line.cents - line.credited_cents;
+/** A line that cost nothing is taken back as it is, once: the day can then be invoiced again. */
+export const mayCredit = (line: LineView): boolean => creditable(line) > 0 || (line.cents === 0 && !line.taken_back);
 
 type Chosen = Readonly<Record<string, string>>;
 function chosenWith(chosen: Chosen, line: LineView, on: boolean): Chosen {
@@ -17,20 +19,20 @@ function chosenWith(chosen: Chosen, line: LineView, on: boolean): Chosen {
 }
 
 export function CreditNote({ invoice, ...place }: ActPlace & { invoice: OperationView }) {
-  const lines = invoice.lines.filter((line) => creditable(line) > 0);
+  const lines = invoice.lines.filter(mayCredit);
   /** Chosen lines with their amounts, as typed. */
   const [chosen, setChosen] = useState<Chosen>({});
   const [reason, setReason] = useState("");
   const { at, setErrors } = useErrors();
   const choose = (line: LineView, on: boolean): void => setChosen(chosenWith(chosen, line, on));
   const amounts = lines.flatMap((line) => (chosen[line.id] === undefined ? [] : [{ line, cents: parseAmount(chosen[line.id] ?? "") }]));
+  const vouchers = amounts.reduce((sum, { line }) => sum + (line.voucher_cents ?? 0), 0);
   const total = amounts.reduce((sum, a) => sum + (a.cents ?? 0), 0);
   const make = () => {
     const checks = new Checks();
     checks.refuse(amounts.length === 0, "lines", "Choisissez au moins une ligne.");
-    for (const { line, cents } of amounts) {
-      const left = creditable(line);
-      checks.refuse(!cents || cents > left, `line-${line.id}`, `${line.label} : écrivez un montant jusqu’à ${money(left)}.`);
+    for (const { line } of amounts) {
+      if (line.cents > 0) checks.amount(chosen[line.id] ?? "", `line-${line.id}`, line.label, { most: creditable(line) });
     }
     checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
     if (checks.errors.length > 0) return { errors: checks.errors };
@@ -67,7 +69,7 @@ export function CreditNote({ invoice, ...place }: ActPlace & { invoice: Operatio
                 {line.credited_cents > 0 && ` (déjà repris ${money(line.credited_cents)})`}
               </span>
             </label>
-            {chosen[line.id] !== undefined && (
+            {chosen[line.id] !== undefined && line.cents > 0 && (
               <Field
                 id={actId(`line-${line.id}`)}
                 label={`Montant repris, ${line.label}`}
@@ -80,6 +82,15 @@ export function CreditNote({ invoice, ...place }: ActPlace & { invoice: Operatio
           </div>
         ))}
       </fieldset>
+      {vouchers > 0 && (
+        <p class="notice">
+          {money(vouchers)} de ces lignes ont été réglés en chèques-vacances ou en CESU : ce que l’avoir en rend reste au crédit de la famille pour ses prochaines
+          factures, et ne se rembourse pas.
+        </p>
+      )}
+      {amounts.some(({ line }) => line.cents === 0) && (
+        <p class="notice">Une ligne à {money(0)} est reprise sans montant : la journée pourra être facturée à nouveau au prochain brouillon.</p>
+      )}
       <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
     </ActDialog>
   );

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Problem } from "../../account";
+import { amountTrouble, parseAmount, type AmountLimits } from "../../amount";
 import { writeDown } from "../../desk-money";
 import type { DeskAct } from "../../gen/DeskAct";
 import type { OperationView } from "../../gen/OperationView";
@@ -111,6 +112,10 @@ export class Checks {
   refuse(wrong: boolean, field: string, text: string): void {
     if (wrong) this.errors.push({ id: actId(field), text });
   }
+  /** The amount as typed; null, with why, when it is none. */
+  amount(typed: string, field: string, word?: string, limits?: AmountLimits): number | null {
+    const text = amountTrouble(typed, word, limits);
+    if (text !== null) this.errors.push({ id: actId(field), text });
+    return text === null ? parseAmount(typed) : null;
+  }
 }
-
-export const AMOUNT_MISSING = "Écrivez un montant supérieur à zéro, par exemple 32,24.";

@@ -1,13 +1,13 @@
 // *Facture libre*: lines that no reservation explains, typed by the director: a membership, a repair…
 import { useState } from "preact/hooks";
-import { parseAmount } from "../../amount";
+import { CENTS_MAX, parseAmount } from "../../amount";
 import { money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { LineNature } from "../../gen/LineNature";
 import type { TypedLine } from "../../gen/TypedLine";
 import { allNatures, natureWord } from "../../money-words";
 import { Icon } from "../icons";
-import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } from "./act-form";
+import { actId, ActDialog, Checks, useErrors, type ActPlace } from "./act-form";
 import { Field, Pick } from "./money-kit";
 
 interface Draft {
@@ -23,7 +23,7 @@ const MOST = 20;
 const QUANTITY_MOST = 999;
 
 function read(draft: Draft, checks: Checks): TypedLine {
-  const unit = checks.need(parseAmount(draft.unit) || null, `unit-${draft.key}`, AMOUNT_MISSING);
+  const unit = checks.amount(draft.unit, `unit-${draft.key}`, "Prix unitaire");
   const quantity = /^\d{1,3}$/.test(draft.quantity.trim()) ? Number(draft.quantity) : 0;
   checks.need(draft.label.trim(), `label-${draft.key}`, "Écrivez ce qui est facturé : la famille le lira.");
   checks.refuse(quantity < 1, `quantity-${draft.key}`, `La quantité est un nombre entier de 1 à ${QUANTITY_MOST}.`);
@@ -38,6 +38,7 @@ export function Invoice({ account, ...place }: ActPlace & { account: AccountView
   const make = () => {
     const checks = new Checks();
     const lines = drafts.map((draft) => read(draft, checks));
+    checks.refuse(total > CENTS_MAX, `unit-${drafts.at(-1)?.key}`, `Total de la facture : ${money(CENTS_MAX)} au plus.`);
     return checks.errors.length > 0 ? { errors: checks.errors } : ({ act: { do: "invoice", lines } } as const);
   };
   const children = childrenOf(account);

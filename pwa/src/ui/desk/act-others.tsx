@@ -1,12 +1,12 @@
 // *Remboursement*, *Rejet*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
 import { useState } from "preact/hooks";
-import { parseAmount, typedAmount } from "../../amount";
+import { typedAmount } from "../../amount";
 import { readSettingsOf } from "../../desk-money";
 import { money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { OperationView } from "../../gen/OperationView";
 import { desks } from "../../state";
-import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } from "./act-form";
+import { actId, ActDialog, Checks, useErrors, type ActPlace } from "./act-form";
 import { Field, Pick, useLoad } from "./money-kit";
 
 const beyond = (credit: number): string => `Le crédit disponible est de ${money(credit)} (les chèques-vacances et les CESU ne se remboursent pas).`;
@@ -17,7 +17,7 @@ export function Refund({ account, ...place }: ActPlace & { account: AccountView 
   const { at, setErrors } = useErrors();
   const make = () => {
     const checks = new Checks();
-    const typed = checks.need(parseAmount(cents) || null, "cents", AMOUNT_MISSING);
+    const typed = checks.amount(cents, "cents");
     checks.refuse((typed ?? 0) > account.credit_cents, "cents", beyond(account.credit_cents));
     checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
     if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
@@ -58,8 +58,7 @@ export function Reject({ payment, ...place }: ActPlace & { payment: OperationVie
   const make = () => {
     const checks = new Checks();
     checks.refuse(typed === null && usual.value === null && usual.problem === null, "fee_cents", "Les frais du centre se lisent encore : réessayez dans un instant.");
-    const fees = fee.trim() === "" ? 0 : parseAmount(fee);
-    checks.refuse(fees === null, "fee_cents", "Écrivez les frais en euros, par exemple 12,50, ou laissez vide.");
+    const fees = fee.trim() === "" ? 0 : checks.amount(fee, "fee_cents", "Frais", { least: 0 });
     checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
     if (checks.errors.length > 0) return { errors: checks.errors };
     return { act: { do: "reject", payment: payment.operation.id, fee_cents: fees ?? 0, reason: reason.trim() } } as const;
@@ -95,7 +94,7 @@ export function Move({ account, ...place }: ActPlace & { account: AccountView })
   const { at, setErrors } = useErrors();
   const make = () => {
     const checks = new Checks();
-    const typed = checks.need(parseAmount(cents) || null, "cents", AMOUNT_MISSING);
+    const typed = checks.amount(cents, "cents");
     checks.refuse((typed ?? 0) > account.credit_cents, "cents", beyond(account.credit_cents));
     checks.need(to, "to", "Choisissez le centre qui reçoit le crédit.");
     if (typed === null || checks.errors.length > 0) return { errors: checks.errors };

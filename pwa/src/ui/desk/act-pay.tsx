@@ -6,7 +6,7 @@ import { money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { PaymentMode } from "../../gen/PaymentMode";
 import { modeWord } from "../../money-words";
-import { actId, ActDialog, AMOUNT_MISSING, Checks, useErrors, type ActPlace } from "./act-form";
+import { actId, ActDialog, Checks, useErrors, type ActPlace } from "./act-form";
 import { Field, Pick } from "./money-kit";
 
 /** Handed over to a director; the others come from the payment platform. */
@@ -26,7 +26,7 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
   const more = amount !== null && amount > Math.max(0, account.due_cents);
   const make = () => {
     const checks = new Checks();
-    const typed = checks.need(amount || null, "cents", AMOUNT_MISSING);
+    const typed = checks.amount(cents, "cents");
     checks.need(paidOn, "paid_on", "Indiquez le jour où le règlement a été remis.");
     checks.refuse(paidOn > today.value, "paid_on", "La date du règlement est dans l’avenir : vérifiez-la.");
     checks.refuse(isCesu(mode) && (typed ?? 0) > account.cesu_cents, "cents", cesuWord(account.cesu_cents));

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Outcome, Problem } from "../../account";
 import { endSessions, suspend } from "../../desk-families";
+import { ofName } from "../../names";
 import { Dialog } from "../dialog";
 import type { Props } from "./address";
 import { Foot } from "./foot";
@@ -20,12 +21,12 @@ export function Sessions({ guardian, centre, onClose, onDone }: Props) {
     title: "Déconnecter ses appareils",
     button: "Déconnecter",
     act: () => endSessions(centre, guardian.id),
-    done: `Tous les appareils de ${name} sont déconnectés.`,
+    done: `Tous les appareils ${ofName(name)} sont déconnectés.`,
   };
   return (
     <Ask question={question} onClose={onClose} onDone={onDone}>
       <p>
-        Après un téléphone perdu ou volé : tous les appareils de <strong>{name}</strong> sont déconnectés, et leur copie se verrouille dès qu’ils trouvent le
+        Après un téléphone perdu ou volé : tous les appareils <strong>{ofName(name)}</strong> sont déconnectés, et leur copie se verrouille dès qu’ils trouvent le
         réseau. Le mot de passe ne change pas : conseillez d’en choisir un autre.
       </p>
     </Ask>
@@ -39,7 +40,7 @@ export function Suspend({ guardian, family, centre, onClose, onDone }: Props) {
     title: suspended ? "Rétablir l’accès" : "Suspendre l’accès",
     button: suspended ? "Rétablir" : "Suspendre",
     act: () => suspend(centre, guardian.id, !suspended),
-    done: suspended ? `L’accès de ${name} est rétabli.` : `L’accès de ${name} est suspendu.`,
+    done: suspended ? `L’accès ${ofName(name)} est rétabli.` : `L’accès ${ofName(name)} est suspendu.`,
   };
   return (
     <Ask question={question} onClose={onClose} onDone={onDone}>
@@ -50,8 +51,8 @@ export function Suspend({ guardian, family, centre, onClose, onDone }: Props) {
           </>
         ) : (
           <>
-            <strong>{name}</strong> ne pourra plus rien lire ni demander pour la famille {family.name} dans ce centre, et n’en recevra plus les mails. Sa copie
-            se verrouille dès que l’appareil trouve le réseau. Les autres parents et les autres centres ne changent pas. Aucun mail ne part.
+            <strong>{name}</strong> ne pourra plus rien lire ni demander pour la famille {family.name} dans ce centre, et n’en recevra plus les mails. Ce que
+            ses appareils en gardent s’efface dès qu’ils trouvent le réseau, brouillons et demandes non transmis compris. Les autres parents et les autres centres ne changent pas. Aucun mail ne part.
           </>
         )}
       </p>

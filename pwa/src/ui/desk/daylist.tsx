@@ -11,9 +11,9 @@ import { exchange, now, route } from "../../state";
 import { partShort } from "../../words";
 import { Empty, To } from "../common";
 import { DeskIcon } from "./icons";
-import { GROUPS, ageWord, daysOf, groupWord, has, openParts, partsIn } from "./words";
+import { GROUPS, ageWord, daysOf, expectedCount, expectedWord, groupWord, has, openParts, partsIn } from "./words";
 
-interface Present {
+interface Expected {
   readonly line: DeskLine;
   readonly parts: number;
   readonly outings: readonly string[];
@@ -47,11 +47,11 @@ export default function DayList() {
   );
 }
 
-function presentsOf(week: DeskWeek, date: string): Present[] {
+function expectedOf(week: DeskWeek, date: string): Expected[] {
   const title = (id: string): string => week.outings.find((outing) => outing.id === id)?.title ?? "sortie";
   return week.requests
     .filter((line) => line.date === date)
-    .flatMap((line): Present[] => {
+    .flatMap((line): Expected[] => {
       if (line.status.is === "accepted") {
         const { parts, outings_full: full } = line.status;
         return [{ line, parts, outings: line.wish.outings.filter((o) => !full.includes(o)).map(title), published: true }];
@@ -63,7 +63,7 @@ function presentsOf(week: DeskWeek, date: string): Present[] {
 }
 
 function Day({ week, date }: { week: DeskWeek; date: string }) {
-  const all = presentsOf(week, date);
+  const all = expectedOf(week, date);
   const offered = week.requests.filter((line) => line.date === date && line.status.is === "offered");
   const since = exchange.value.at;
   return (
@@ -72,7 +72,7 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
         <div>
           <h2>{capital(dayFull(date))}</h2>
           <p class="muted">
-            {desk.value?.centre_name} · {count(all.length, "enfant attendu", "enfants attendus")}
+            {desk.value?.centre_name} · {expectedCount(all.length, date, today.value)}
           </p>
         </div>
         <button type="button" class="button no-print" disabled={all.length === 0} onClick={() => window.print()}>
@@ -81,7 +81,7 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
       </header>
       {all.length === 0 && <p class="notice">Personne n’est accepté ce jour-là.</p>}
       {GROUPS.map((group) => (
-        <Group key={group} group={group} all={all.filter((p) => p.line.group === group)} open={partsIn(openParts(week, date))} />
+        <Group key={group} group={group} date={date} all={all.filter((p) => p.line.group === group)} open={partsIn(openParts(week, date))} />
       ))}
       {all.some((p) => !p.published) && (
         <p class="small">
@@ -101,7 +101,7 @@ function Day({ week, date }: { week: DeskWeek; date: string }) {
   );
 }
 
-function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[]; open: readonly DayPart[] }) {
+function Group({ group, date, all, open }: { group: AgeGroup; date: string; all: readonly Expected[]; open: readonly DayPart[] }) {
   if (all.length === 0) return null;
   return (
     <div class="d-table-box" tabIndex={0} role="region" aria-label={`Liste : ${groupWord(group).toLowerCase()}`}>
@@ -124,14 +124,14 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
           </tr>
         </thead>
         <tbody>
-          {all.map((present) => (
-            <Row key={present.line.id} present={present} open={open} />
+          {all.map((expected) => (
+            <Row key={expected.line.id} expected={expected} open={open} />
           ))}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row" colSpan={2}>
-              Présents
+              {expectedWord(date, today.value)}
             </th>
             {open.map((part) => (
               <td key={part} class="d-part">
@@ -146,8 +146,8 @@ function Group({ group, all, open }: { group: AgeGroup; all: readonly Present[];
   );
 }
 
-function Row({ present, open }: { present: Present; open: readonly DayPart[] }) {
-  const { line, parts, published } = present;
+function Row({ expected, open }: { expected: Expected; open: readonly DayPart[] }) {
+  const { line, parts, published } = expected;
   return (
     <tr>
       <th scope="row">
@@ -159,7 +159,7 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
           </>
         )}
         <small class="d-note">
-          <Note present={present} />
+          <Note expected={expected} />
         </small>
       </th>
       <td>{ageWord(line.age)}</td>
@@ -179,14 +179,14 @@ function Row({ present, open }: { present: Present; open: readonly DayPart[] }) 
         </td>
       ))}
       <td class="d-more">
-        <Note present={present} />
+        <Note expected={expected} />
       </td>
     </tr>
   );
 }
 
 /** In a column of its own, or under the name where there is no room for one. */
-function Note({ present: { line, outings } }: { present: Present }) {
+function Note({ expected: { line, outings } }: { expected: Expected }) {
   return (
     <>
       {outings.length > 0 && <span class="d-outing">{outings.join(", ")}</span>} {line.wish.remark}

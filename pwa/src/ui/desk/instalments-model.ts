@@ -1,5 +1,5 @@
 // Which dates and amounts does a new plan propose, and do they add up as they are typed? Pure.
-import { parseAmount, typedAmount } from "../../amount";
+import { amountTrouble, parseAmount, typedAmount } from "../../amount";
 import { money } from "../../french";
 import type { Instalment } from "../../gen/Instalment";
 
@@ -38,12 +38,12 @@ export type ReadPlan =
 export function readPlan(lines: readonly TypedInstalment[], total: number, today: string): ReadPlan {
   const instalments: Instalment[] = [];
   for (const [at, { date, amount }] of lines.entries()) {
-    const cents = parseAmount(amount);
+    const [cents, trouble] = [parseAmount(amount), amountTrouble(amount, `Échéance ${at + 1}`)];
     const before = instalments.at(-1);
     if (date === "") return { at, field: "date", text: `Échéance ${at + 1} : indiquez sa date.` };
     if (date < today) return { at, field: "date", text: `Échéance ${at + 1} : cette date est passée.` };
     if (before && date <= before.date) return { at, field: "date", text: `Échéance ${at + 1} : sa date doit suivre celle de la précédente.` };
-    if (!cents) return { at, field: "amount", text: `Échéance ${at + 1} : écrivez un montant supérieur à zéro.` };
+    if (cents === null || trouble !== null) return { at, field: "amount", text: trouble ?? "" };
     instalments.push({ date, cents });
   }
   const sum = sumOf(lines);

@@ -1,6 +1,6 @@
 // *Établir un échéancier*: for how much, in how many times, from when; each date and amount may then be changed. Written once.
 import { useState } from "preact/hooks";
-import { parseAmount, typedAmount } from "../../amount";
+import { amountTrouble, parseAmount, typedAmount } from "../../amount";
 import { makePlan } from "../../desk-money";
 import { today } from "../../desk-state";
 import { addDays, dayNumbers, money } from "../../french";
@@ -32,7 +32,8 @@ export function MakePlan({ account, centre, family, onClose, onDone }: ActPlace 
   const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
   const no = (name: string, text: string): void => refuse([{ id: document.getElementById(name) ? name : "", text }]);
   const submit = async (): Promise<void> => {
-    if (!wanted || wanted > account.due_cents) return no(actId("total_cents"), `Écrivez un montant jusqu’à ${money(account.due_cents)}.`);
+    const trouble = amountTrouble(total, "Somme", { most: account.due_cents });
+    if (wanted === null || trouble !== null) return no(actId("total_cents"), trouble ?? "");
     const read = readPlan(lines, wanted, today.value);
     if ("text" in read) return no(lineId(read.at ?? lines.length - 1, read.field), read.text);
     const answer = await send(() => makePlan(centre, family, { id, total_cents: wanted, instalments: [...read.instalments] }));

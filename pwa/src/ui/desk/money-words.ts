@@ -46,7 +46,7 @@ export function problemSentence(problem: BillProblem): string {
     case "billed_again":
       return "Seul ce qu’un avoir avait repris de cette journée est refacturé ; le reste est déjà facturé.";
     case "billed_free":
-      return `Cette journée a été facturée ${money(0)} et vaut maintenant ${money(problem.cents)} : si elle est à payer, facturez-la par une ligne saisie.`;
+      return `Cette journée a été facturée ${money(0)} et vaut maintenant ${money(problem.cents)} : si elle est à payer, reprenez-la par un avoir, puis relancez.`;
     case "not_marked":
       return "Le pointage de cette journée manque : la facturation suit les présences.";
     case "price":

@@ -1,6 +1,6 @@
 // *En plusieurs fois*: which part of the balance may the family pay online, and until when? Nothing is written in the account.
 import { useState } from "preact/hooks";
-import { parseAmount, typedAmount } from "../../amount";
+import { amountTrouble, parseAmount, typedAmount } from "../../amount";
 import { openPayment } from "../../desk-money";
 import { today } from "../../desk-state";
 import { addDays, dayNumbers, money } from "../../french";
@@ -21,7 +21,8 @@ export function OpenPayment({ account, centre, family, onClose, onDone }: ActPla
   const no = (field: string, text: string): void => refuse([{ id: field && actId(field), text }]);
   const submit = async (): Promise<void> => {
     const typed = parseAmount(cents);
-    if (!typed || typed > account.due_cents) return no("cents", `Écrivez un montant jusqu’à ${money(account.due_cents)}.`);
+    const trouble = amountTrouble(cents, "Montant", { most: account.due_cents });
+    if (typed === null || trouble !== null) return no("cents", trouble ?? "");
     if (until < today.value) return no("until", "Cette date est passée.");
     const answer = await send(() => openPayment(centre, family, typed, until));
     if (answer.ok) onDone(`Paiement de ${money(typed)} ouvert jusqu’au ${dayNumbers(until)}.`);

@@ -1,5 +1,5 @@
 // How is a price list typed? Texts as they are written ↔ the list that is saved, with what must be mended. Pure.
-import { parseAmount, parseDecimal, typedAmount, typedDecimal } from "../../amount";
+import { amountTrouble, parseAmount, parseDecimal, quotientTrouble, typedAmount, typedDecimal } from "../../amount";
 import type { Bracket } from "../../gen/Bracket";
 import type { PeriodKind } from "../../gen/PeriodKind";
 import type { PriceList } from "../../gen/PriceList";
@@ -126,9 +126,9 @@ export function readDraft(draft: ListDraft): Read {
   const errors: FieldError[] = [];
   const wrong = (is: boolean, id: string, text: string): void => void (is && errors.push({ id, text }));
   const amount = (text: string, id: string, what: string): number => {
-    const cents = text.trim() === "" ? 0 : parseAmount(text);
-    wrong(cents === null, id, `${what} : écrivez un montant, par exemple 12,40.`);
-    return cents ?? 0;
+    const trouble = text.trim() === "" ? null : amountTrouble(text, what, { least: 0 });
+    wrong(trouble !== null, id, trouble ?? "");
+    return parseAmount(text) ?? 0;
   };
   wrong(draft.name.trim() === "", "p-name", "Donnez un nom à la grille tarifaire.");
   wrong(draft.from === "", "p-from", "Indiquez le premier jour de la grille.");
@@ -176,7 +176,9 @@ function readTable(draft: ListDraft, table: Table, errors: FieldError[]): Bracke
     const word = `${TABLE_WORD[table]} ${at + 1}`;
     const last = at === rows.length - 1;
     const up_to = last ? null : parseDecimal(row.upTo, 2);
-    if (!last && (up_to === null || up_to <= before)) {
+    const trouble = last ? null : quotientTrouble(row.upTo, `${word}, borne`);
+    if (trouble !== null) errors.push({ id: boundId(table, row.key), text: trouble });
+    else if (up_to !== null && up_to <= before) {
       errors.push({ id: boundId(table, row.key), text: `${word} : la borne est un quotient, plus haut que celui de la ligne d’avant.` });
     }
     before = up_to ?? before;
@@ -187,15 +189,18 @@ function readTable(draft: ListDraft, table: Table, errors: FieldError[]): Bracke
 
 function readRate(row: BracketDraft, table: Table, unit: Unit, word: string, errors: FieldError[]): Rate {
   const rate = row.rates[unit] ?? EMPTY_RATE;
-  const need = (value: number | null, part: keyof RateDraft, example: string): number => {
-    if (value === null) errors.push({ id: rateId(table, row.key, unit, part), text: `${word}, ${unitWord(unit)} : écrivez ${example}.` });
-    return value ?? 0;
+  const wrong = (part: keyof RateDraft, text: string): void => void errors.push({ id: rateId(table, row.key, unit, part), text });
+  const amount = (part: "cents" | "floor" | "ceiling", what: string): number => {
+    const trouble = amountTrouble(rate[part], `${word}, ${unitWord(unit)}${what}`, { least: 0 });
+    if (trouble !== null) wrong(part, trouble);
+    return parseAmount(rate[part]) ?? 0;
   };
-  if (rate.by === "fixed") return { by: "fixed", cents: need(parseAmount(rate.cents), "cents", "un prix, par exemple 12,40") };
-  const floor_cents = need(parseAmount(rate.floor), "floor", "un plancher en euros");
-  const ceiling_cents = need(parseAmount(rate.ceiling), "ceiling", "un plafond en euros");
-  if (floor_cents > ceiling_cents) errors.push({ id: rateId(table, row.key, unit, "floor"), text: `${word}, ${unitWord(unit)} : le plancher dépasse le plafond.` });
-  return { by: "effort", millionths: need(parseDecimal(rate.percent, RATE_DIGITS), "percent", "un taux en %, par exemple 0,85"), floor_cents, ceiling_cents };
+  if (rate.by === "fixed") return { by: "fixed", cents: amount("cents", "") };
+  const [floor_cents, ceiling_cents] = [amount("floor", ", plancher"), amount("ceiling", ", plafond")];
+  if (floor_cents > ceiling_cents) wrong("floor", `${word}, ${unitWord(unit)} : le plancher dépasse le plafond.`);
+  const millionths = parseDecimal(rate.percent, RATE_DIGITS);
+  if (millionths === null) wrong("percent", `${word}, ${unitWord(unit)} : écrivez un taux en %, par exemple 0,85.`);
+  return { by: "effort", millionths: millionths ?? 0, floor_cents, ceiling_cents };
 }
 
 /** Every cell of the row changes its way of computing. */

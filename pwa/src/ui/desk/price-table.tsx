@@ -1,6 +1,6 @@
 // How is a price list read? Brackets down, what they price across; the last bracket is also that of families without a quotient.
 import { typedDecimal } from "../../amount";
-import { money } from "../../french";
+import { bound, money } from "../../french";
 import type { Bracket } from "../../gen/Bracket";
 import type { PriceList } from "../../gen/PriceList";
 import type { Rate } from "../../gen/Rate";
@@ -70,8 +70,8 @@ function boundWord(table: readonly Bracket[], at: number): string {
   if (!bracket) return "";
   if (bracket.label) return bracket.label;
   const before = table[at - 1]?.up_to;
-  if (bracket.up_to !== null) return `jusqu’à ${typedDecimal(bracket.up_to, 2)}`;
-  return before === null || before === undefined ? "tous" : `au-delà de ${typedDecimal(before, 2)}, et sans quotient`;
+  if (bracket.up_to !== null) return `jusqu’à ${bound(bracket.up_to)}`;
+  return before === null || before === undefined ? "tous" : `au-delà de ${bound(before)}, et sans quotient`;
 }
 
 function Price({ rate }: { rate: Rate | undefined }) {

@@ -1,5 +1,5 @@
 // How are the settings of money typed? Texts as they are written ↔ what is saved, with what must be mended. Pure.
-import { parseAmount, typedAmount } from "../../amount";
+import { amountTrouble, parseAmount, typedAmount } from "../../amount";
 import type { CentreMoney } from "../../gen/CentreMoney";
 import type { FieldError } from "../error-summary";
 
@@ -54,10 +54,10 @@ export const settingId = (name: string): string => `s-${name}`;
 export function readSettings(draft: SettingsDraft): { readonly money: CentreMoney; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const wrong = (name: string, text: string): void => void errors.push({ id: settingId(name), text });
-  const amount = (name: string, text: string): number => {
-    const cents = parseAmount(text);
-    if (cents === null) wrong(name, "Écrivez un montant, par exemple 10,00.");
-    return cents ?? 0;
+  const amount = (name: string, text: string, word: string): number => {
+    const trouble = amountTrouble(text, word, { least: 0 });
+    if (trouble !== null) wrong(name, trouble);
+    return parseAmount(text) ?? 0;
   };
   const days = /^\d{1,3}$/.test(draft.dueDays.trim()) ? Number(draft.dueDays) : -1;
   if (days < 0) wrong("due_days", "L’échéance est un nombre de jours, par exemple 30.");
@@ -72,11 +72,11 @@ export function readSettings(draft: SettingsDraft): { readonly money: CentreMone
     basis: draft.basis,
     online: draft.online,
     due_days: Math.max(0, days),
-    rejection_fee_cents: amount("rejection_fee_cents", draft.fee),
+    rejection_fee_cents: amount("rejection_fee_cents", draft.fee, "Frais d’un rejet"),
     thresholds: {
-      card_cents: amount("card_cents", draft.thresholds.card_cents),
-      ancv_cents: amount("ancv_cents", draft.thresholds.ancv_cents),
-      transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents),
+      card_cents: amount("card_cents", draft.thresholds.card_cents, "Carte bancaire, à partir de"),
+      ancv_cents: amount("ancv_cents", draft.thresholds.ancv_cents, "Chèque-Vacances Connect, à partir de"),
+      transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents, "Virement immédiat, à partir de"),
     },
     certificates_from: [Number(month ?? 4), Number(day ?? 1)],
   };
@@ -89,4 +89,10 @@ export function patternExample(pattern: string, year: number): string | null {
   if (!found) return null;
   const [, before = "", between = "", digits = "", after = ""] = found;
   return `${before}${year}${between}${"42".padStart(Number(digits), "0")}${after}`;
+}
+
+/** Beside the field: what it makes, or what it lacks. */
+export function patternHint(pattern: string, year: number): string {
+  const made = patternExample(pattern, year);
+  return made ? `Donne ${made}` : "Il faut {year}, un signe (/ ou -), puis {number:4}.";
 }

@@ -1,4 +1,5 @@
 // *Réglages*: how this centre bills, numbers its papers, and is paid. Needs the network.
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { readSettingsOf, saveSettings } from "../../desk-money";
 import { desk, today } from "../../desk-state";
@@ -6,7 +7,7 @@ import type { CentreMoney } from "../../gen/CentreMoney";
 import { ErrorSummary } from "../error-summary";
 import { useForm } from "../form";
 import { Done, Field, Pick, Reading, useLoad, Ways } from "./money-kit";
-import { AMOUNTS, patternExample, readSettings, settingId, settingsDraft, type SettingsDraft, type TextName } from "./settings-model";
+import { AMOUNTS, patternExample, patternHint, readSettings, settingId, settingsDraft, type SettingsDraft, type TextName } from "./settings-model";
 
 export default function Settings() {
   const centre = desk.value?.centre ?? "";
@@ -135,23 +136,33 @@ const PATTERNS: readonly { name: TextName; label: string }[] = [
   { name: "deposit_pattern", label: "Bordereaux de remise" },
 ];
 
+/** What the papers will bear is read; the patterns that make it are opened to be changed, and when one of them is wrong. */
 function Numbers(parts: PartProps) {
   const year = Number(today.value.slice(0, 4));
-  const example = (name: TextName): string => {
-    const made = patternExample(parts.draft.texts[name], year);
-    return made ? `Exemple : ${made}` : "Il faut {year} puis {number:4}.";
-  };
+  const wrong = PATTERNS.some(({ name }) => parts.at(name) !== null);
   return (
     <fieldset class="card">
-      <legend>Modèles de numéros</legend>
-      <p class="small muted">
-        L’année et le numéro, chacun une fois : 3H{"{year}/{number:4}"}EN donne 3H{year}/0042EN. Un changement vaut pour les pièces à venir.
-      </p>
-      <div class="m-dates">
+      <legend>Numéros des pièces</legend>
+      <dl class="d-facts">
         {PATTERNS.map(({ name, label }) => (
-          <Text key={name} {...parts} name={name} label={label} hint={example(name)} />
+          <Fragment key={name}>
+            <dt>{label}</dt>
+            <dd>{patternExample(parts.draft.texts[name], year) ?? "modèle incomplet : à corriger"}</dd>
+          </Fragment>
         ))}
-      </div>
+      </dl>
+      <details open={wrong || undefined}>
+        <summary>Changer les modèles de numéros</summary>
+        <p class="small muted">
+          Dans un modèle, {"{year}"} devient l’année et {"{number:4}"} le numéro de la pièce, écrit sur 4 chiffres au moins (0042) ; le reste s’écrit tel quel. Un
+          changement vaut pour les pièces à venir.
+        </p>
+        <div class="m-dates">
+          {PATTERNS.map(({ name, label }) => (
+            <Text key={name} {...parts} name={name} label={`Modèle : ${label.toLowerCase()}`} hint={patternHint(parts.draft.texts[name], year)} />
+          ))}
+        </div>
+      </details>
     </fieldset>
   );
 }

@@ -43,6 +43,12 @@ export const daysOf = (week: DeskWeek): string[] =>
 
 export const ageWord = (age: number): string => count(age, "an");
 
+/** What the list of a day says of those who were accepted: who really came is known by the *pointage* alone. */
+export const expectedWord = (date: string, today: string): string => (date < today ? "Étaient attendus" : "Attendus");
+/** *3 enfants attendus*, and of a day that is over *3 enfants étaient attendus*. */
+export const expectedCount = (n: number, date: string, today: string): string =>
+  date < today ? count(n, "enfant était attendu", "enfants étaient attendus") : count(n, "enfant attendu", "enfants attendus");
+
 /** *reçue jeu. 9 juil. à 14 h 05*. */
 export const receivedWord = (instant: number): string => `reçue ${dayShort(localDate(instant))} à\u00a0${hour(instant).replaceAll(" ", "\u00a0")}`;
 
