@@ -16,6 +16,7 @@ pub mod grid;
 pub mod lines;
 pub mod model;
 pub mod money;
+pub mod payments;
 pub mod project;
 pub mod reminders;
 pub mod send;

@@ -3,12 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::payments::{OpenedPayment, WaitingPayment};
 use super::reminders::{PlanView, ReminderView};
-use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, OrderId, PaperId};
+use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
 use crate::domain::money::account::EntryKind;
 use crate::domain::money::billing::{Bill, BillIssue};
 use crate::domain::money::kinds::{LineNature, PaymentMode};
-use crate::domain::money::online::{Means, OrderState, Thresholds};
+use crate::domain::money::online::Thresholds;
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::FamilyQuotient;
@@ -168,23 +169,6 @@ pub struct OperationView {
     pub freed_voucher_cents: i64,
 }
 
-/// `POST /api/family/{family}/{centre}/pay`: what the app posts to the platform, as a plain form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct PayForm {
-    pub url: String,
-    pub fields: Vec<(String, String)>,
-}
-
-/// `GET /api/family/{family}/{centre}/orders/{order}`: what became of an online payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct OrderView {
-    pub state: OrderState,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub cents: i64,
-}
-
 /// A family in the desk's list of accounts: `GET /api/desk/{centre}/accounts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -231,27 +215,6 @@ pub struct AccountView {
     pub waiting: Vec<WaitingPayment>,
     /// The part of the balance that a director opened, while it is open.
     pub opened: Option<OpenedPayment>,
-}
-
-/// An online payment that was made and that the bank has not answered yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct WaitingPayment {
-    pub order: OrderId,
-    pub means: Means,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub cents: i64,
-    pub begun_on: LocalDate,
-}
-
-/// *Ouvrir un paiement d’une partie*: how much, and up to which day, inclusive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(deny_unknown_fields)]
-pub struct OpenedPayment {
-    #[cfg_attr(test, ts(type = "number"))]
-    pub cents: i64,
-    pub until: LocalDate,
 }
 
 /// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the

@@ -5,9 +5,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{
-    AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, OpenedPayment, RunProgress, RunView, TreatAlarm,
-};
+use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView, TreatAlarm};
+use preau_core::documents::payments::OpenedPayment;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::LocalDate;

@@ -9,6 +9,7 @@ pub mod billed;
 pub mod billing;
 pub mod certificate;
 pub mod kinds;
+pub mod may_pay;
 pub mod numbering;
 pub mod online;
 pub mod payer;

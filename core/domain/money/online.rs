@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Credit};
-use super::amounts::euros;
 use super::kinds::PaymentMode;
 use crate::domain::ids::OperationId;
-use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS, UtcTime};
+use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS};
 
 /// The manual's three means of paying online, one button each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,82 +81,6 @@ impl Thresholds {
             Means::InstantTransfer => self.transfer_cents,
         }
     }
-}
-
-/// Why this means cannot be used now; the button explains itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum WhyNotPay {
-    NothingDue,
-    UnderThreshold {
-        means: Means,
-        #[cfg_attr(test, ts(type = "number"))]
-        from_cents: i64,
-    },
-    /// A transfer or another payment of this account is under way.
-    UnderWay,
-    /// Another payment was begun here so many minutes ago, and nobody spoke of it: it may be on another phone's screen.
-    Begun {
-        means: Means,
-        #[cfg_attr(test, ts(type = "number"))]
-        cents: i64,
-        #[cfg_attr(test, ts(type = "number"))]
-        minutes: i64,
-    },
-    NotSetUp,
-}
-
-impl WhyNotPay {
-    pub const fn code(&self) -> &'static str {
-        match self {
-            WhyNotPay::NothingDue => "nothing_due",
-            WhyNotPay::UnderThreshold { .. } => "under_threshold",
-            WhyNotPay::UnderWay => "payment_under_way",
-            WhyNotPay::Begun { .. } => "payment_begun",
-            WhyNotPay::NotSetUp => "online_payment_not_set_up",
-        }
-    }
-
-    pub fn sentence(&self) -> String {
-        match self {
-            WhyNotPay::NothingDue => "Rien à régler.".into(),
-            WhyNotPay::UnderThreshold { means, from_cents } => {
-                format!(
-                    "{} : à partir de {}. Choisissez un autre moyen, ou attendez la prochaine facture.",
-                    means.french(),
-                    euros(*from_cents)
-                )
-            }
-            WhyNotPay::UnderWay => "Un paiement est en cours : attendez sa réponse avant d’en commencer un autre.".into(),
-            WhyNotPay::Begun { means, cents, minutes } => {
-                let since = match minutes {
-                    0 => "à l’instant".to_owned(),
-                    1 => "il y a une minute".to_owned(),
-                    more => format!("il y a {more} minutes"),
-                };
-                format!(
-                    "Un paiement de {} ({}) a été commencé {since} sur ce compte, et la banque n’en a rien dit encore. S’il est terminé, ou ouvert \
-                     sur un autre appareil, attendez sa réponse : payer ici règlerait une seconde fois.",
-                    euros(*cents),
-                    means.french()
-                )
-            }
-            WhyNotPay::NotSetUp => "Ce centre ne propose pas le paiement en ligne : voyez les autres modes de règlement.".into(),
-        }
-    }
-}
-
-/// Always the whole balance (or the amount that a director opened), by this means.
-pub fn may_pay(due_cents: i64, means: Means, thresholds: &Thresholds, under_way: bool) -> Result<i64, WhyNotPay> {
-    if due_cents <= 0 {
-        return Err(WhyNotPay::NothingDue);
-    }
-    if under_way {
-        return Err(WhyNotPay::UnderWay);
-    }
-    let from_cents = thresholds.of(means);
-    if due_cents < from_cents { Err(WhyNotPay::UnderThreshold { means, from_cents }) } else { Ok(due_cents) }
 }
 
 /// What the platform says of a payment.
@@ -240,16 +163,6 @@ impl OrderState {
             _ => None,
         }
     }
-}
-
-/// A payment that was begun may still be on somebody's screen for this long; a page of the platform lives no longer.
-pub const MAY_BE_ON_A_SCREEN_MS: i64 = 15 * MINUTE_MS;
-
-/// Two phones of a family, or one thumb that came back: a second payment of the same balance is begun knowingly.
-pub fn begun_elsewhere(begun: Option<(Means, i64, UtcTime)>, now: UtcTime) -> Option<WhyNotPay> {
-    let (means, cents, at) = begun?;
-    let age_ms = now.0 - at.0;
-    (age_ms < MAY_BE_ON_A_SCREEN_MS).then(|| WhyNotPay::Begun { means, cents, minutes: age_ms.max(0) / MINUTE_MS })
 }
 
 /// An order that the platform does not know was left with its page: nobody comes back to it after this long.

@@ -9,10 +9,8 @@ use super::account::Account;
 use super::acts::{Moment, MoneyAct, Reversal};
 use super::apply::apply;
 use super::kinds::PaymentMode;
-use super::online::{
-    Heard, MAY_BE_ON_A_SCREEN_MS, Means, Order, OrderState, Outcome, PaidPart, Thresholds, WhyNotPay, Word, WordProblem, ask_again_ms,
-    begun_elsewhere, give_back_on, hear, may_pay,
-};
+use super::may_pay::{MAY_BE_ON_A_SCREEN_MS, WhyNotPay, begun_elsewhere, may_pay};
+use super::online::{Heard, Means, Order, OrderState, Outcome, PaidPart, Thresholds, Word, WordProblem, ask_again_ms, give_back_on, hear};
 use crate::domain::ids::OperationId;
 use crate::domain::time::{DAY_MS, MINUTE_MS, UtcTime};
 

@@ -1,6 +1,7 @@
 //! Which accounts does a director see, and what stands on one? And what a family reads of one of its operations.
 
-use preau_core::documents::money::{AccountRow, AccountView, OpenedPayment, OperationView, WaitingPayment};
+use preau_core::documents::money::{AccountRow, AccountView, OperationView};
+use preau_core::documents::payments::{OpenedPayment, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;

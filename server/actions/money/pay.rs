@@ -1,9 +1,10 @@
 //! *Payer*: what does the browser carry to the payment platform? Always the whole balance of one centre, or what its
 //! director or its plan opened; the amount, the order and its number are the server's own.
 
-use preau_core::documents::money::{OrderView, PayForm};
+use preau_core::documents::payments::{OrderView, PayForm};
 use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
-use preau_core::domain::money::online::{Means, Order, OrderState, WhyNotPay, begun_elsewhere, may_pay};
+use preau_core::domain::money::may_pay::{WhyNotPay, begun_elsewhere, may_pay};
+use preau_core::domain::money::online::{Means, Order, OrderState};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::time::{LocalDate, UtcTime};
 

@@ -5,7 +5,7 @@ use preau::limits::Limits;
 use preau::outside::lyra::fields::encoded;
 use preau::outside::lyra::settings::LyraSettings;
 use preau::outside::lyra::signature::signed;
-use preau_core::documents::money::PayForm;
+use preau_core::documents::payments::PayForm;
 use preau_core::domain::ids::OrderId;
 use serde_json::json;
 
