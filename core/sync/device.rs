@@ -32,6 +32,8 @@ pub enum Input {
     Boot { records: Vec<Record>, fresh: DeviceId },
     /// The streams of who is signed in.
     Follow { streams: Vec<Stream> },
+    /// The server has just said so: what is of families that are not followed leaves, unsent or not.
+    ForgetClosed,
     /// Somebody did something; the ids were drawn by the shell.
     Acts { acts: Vec<NewAct> },
     /// Takes back a command that has never left this device, or one that the server will never take.
@@ -159,6 +161,7 @@ impl Device {
         match input {
             Input::Boot { records, fresh } => self.boot(records, fresh, &mut out),
             Input::Follow { streams } => self.follow(&streams, &mut out),
+            Input::ForgetClosed => self.forget_closed(&mut out),
             Input::Acts { acts } => self.acts(now, acts, &mut out),
             Input::Drop { command } => self.drop(command, &mut out),
             Input::Reviewed { command } => {

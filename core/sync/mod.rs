@@ -2,6 +2,7 @@
 //! `device` keeps its copy and its outbox (`record`: what stands on its disk, `view`: what its screens show), `wire` is what
 //! travels, `entry` what is proved.
 
+mod closed;
 pub mod device;
 pub mod entry;
 mod hearing;

@@ -8,7 +8,7 @@ import type { PayForm } from "./gen/PayForm";
 import type { Payer } from "./gen/Payer";
 import { keepBody, keepPaper, keptBody } from "./papers";
 import { askServer } from "./polite";
-import { keyOf, type FamilyCentre } from "./state";
+import { families, keyOf, type FamilyCentre } from "./state";
 
 const of = (f: FamilyCentre): string => `/api/family/${encodeURIComponent(f.family)}/${encodeURIComponent(f.centre)}`;
 
@@ -89,6 +89,8 @@ export async function fetchAhead(list: readonly Wanted[]): Promise<void> {
   }
 }
 
+const isOpen = (name: string): boolean => families.value.some((f) => name.startsWith(`${keyOf(f)}/`));
+
 async function fetchAccount({ place, last, operations, papers }: Wanted, most: number): Promise<number> {
   let left = most;
   const ahead = { ...(await recall("ahead")) };
@@ -102,7 +104,8 @@ async function fetchAccount({ place, last, operations, papers }: Wanted, most: n
     // No network, or not open yet: another time.
     if (!answer.ok) return 0;
     ahead[name] = last;
-    await remember("ahead", ahead);
+    // Not of a family that was closed to this person meanwhile.
+    await remember("ahead", Object.fromEntries(Object.entries(ahead).filter(([known]) => isOpen(known))));
   }
   for (const { id, label } of papers) {
     if (left <= 0) return 0;

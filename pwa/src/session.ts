@@ -3,10 +3,12 @@ import { call } from "./account";
 import { forgetDevice, readDevice, engine, takeStatus } from "./device";
 import { eraseDisk, readView, readViews } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
+import { list } from "./french";
+import type { SessionFamily } from "./gen/SessionFamily";
 import type { SessionView } from "./gen/SessionView";
-import { begin, erase, recall, recallAll, remember, unlearn, type Facts } from "./db";
+import { begin, erase, keepAnswersOf, recall, recallAll, remember, unlearn, type Facts } from "./db";
 import { closePapers, keepPapersOf } from "./papers";
-import { chosen, exchange, installHint, keptPapers, options, phase, seen, session, status } from "./state";
+import { chosen, exchange, installHint, keptPapers, keyOf, notice, options, phase, seen, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
 const SHORT_MS = 12 * 3_600_000;
@@ -82,16 +84,35 @@ async function bindTo(view: SessionView): Promise<boolean> {
   await remember("session", view);
   await unlearn("locked");
   await keepPapersOf(view.families).catch(() => undefined);
+  await keepAnswersOf((place) => view.families.some((f) => keyOf(f) === keyOf(place))).catch(() => undefined);
   await closePapers(false).catch(() => undefined);
+  if (chosen.value !== null && !view.families.some((f) => keyOf(f) === chosen.value)) {
+    chosen.value = null;
+    await unlearn("chosen");
+  }
   session.value = view;
   if (phase.value !== "ready") {
     await readDevice();
     phase.value = "ready";
     void navigator.storage?.persist?.();
   }
-  void engine.call("session", { view }).then(takeStatus, () => undefined);
+  // After a change of address, other centres open again once it is confirmed: nothing is given up.
+  const lost = before?.account === view.account && before.email === view.email ? closedTo(before.families, view.families) : [];
+  void engine.call("session", { view }).then(
+    (held) => {
+      takeStatus(held);
+      if (lost.length > 0) notice.value = { kind: "info", text: closedWord(lost) };
+    },
+    () => undefined,
+  );
   return true;
 }
+
+/** The places that this person could read before and may no longer. */
+const closedTo = (before: readonly SessionFamily[], after: readonly SessionFamily[]): SessionFamily[] =>
+  before.filter((f) => !after.some((other) => keyOf(other) === keyOf(f)));
+const closedWord = (lost: readonly SessionFamily[]): string =>
+  `Vous n’avez plus accès à ${list(lost.map((f) => `${f.family_name} (${f.centre_name})`))} : ce que cet appareil en gardait est effacé, et ce qui n’était pas transmis ne partira pas. Voyez le directeur.`;
 
 /** The session ended, here or from afar: the copy may not be read, unsent work stays for its account. */
 export async function lock(): Promise<void> {

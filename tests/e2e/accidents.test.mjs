@@ -156,7 +156,24 @@ step("one day asked for on two phones without network: the later one reads that 
   assert.equal(await dialog.getByText("Transmis").count(), 0, "nothing of it was taken");
 });
 
-step("a parent whose access is suspended keeps no paper of that family on the phone, and nobody else loses theirs", async () => {
+/** Records of this browser's databases that name the family in that centre: drafts, receipts, requests, statuses. */
+const recordsOf = (page, { family, centre }) =>
+  page.evaluate(async (name) => {
+    const asked = (request) => new Promise((done, no) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => no(request.error) }));
+    const found = [];
+    for (const database of ["preau-engine", "preau-app"]) {
+      const db = await asked(indexedDB.open(database));
+      for (const store of db.objectStoreNames) {
+        const tx = db.transaction(store).objectStore(store);
+        const [keys, values] = await Promise.all([asked(tx.getAllKeys()), asked(tx.getAll())]);
+        keys.forEach((key, at) => JSON.stringify([key, values[at]]).includes(name) && found.push(`${store} ${key}`));
+      }
+      db.close();
+    }
+    return found;
+  }, `${family}/${centre}`);
+
+step("a parent whose access is suspended keeps no paper, draft or receipt of that family on the phone, and nobody else loses theirs", async () => {
   const desks = await Promise.all(portal.accountsOf("director").map((account) => sessionOf(portal, account)));
   const { cookie } = desks.find(({ view }) => view.desks.some(({ centre }) => centre === place.centre));
   const headers = { cookie, origin: new URL(portal.url).origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
@@ -166,6 +183,7 @@ step("a parent whose access is suspended keeps no paper of that family on the ph
   const paper = `/api/family/${place.family}/${place.centre}/operations/kept`;
   const keeps = (page) => page.evaluate(async (path) => (await (await caches.open("papers")).match(path)) !== undefined, paper);
   for (const { page } of [mother, father]) await page.evaluate(async (path) => (await caches.open("papers")).put(path, new Response("{}")), paper);
+  for (const { page } of [mother, father]) assert.ok((await recordsOf(page, place)).some((record) => record.includes("chunk/")), "its drafts are here");
   const answer = await fetch(`${desk}/guardians/${guardian.id}/suspended`, { method: "PUT", headers, body: JSON.stringify({ suspended: true }) });
   assert.equal(answer.status, 204);
   for (const { page } of [mother, father]) {
@@ -173,5 +191,11 @@ step("a parent whose access is suspended keeps no paper of that family on the ph
     await upToDate(page);
   }
   await until(async () => !(await keeps(mother.page)), 15_000, "the paper stays on the phone");
+  await until(async () => (await recordsOf(mother.page, place)).length === 0, 15_000, "something of the family stays on the phone").catch(async (error) => {
+    error.message += `: ${(await recordsOf(mother.page, place)).join(", ")}`;
+    throw error;
+  });
   assert.equal(await keeps(father.page), true);
+  const kept = await recordsOf(father.page, place);
+  for (const part of ["chunk/", "m/entries/", "view home/"]) assert.ok(kept.some((record) => record.includes(part)), part);
 });

@@ -295,6 +295,13 @@ impl Draft {
         effects.write(format!("draft/{id}"), &self.kept);
     }
 
+    /// Its family is closed to this person.
+    pub fn forget(mut self, id: &str, effects: &mut Effects) {
+        self.forget_chunks(id, effects);
+        effects.forget(format!("draft/{id}"));
+        effects.no_view(id);
+    }
+
     fn forget_chunks(&mut self, id: &str, effects: &mut Effects) {
         for hash in std::mem::take(&mut self.chunks).into_keys() {
             effects.forget(format!("chunk/{id}/{hash}"));

@@ -23,6 +23,22 @@ const PAST_DAYS: i64 = 21;
 /// Only a larger difference between the clocks is spoken of.
 const CLOCK_OFF_MS: i64 = 5 * MINUTE_MS;
 
+type Place = (FamilyId, CentreId);
+
+fn name_of((family, centre): &Place) -> String {
+    format!("{family}/{centre}")
+}
+
+/// The family and centre of which a document speaks, if it speaks of one.
+fn place_of(id: &str) -> Option<Place> {
+    match id.parse().ok()? {
+        DocumentId::Home { family, centre } | DocumentId::Record { family, centre, .. } | DocumentId::Drafts { family, centre, .. } => {
+            Some((family, centre))
+        }
+        DocumentId::Calendar { .. } | DocumentId::Desk { .. } => None,
+    }
+}
+
 /// As it stands on the disk, under `state`.
 #[derive(Debug, Default, ToJson, FromJson)]
 pub struct State {
@@ -30,6 +46,9 @@ pub struct State {
     /// What the screens asked for beside that.
     #[serde(default)]
     pub followed: BTreeSet<String>,
+    /// Families that closed with a change of address: their centres open them again once it is confirmed, and what is unsent waits.
+    #[serde(default)]
+    waiting: BTreeSet<String>,
     #[serde(default)]
     pub last_exchange: Option<UtcTime>,
     #[serde(default)]
@@ -107,16 +126,54 @@ impl Engine {
         session.families.iter().map(|f| f.stream).chain(session.desks.iter().map(|d| d.stream)).collect()
     }
 
-    /// Who is signed in: what is not theirs is forgotten, except what still waits to be sent.
+    /// Who is signed in, as the server says it: what is of families that are not theirs is forgotten, unsent or not; of what is theirs,
+    /// and of a desk, what waits to be sent stays.
     pub fn sign_in(&mut self, view: SessionView, effects: &mut Effects) {
         effects.view("session", &view);
+        let known = self.places();
+        let moved = self.state.session.as_ref().is_some_and(|s| s.account == view.account && s.email != view.email);
         self.state.session = Some(view);
+        let mut waiting = std::mem::take(&mut self.state.waiting);
+        waiting.extend(known.iter().filter(|_| moved).map(name_of));
+        known.iter().filter(|place| self.is_open(**place)).for_each(|place| drop(waiting.remove(&name_of(place))));
+        self.state.waiting = waiting;
+        let mut followed = std::mem::take(&mut self.state.followed);
+        followed.retain(|id| place_of(id).is_none_or(|place| self.is_open(place)));
+        self.state.followed = followed;
         effects.write("state".into(), &self.state);
         let (now, streams) = (self.now, self.streams());
         effects.take(self.device.step(now, Input::Follow { streams }));
+        if self.state.waiting.is_empty() {
+            effects.take(self.device.step(now, Input::ForgetClosed));
+        }
+        let closed = |place: &Place| !self.is_open(*place) && !self.state.waiting.contains(&name_of(place));
+        let closed: Vec<Place> = known.into_iter().filter(closed).collect();
+        closed.iter().for_each(|(family, centre)| effects.no_view(&format!("requests/{family}/{centre}")));
+        let drafts: Vec<String> =
+            self.drafts.keys().filter(|id| place_of(id).is_some_and(|place| closed.contains(&place))).cloned().collect();
+        for id in drafts {
+            self.drafts.remove(&id).into_iter().for_each(|draft| draft.forget(&id, effects));
+        }
         let wanted = self.wanted();
         let gone: Vec<String> = self.documents.0.keys().filter(|id| !wanted.contains(*id)).cloned().collect();
         gone.iter().for_each(|id| self.documents.forget(id, effects));
+    }
+
+    /// Families and centres of which something is here.
+    fn places(&self) -> BTreeSet<Place> {
+        let session = self.state.session.iter().flat_map(|s| &s.families).map(|f| (f.family, f.centre));
+        let drafts = self.drafts.keys().filter_map(|id| place_of(id));
+        session.chain(drafts).collect()
+    }
+
+    /// This person may read and ask for that family there.
+    fn is_open(&self, place: Place) -> bool {
+        self.state.session.iter().flat_map(|s| &s.families).any(|f| (f.family, f.centre) == place)
+    }
+
+    /// A reply that was under way when the family was closed brings nothing back.
+    pub fn is_closed_draft(&self, id: &str) -> bool {
+        place_of(id).is_some_and(|place| !self.is_open(place))
     }
 
     /// The documents that this person needs now.

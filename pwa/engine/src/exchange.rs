@@ -51,6 +51,9 @@ impl Engine {
         // A home that came or changed may list calendars that were not asked for yet.
         more |= self.wanted().difference(&before).next().is_some();
         for (id, answer) in std::mem::take(&mut reply.drafts) {
+            if self.is_closed_draft(&id) {
+                continue;
+            }
             let device = self.device.id();
             more |= self.drafts.entry(id.clone()).or_default().hear((&id, device), &answer, effects);
         }

@@ -316,3 +316,64 @@ fn a_clock_a_year_off_is_set_right_by_the_server_and_said() {
         assert!(made.iter().all(|at| (at - server).abs() < 60_000), "{made:?}");
     }
 }
+
+#[test]
+fn a_family_that_is_closed_leaves_with_its_drafts_and_requests_and_takes_nothing_of_another() {
+    const OTHER: &str = "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a";
+    let mut phone = Phone::signed_in();
+    let place = |family: &str| {
+        json!({
+            "family": family, "family_name": "", "centre": CENTRE, "centre_name": "", "kind": "", "ages": "", "children": ["Zoé"],
+            "stream": format!("f/{family}/{CENTRE}"), "documents": [format!("home/{family}/{CENTRE}")],
+            "drafts": [format!("drafts/{family}/{CENTRE}/2026")],
+        })
+    };
+    let seen_by = |email: &str, families: Vec<Value>| json!({ "view": { "account": "a", "email": email, "mine": true, "families": families, "desks": [], "server_now": 0 } });
+    phone.ask("session", seen_by("p@example.org", vec![place(FAMILY), place(OTHER)]));
+    phone.hear(json!({ format!("home/{OTHER}/{CENTRE}"): whole(&home()) }), json!({}));
+    let both = [FAMILY, OTHER];
+    for family in both {
+        let of = |more: Value| {
+            let mut arg = json!({ "family": family, "centre": CENTRE });
+            arg.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            arg
+        };
+        phone.ask("tick", of(json!({ "keys": [key("2026-12-21", "morning")], "on": true })));
+        let sent = phone.ask("send", of(json!({ "period": PERIOD, "monday": null, "options": {}, "together": null })));
+        assert_eq!(sent["sent"].as_array().unwrap().len(), 1);
+        phone.ask("tick", of(json!({ "keys": [key("2026-12-22", "morning")], "on": true })));
+    }
+    // Opened again on the disk alone, nothing has left yet.
+    phone.reopen();
+    let before = phone.ask("status", json!({}));
+    assert_eq!((&before["unsent"], before["drafts_unsent"].as_u64().unwrap() % 2), (&json!(2), 0));
+    // A change of address closes the other centres until it is confirmed: what is unsent waits.
+    for _ in 0..2 {
+        phone.ask("session", seen_by("new@example.org", vec![place(OTHER)]));
+        let waiting = phone.ask("status", json!({}));
+        assert_eq!((&waiting["unsent"], &waiting["drafts_unsent"]), (&before["unsent"], &before["drafts_unsent"]));
+        phone.reopen();
+    }
+    phone.ask("session", seen_by("new@example.org", vec![place(FAMILY), place(OTHER)]));
+    phone.ask("session", seen_by("new@example.org", vec![place(OTHER)]));
+    for opened_again in [false, true] {
+        if opened_again {
+            phone.reopen();
+        }
+        let after = phone.ask("status", json!({}));
+        assert_eq!(
+            (&after["unsent"], after["drafts_unsent"].as_u64().unwrap() * 2),
+            (&json!(1), before["drafts_unsent"].as_u64().unwrap())
+        );
+        let left = |text: &String| text.contains(FAMILY);
+        assert_eq!(phone.disk.iter().filter(|(key, text)| left(key) || left(text)).collect::<Vec<_>>(), []);
+        let shown = phone.views.iter().filter(|(name, view)| name.contains(FAMILY) && !view.is_null());
+        assert_eq!(shown.collect::<Vec<_>>(), []);
+        let body = phone.say("ready_made", json!({}))["answer"].clone();
+        assert_eq!(body["commands"].as_array().unwrap().len(), 1, "the other family's request still leaves");
+        assert!(!body.to_string().contains(FAMILY) && body.to_string().contains(OTHER));
+    }
+    // What was under way brings nothing back.
+    phone.hear(json!({}), json!({ draft_id(): { "epoch": 0, "from": 0, "changes": [] } }));
+    assert!(phone.disk.keys().all(|key| !key.contains(FAMILY)));
+}

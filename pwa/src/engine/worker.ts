@@ -95,7 +95,9 @@ export function run(op: string, arg: unknown, more: Effects["writes"] = {}): Pro
     const { effects } = done;
     untried.push(...(effects.try ?? []));
     Object.assign(effects.writes, more);
-    if (EDITS.has(op)) Object.assign(effects.writes, ready());
+    // A family that was closed leaves what the service worker would send, too.
+    const closed = op === "session" && Object.values(effects.writes).includes(null);
+    if (EDITS.has(op) || closed) Object.assign(effects.writes, ready());
     if (!empty(effects)) await write(effects);
     return done;
   });

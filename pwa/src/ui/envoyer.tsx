@@ -12,7 +12,7 @@ import type { SendResult } from "../gen/SendResult";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { ToReview } from "../gen/ToReview";
 import type { WeekGrid } from "../gen/WeekGrid";
-import { exchange, options, unsent } from "../state";
+import { exchange, families, keyOf, options, unsent } from "../state";
 import { estimateWords, PARTS, partsOrDay } from "../words";
 
 interface Props {
@@ -110,9 +110,13 @@ function Done({ f, grid, result, onClose }: Props & { result: SendResult }) {
   // What the server received and could not apply (a place asked for elsewhere meanwhile) is no receipt.
   const refused = (useLive("to_review", { stream: f.stream }) ?? []).filter((r) => result.sent.includes(r.command));
   const n = result.sent.length - refused.length;
-  const transmitted = unsent.value === 0 && exchange.value.outcome === "done";
+  // Closed to this person meanwhile, what waited was taken away: it left nowhere.
+  const closed = !families.value.some((other) => keyOf(other) === keyOf(f));
+  const transmitted = !closed && unsent.value === 0 && exchange.value.outcome === "done";
   const received = n > 1 ? "le centre les a reçues. Les accusés de réception sont" : "le centre l’a reçue. L’accusé de réception est";
-  const sentence = transmitted
+  const sentence = closed
+    ? "Vous n’avez plus accès à cette famille : ce qui n’était pas transmis ne partira pas. Voyez le directeur."
+    : transmitted
     ? `Transmis : ${received} dans « Demandes ».`
     : "Enregistré sur ce téléphone, à envoyer dès que le réseau répond. Seule la réception par le serveur compte.";
   return (

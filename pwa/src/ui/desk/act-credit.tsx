@@ -26,7 +26,6 @@ export function CreditNote({ invoice, ...place }: ActPlace & { invoice: Operatio
   const { at, setErrors } = useErrors();
   const choose = (line: LineView, on: boolean): void => setChosen(chosenWith(chosen, line, on));
   const amounts = lines.flatMap((line) => (chosen[line.id] === undefined ? [] : [{ line, cents: parseAmount(chosen[line.id] ?? "") }]));
-  const vouchers = amounts.reduce((sum, { line }) => sum + (line.voucher_cents ?? 0), 0);
   const total = amounts.reduce((sum, a) => sum + (a.cents ?? 0), 0);
   const make = () => {
     const checks = new Checks();
@@ -82,16 +81,26 @@ export function CreditNote({ invoice, ...place }: ActPlace & { invoice: Operatio
           </div>
         ))}
       </fieldset>
+      <Consequences lines={amounts.map(({ line }) => line)} />
+      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
+    </ActDialog>
+  );
+}
+
+/** What the director should know before these lines are taken back. */
+function Consequences({ lines }: { lines: readonly LineView[] }) {
+  const vouchers = lines.reduce((sum, line) => sum + (line.voucher_cents ?? 0), 0);
+  return (
+    <>
       {vouchers > 0 && (
         <p class="notice">
           {money(vouchers)} de ces lignes ont été réglés en chèques-vacances ou en CESU : ce que l’avoir en rend reste au crédit de la famille pour ses prochaines
           factures, et ne se rembourse pas.
         </p>
       )}
-      {amounts.some(({ line }) => line.cents === 0) && (
+      {lines.some((line) => line.cents === 0) && (
         <p class="notice">Une ligne à {money(0)} est reprise sans montant : la journée pourra être facturée à nouveau au prochain brouillon.</p>
       )}
-      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
-    </ActDialog>
+    </>
   );
 }

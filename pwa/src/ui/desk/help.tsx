@@ -146,7 +146,7 @@ function Suite() {
         </p>
         <p>
           Un téléphone perdu ? « Déconnecter ses appareils ». Un parent qui n’a plus le droit de lire ce dossier (décision de justice) ? « Suspendre l’accès »
-          le ferme dans ce centre seulement ; il se rétablit de la même façon.
+          le ferme dans ce centre seulement, et ce que son téléphone en gardait s’efface au prochain contact ; il se rétablit de la même façon.
         </p>
       </Part>
       <Money />
