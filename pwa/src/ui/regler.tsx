@@ -18,17 +18,17 @@ import { PayerForm } from "./payer-form";
 
 export const meansOf = (name: string | undefined): Means | null => MEANS.find((m) => m.means === name)?.means ?? null;
 
-export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
-  const [leaving, setLeaving] = useState(false);
+/** Hears that this page is still, or again, the one on the screen. */
+function useStayed(stayed: () => void): void {
   useEffect(() => {
     // Back from the platform by the browser's own way: the page may still be as it was left.
     const back = (event: PageTransitionEvent): void => {
-      if (event.persisted) setLeaving(false);
+      if (event.persisted) stayed();
     };
     // This page was kept from a day when the platform was another one.
     const kept = (event: SecurityPolicyViolationEvent): void => {
       if (event.effectiveDirective !== "form-action") return;
-      setLeaving(false);
+      stayed();
       say("no", "La page de paiement ne s’est pas ouverte : rechargez cette page avec le réseau, puis réessayez.");
     };
     addEventListener("pageshow", back);
@@ -38,6 +38,11 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
       document.removeEventListener("securitypolicyviolation", kept);
     };
   }, []);
+}
+
+export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
+  const [leaving, setLeaving] = useState(false);
+  useStayed(() => setLeaving(false));
   const [balance, pay] = [balanceOf(f), payOf(f)];
   const whole = route.value.query.has("tout");
   const by = MEANS.find((m) => m.means === means)?.by ?? "";

@@ -69,7 +69,9 @@ pub async fn make(app: &App, signed: &Signed, desk: CentreScope, year: i32) -> R
         Ok::<_, Denied>(done)
     });
     let made = made.await?;
-    app.papers_wait.notify_one();
+    if made.made > 0 {
+        app.papers_wait.notify_one();
+    }
     Ok(made)
 }
 
