@@ -120,31 +120,12 @@ export async function keepAnswer(key: string, value: unknown): Promise<void> {
   });
 }
 
-/** Answers about families that are closed to this person go. */
-export async function keepAnswersOf(open: (place: { family: string; centre: string }) => boolean): Promise<void> {
-  await withDb(async (db) => {
-    const reading = db.transaction("answers");
-    const keys = await ended(reading, reading.store.getAllKeys());
-    const gone = keys.filter((key) => {
-      const place = placeIn(key);
-      return place !== null && !open(place);
-    });
-    if (gone.length === 0) return;
+/** A family was closed to this person: what was answered goes, and is asked again. */
+export async function forgetAnswers(): Promise<void> {
+  await withDb((db) => {
     const tx = db.transaction("answers", "readwrite");
-    for (const key of gone) void tx.store.delete(key);
-    await ended(tx, tx.done);
+    return ended(tx, Promise.all([tx.store.clear(), tx.done]));
   });
-}
-/** The family of a question: `week {"family":…}`, `to_review {"stream":"f/…"}`. */
-function placeIn(key: string): { family: string; centre: string } | null {
-  try {
-    const { family, centre, stream = "" } = JSON.parse(key.slice(key.indexOf(" ") + 1)) as { family?: string; centre?: string; stream?: string };
-    if (family && centre) return { family, centre };
-    const [kind, of, at] = stream.split("/");
-    return kind === "f" && of && at ? { family: of, centre: at } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Erases all of it; other tabs let go. Nothing is written afterwards but what `begin` allows. */

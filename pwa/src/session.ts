@@ -3,10 +3,8 @@ import { call } from "./account";
 import { forgetDevice, readDevice, engine, takeStatus } from "./device";
 import { eraseDisk, readView, readViews } from "./engine/disk";
 import type { DeviceStatus } from "./engine/api";
-import { list } from "./french";
-import type { SessionFamily } from "./gen/SessionFamily";
 import type { SessionView } from "./gen/SessionView";
-import { begin, erase, keepAnswersOf, recall, recallAll, remember, unlearn, type Facts } from "./db";
+import { begin, erase, forgetAnswers, recall, recallAll, remember, unlearn, type Facts } from "./db";
 import { closePapers, keepPapersOf } from "./papers";
 import { chosen, exchange, installHint, keptPapers, keyOf, notice, options, phase, seen, session, status } from "./state";
 
@@ -81,12 +79,15 @@ async function bindTo(view: SessionView): Promise<boolean> {
     begin();
     engine.start();
   }
+  const open = new Set(view.families.map(keyOf));
+  const closed = before?.families.filter((f) => !open.has(keyOf(f))) ?? [];
+  // Answers are read again from the documents; before the session is kept, so that what fails here is done the next time.
+  if (closed.length > 0) await forgetAnswers();
   await remember("session", view);
   await unlearn("locked");
   await keepPapersOf(view.families).catch(() => undefined);
-  await keepAnswersOf((place) => view.families.some((f) => keyOf(f) === keyOf(place))).catch(() => undefined);
   await closePapers(false).catch(() => undefined);
-  if (chosen.value !== null && !view.families.some((f) => keyOf(f) === chosen.value)) {
+  if (chosen.value !== null && !open.has(chosen.value)) {
     chosen.value = null;
     await unlearn("chosen");
   }
@@ -97,22 +98,20 @@ async function bindTo(view: SessionView): Promise<boolean> {
     void navigator.storage?.persist?.();
   }
   // After a change of address, other centres open again once it is confirmed: nothing is given up.
-  const lost = before?.account === view.account && before.email === view.email ? closedTo(before.families, view.families) : [];
+  const lost = before?.account === view.account && before.email === view.email ? closed : [];
   void engine.call("session", { view }).then(
     (held) => {
       takeStatus(held);
-      if (lost.length > 0) notice.value = { kind: "info", text: closedWord(lost) };
+      if (lost.length > 0) notice.value = { kind: "info", text: closedWord(lost.map((f) => `${f.family_name} (${f.centre_name})`)) };
     },
     () => undefined,
   );
   return true;
 }
 
-/** The places that this person could read before and may no longer. */
-const closedTo = (before: readonly SessionFamily[], after: readonly SessionFamily[]): SessionFamily[] =>
-  before.filter((f) => !after.some((other) => keyOf(other) === keyOf(f)));
-const closedWord = (lost: readonly SessionFamily[]): string =>
-  `Vous n’avez plus accès à ${list(lost.map((f) => `${f.family_name} (${f.centre_name})`))} : ce que cet appareil en gardait est effacé, et ce qui n’était pas transmis ne partira pas. Voyez le directeur.`;
+/** Places that this person could read before and may no longer. */
+const closedWord = (lost: readonly string[]): string =>
+  `Vous n’avez plus accès à ${lost.join(", ")} : ce que cet appareil en gardait est effacé, et ce qui n’était pas transmis ne partira pas. Voyez le directeur.`;
 
 /** The session ended, here or from afar: the copy may not be read, unsent work stays for its account. */
 export async function lock(): Promise<void> {
