@@ -10,6 +10,7 @@ pub mod documents;
 pub mod http;
 pub mod jobs;
 pub mod limits;
+pub mod memory;
 pub mod outside;
 pub mod paysim;
 pub mod scope;

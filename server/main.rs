@@ -1,23 +1,8 @@
-//! Which command was typed, and how much memory may the program keep?
+//! Which command was typed?
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    keep_little_memory();
+    preau::memory::keep_little();
     preau::cli::run()
 }
-
-/// glibc keeps what threads freed apart for each of them, and keeps it for ever: 120 MB after a busy evening where half of that is in
-/// use. One pool that gives back what it does not need costs some percent of processor time (decision 28).
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[allow(unsafe_code)]
-fn keep_little_memory() {
-    const GIVE_BACK_BEYOND: i32 = 128 * 1024;
-    for (what, value) in [(libc::M_ARENA_MAX, 1), (libc::M_TRIM_THRESHOLD, GIVE_BACK_BEYOND), (libc::M_MMAP_THRESHOLD, GIVE_BACK_BEYOND)] {
-        // SAFETY: mallopt takes two numbers, and no other thread has begun. What it does not know it refuses, and nothing changes.
-        unsafe { libc::mallopt(what, value) };
-    }
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-const fn keep_little_memory() {}

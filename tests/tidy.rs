@@ -39,6 +39,7 @@ const BESIDE: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &["limits"]),
     ("limits", &["clock"]),
+    ("memory", &[]),
     ("scope", &[]),
     ("templates", &["config"]),
 ];

@@ -7,7 +7,8 @@ use super::payments::{OpenedPayment, WaitingPayment};
 use super::reminders::{PlanView, ReminderView};
 use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
 use crate::domain::money::account::EntryKind;
-use crate::domain::money::billing::{Bill, BillIssue};
+use crate::domain::money::acts::NewLine;
+use crate::domain::money::billing::BillIssue;
 use crate::domain::money::kinds::{LineNature, PaymentMode};
 use crate::domain::money::online::Thresholds;
 use crate::domain::money::payer::Payer;
@@ -302,7 +303,11 @@ pub struct RunView {
 pub struct RunFamily {
     pub family: FamilyId,
     pub name: String,
-    pub bill: Bill,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub total_cents: i64,
+    /// How many lines its draft has: `RunLines` tells them.
+    pub lines: u32,
+    pub issues: Vec<BillIssue>,
     /// Issues that keep the invoice back.
     pub blocked: bool,
     /// What needs the director's *Je confirme* (an expired quotient) and has it not.
@@ -312,6 +317,14 @@ pub struct RunFamily {
     pub before_cents: Option<i64>,
     /// Its invoice, once issued.
     pub invoice: Option<String>,
+}
+
+/// `GET /api/desk/{centre}/runs/{run}/families/{family}`: what a family's draft invoices, each line with its words. Apart, because the
+/// lines of a whole run are long and few of them are opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunLines {
+    pub lines: Vec<NewLine>,
 }
 
 /// `GET /api/desk/{centre}/runs/progress`: how far the draft is that is being made; `null` when none is.

@@ -16,6 +16,7 @@ import type { IssuedRun } from "./gen/IssuedRun";
 import type { IssueRun } from "./gen/IssueRun";
 import type { PriceList } from "./gen/PriceList";
 import type { Residence } from "./gen/Residence";
+import type { RunLines } from "./gen/RunLines";
 import type { RunProgress } from "./gen/RunProgress";
 import type { RunView } from "./gen/RunView";
 import type { TreatAlarm } from "./gen/TreatAlarm";
@@ -71,6 +72,9 @@ export const deskPaper = (centre: string, paper: string): string => `${of(centre
 
 /** Null: no draft was ever made. */
 export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);
+/** What the draft of a family invoices, line by line. */
+export const runLines = (centre: string, run: string, family: string): Promise<Outcome<RunLines>> =>
+  askServer("GET", `${of(centre)}/runs/${encodeURIComponent(run)}/families/${encodeURIComponent(family)}`);
 /** Between two looks at how far the draft is. */
 const LOOK_MS = 700;
 /** `told` hears how many families are done, of how many, while the server computes. */

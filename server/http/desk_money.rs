@@ -5,7 +5,9 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunProgress, RunView, TreatAlarm};
+use preau_core::documents::money::{
+    AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunLines, RunProgress, RunView, TreatAlarm,
+};
 use preau_core::documents::payments::OpenedPayment;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
@@ -128,6 +130,15 @@ pub async fn run_progress(
     Path(centre): Path<String>,
 ) -> Result<Json<Option<RunProgress>>, Problem> {
     Ok(Json(runs::progress(&app, desk(&signed, &centre)?)))
+}
+
+pub async fn run_lines(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, run, family)): Path<(String, String, String)>,
+) -> Result<Json<RunLines>, Problem> {
+    let desk = desk(&signed, &centre)?;
+    Ok(Json(runs::lines(&app, desk, (id(&run)?, id(&family)?)).await?))
 }
 
 pub async fn latest_run(

@@ -123,6 +123,7 @@ fn money() -> Vec<Row> {
         post("/api/desk/{centre}/reminders/preview", Access::Desk, desk_reminders::preview),
         get("/api/desk/{centre}/runs", Access::Desk, desk_money::latest_run),
         get("/api/desk/{centre}/runs/progress", Access::Desk, desk_money::run_progress),
+        get("/api/desk/{centre}/runs/{run}/families/{family}", Access::Desk, desk_money::run_lines),
         post("/api/desk/{centre}/runs", Access::Desk, desk_money::prepare),
         post("/api/desk/{centre}/runs/{run}/issue", Access::Desk, desk_money::issue),
         get("/api/desk/{centre}/price-lists", Access::Desk, desk_money::price_lists),

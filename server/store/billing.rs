@@ -1,5 +1,5 @@
 //! Which days of a centre are to be invoiced? What was accepted, what was marked, and what was invoiced already, for whole
-//! families at once: five questions whatever the size of the run.
+//! families at once: a few questions whatever their number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,20 @@ pub type Day = (ChildId, LocalDate);
 /// What each family was invoiced of a child and a day.
 pub type BilledDays = BTreeMap<(FamilyId, ChildId, LocalDate), BilledDay>;
 
-/// A mark of a child of one of the families of a list.
-const CHILD_OF_THEM: &str = "a.child IN (SELECT k.child FROM json_each(?4) j JOIN family_child k ON k.family = j.value)";
+/// What is asked of a list of families begins with the list (`CROSS JOIN` keeps the order): SQLite, which does not know how short it is,
+/// would read the whole centre and look at the list again for each row.
+const FAMILIES_BESIDE: &str = "SELECT t.family FROM json_each(?2) j CROSS JOIN family_centre t ON t.family = j.value AND t.centre = ?1
+     UNION SELECT t.family FROM json_each(?2) j CROSS JOIN family_child k ON k.family = j.value
+       CROSS JOIN family_child o ON o.child = k.child CROSS JOIN family_centre t ON t.family = o.family AND t.centre = ?1";
+
+const MARKS: &str = "SELECT a.child, a.date, a.part, a.mark FROM attendance a WHERE a.centre = ?1 AND a.date BETWEEN ?2 AND ?3
+       AND a.child IN (SELECT k.child FROM json_each(?4) j CROSS JOIN family_child k ON k.family = j.value)";
+
+/// Its index is named, because SQLite would take the one by day: all lines of the centre again for each family.
+const BILLED: &str = "SELECT l.family, l.child, l.date, l.billed, l.entry, l.nature, l.cents,
+            (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id), l.id
+     FROM json_each(?4) j CROSS JOIN ledger_line l INDEXED BY ledger_line_of_account ON l.family = j.value AND l.centre = ?1
+     WHERE l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL";
 
 /// Behind a draft run.
 #[derive(Clone, Debug, Default)]
@@ -44,37 +56,27 @@ pub struct RunRows {
 }
 
 impl Reader {
-    pub fn run_rows(&self, scope: CentreScope, from: LocalDate, to: LocalDate) -> Result<RunRows, StoreError> {
-        let centre = scope.centre();
-        let rows = RunRows {
-            requests: self.requests_of_days(centre, from, to)?,
-            families: self.families_of_centre(centre)?.into_keys().collect(),
-            marks: self.marks("true", params![centre.to_string(), from.to_string(), to.to_string()])?,
-            billed: self.billed("FROM ledger_line l WHERE l.centre = ?1", params![centre.to_string(), from.to_string(), to.to_string()])?,
-            ..RunRows::default()
-        };
-        self.with_children(rows, (centre, from))
+    /// The families that a run of those days may invoice: who comes to the centre, and who asked for one of its days.
+    pub fn run_families_of_days(&self, scope: CentreScope, (from, to): (LocalDate, LocalDate)) -> Result<Vec<FamilyId>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT family FROM family_centre WHERE centre = ?1
+             UNION SELECT family FROM request WHERE centre = ?1 AND date BETWEEN ?2 AND ?3",
+        )?;
+        let rows = statement.query_map([scope.centre().to_string(), from.to_string(), to.to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|row| parsed(&row?, "family")).collect()
     }
 
-    /// The same of these families alone, whatever the size of the centre: their children's days, also those that another family of
-    /// the child asked for.
-    pub fn run_rows_among(
-        &self,
-        scope: CentreScope,
-        (from, to): (LocalDate, LocalDate),
-        families: &[FamilyId],
-    ) -> Result<RunRows, StoreError> {
+    /// Of these families alone, whatever the size of the centre: their children's days, also those that another family of the child
+    /// asked for.
+    pub fn run_rows(&self, scope: CentreScope, (from, to): (LocalDate, LocalDate), families: &[FamilyId]) -> Result<RunRows, StoreError> {
         let centre = scope.centre();
         let list = json_list(families);
         let keys = params![centre.to_string(), from.to_string(), to.to_string(), list];
-        // Named, because SQLite would take the index by day: all lines of the centre again for each family.
-        let lines = "FROM json_each(?4) j CROSS JOIN ledger_line l INDEXED BY ledger_line_of_account
-                     ON l.family = j.value AND l.centre = ?1 WHERE true";
         let rows = RunRows {
             requests: self.requests_of_families(centre, (from, to), families)?,
             families: self.families_beside(centre, families)?,
-            marks: self.marks(CHILD_OF_THEM, keys)?,
-            billed: self.billed(lines, keys)?,
+            marks: self.marks(keys)?,
+            billed: self.billed(keys)?,
             ..RunRows::default()
         };
         self.with_children(rows, (centre, from))
@@ -102,11 +104,7 @@ impl Reader {
 
     /// These families and those that share a child with them, of that centre.
     fn families_beside(&self, centre: CentreId, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>, StoreError> {
-        let mut statement = self.sql().prepare_cached(
-            "SELECT t.family FROM json_each(?2) j JOIN family_centre t ON t.family = j.value AND t.centre = ?1
-             UNION SELECT t.family FROM json_each(?2) j JOIN family_child k ON k.family = j.value JOIN family_child o ON o.child = k.child
-               JOIN family_centre t ON t.family = o.family AND t.centre = ?1",
-        )?;
+        let mut statement = self.sql().prepare_cached(FAMILIES_BESIDE)?;
         let rows = statement.query_map([centre.to_string(), json_list(families)], |r| r.get::<_, String>(0))?;
         rows.map(|row| parsed(&row?, "family_centre.family")).collect()
     }
@@ -123,10 +121,8 @@ impl Reader {
         .collect()
     }
 
-    fn marks(&self, whose: &str, values: impl Params) -> Result<BTreeMap<Day, BTreeMap<DayPart, Mark>>, StoreError> {
-        let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT a.child, a.date, a.part, a.mark FROM attendance a WHERE a.centre = ?1 AND a.date BETWEEN ?2 AND ?3 AND {whose}"
-        ))?;
+    fn marks(&self, values: impl Params) -> Result<BTreeMap<Day, BTreeMap<DayPart, Mark>>, StoreError> {
+        let mut statement = self.sql().prepare_cached(MARKS)?;
         let mut rows = statement.query(values)?;
         let mut marks: BTreeMap<Day, BTreeMap<DayPart, Mark>> = BTreeMap::new();
         while let Some(row) = rows.next()? {
@@ -138,12 +134,8 @@ impl Reader {
         Ok(marks)
     }
 
-    fn billed(&self, lines: &str, values: impl Params) -> Result<BilledDays, StoreError> {
-        let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT l.family, l.child, l.date, l.billed, l.entry, l.nature, l.cents,
-                    (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id), l.id
-             {lines} AND l.date BETWEEN ?2 AND ?3 AND l.child IS NOT NULL"
-        ))?;
+    fn billed(&self, values: impl Params) -> Result<BilledDays, StoreError> {
+        let mut statement = self.sql().prepare_cached(BILLED)?;
         let mut rows = statement.query(values)?;
         let mut billed = BilledDays::new();
         while let Some(row) = rows.next()? {
@@ -179,5 +171,36 @@ impl Writer {
                    ON CONFLICT(child, centre, date, part) DO UPDATE SET mark = excluded.mark, at = excluded.at WHERE mark IS NOT excluded.mark";
         let row = params![child.to_string(), centre.to_string(), date.to_string(), part.word(), mark.word(), now.to_string()];
         Ok(self.sql().prepare_cached(sql)?.execute(row)? > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::projection::REQUESTS_OF_THEM;
+    use crate::store::{connect, migrate};
+
+    #[test]
+    fn what_is_asked_of_a_list_of_families_reads_theirs_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("preau.db");
+        migrate::run(&path, UtcTime(0)).unwrap();
+        let connection = connect(&path).unwrap();
+        for sql in [FAMILIES_BESIDE, MARKS, BILLED, REQUESTS_OF_THEM] {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            for n in 1..=statement.parameter_count() {
+                statement.raw_bind_parameter(n, "[]").unwrap();
+            }
+            let mut rows = statement.raw_query();
+            let mut steps = vec![];
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get::<_, String>(3).unwrap());
+            }
+            // Found by its family or child first; a search that begins with the centre, or a table that is walked through, reads others.
+            let tables: Vec<_> =
+                steps.iter().filter(|s| s.starts_with("SEARCH") || (s.starts_with("SCAN") && !s.starts_with("SCAN j "))).collect();
+            let theirs = |s: &&&String| s.contains("(family=?") || s.contains("(child=?") || s.contains("(line=?") || s.contains("(id=?");
+            assert!(!tables.is_empty() && tables.iter().all(|s| theirs(&s)), "{sql}\n{steps:#?}");
+        }
     }
 }

@@ -76,6 +76,12 @@ pub struct DeskRows {
     pub families: BTreeMap<FamilyId, String>,
 }
 
+/// Begins with the list of families: see `billing::FAMILIES_BESIDE`.
+pub(in crate::store) const REQUESTS_OF_THEM: &str =
+    "SELECT r.id FROM json_each(?4) j CROSS JOIN request r ON r.family = j.value AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3
+     UNION SELECT r.id FROM json_each(?4) j CROSS JOIN family_child k ON k.family = j.value
+       CROSS JOIN request r ON r.child = k.child AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3";
+
 const DAY_OF_CENTRE: &str = "centre = ?1 AND date BETWEEN ?2 AND ?3";
 
 impl Reader {
@@ -196,12 +202,9 @@ impl Reader {
         (from, to): (LocalDate, LocalDate),
         families: &[FamilyId],
     ) -> Result<Vec<RequestState>, StoreError> {
-        let condition = "id IN (
-            SELECT r.id FROM json_each(?4) j JOIN request r ON r.family = j.value AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3
-            UNION SELECT r.id FROM json_each(?4) j JOIN family_child k ON k.family = j.value
-              JOIN request r ON r.child = k.child AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3)";
+        let condition = format!("id IN ({REQUESTS_OF_THEM})");
         let keys = params![centre.to_string(), from.to_string(), to.to_string(), json_list(families)];
-        Ok(self.requests_where(condition, keys)?.into_values().collect())
+        Ok(self.requests_where(&condition, keys)?.into_values().collect())
     }
 
     /// None when the period is not this centre's.

@@ -1,8 +1,10 @@
 //! Which draft run of invoices was made, and what became of each family's? A draft is replaced by the next one; what was issued
 //! of it stays.
 
+use std::collections::BTreeMap;
+
 use preau_core::domain::ids::{FamilyId, OperationId, PaperId};
-use preau_core::domain::money::billing::Bill;
+use preau_core::domain::money::billing::{Bill, BillIssue};
 use preau_core::domain::time::{LocalDate, UtcTime};
 use rusqlite::{OptionalExtension, params};
 
@@ -21,16 +23,24 @@ pub struct RunRow {
     pub made_at: UtcTime,
 }
 
-/// One family of a run.
+/// One family of a run, as a list shows it.
 #[derive(Clone, Debug)]
 pub struct RunFamilyRow {
     pub family: FamilyId,
     pub name: String,
-    pub bill: Bill,
+    pub total_cents: i64,
+    pub lines: u32,
+    pub issues: Vec<BillIssue>,
     pub before_cents: Option<i64>,
-    pub invoice: Option<OperationId>,
-    /// Its number, once issued.
+    /// The number of its invoice, once issued.
     pub number: Option<String>,
+}
+
+/// What is proposed for a family, and its invoice once issued.
+#[derive(Clone, Debug)]
+pub struct Drafted {
+    pub bill: Bill,
+    pub invoice: Option<OperationId>,
 }
 
 impl Reader {
@@ -66,36 +76,51 @@ impl Reader {
             .transpose()
     }
 
+    /// Without the lines, which are the long part.
     pub fn run_families(&self, run: PaperId) -> Result<Vec<RunFamilyRow>, StoreError> {
-        self.run_families_where("r.run = ?1 ORDER BY f.name, r.family", params![run.to_string()])
-    }
-
-    /// Those of a run that are among these: a long run is not read whole for each of its parts.
-    pub fn run_families_among(&self, run: PaperId, families: &[FamilyId]) -> Result<Vec<RunFamilyRow>, StoreError> {
-        let condition = "r.run = ?1 AND r.family IN (SELECT value FROM json_each(?2))";
-        self.run_families_where(condition, params![run.to_string(), json_list(families)])
-    }
-
-    fn run_families_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RunFamilyRow>, StoreError> {
-        let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT r.family, f.name, r.bill, r.before_cents, r.invoice, e.paper FROM run_family r JOIN family f ON f.id = r.family
-             LEFT JOIN ledger_entry e ON e.id = r.invoice WHERE {condition}"
-        ))?;
-        let mut rows = statement.query(values)?;
+        let mut statement = self.sql().prepare_cached(
+            "SELECT r.family, f.name, json_extract(r.bill, '$.total_cents'), json_array_length(r.bill, '$.lines'),
+                    json_extract(r.bill, '$.issues'), r.before_cents, e.paper
+             FROM run_family r JOIN family f ON f.id = r.family LEFT JOIN ledger_entry e ON e.id = r.invoice
+             WHERE r.run = ?1 ORDER BY f.name, r.family",
+        )?;
+        let mut rows = statement.query([run.to_string()])?;
         let mut families = vec![];
         while let Some(row) = rows.next()? {
-            let invoice: Option<String> = row.get(4)?;
             families.push(RunFamilyRow {
                 family: parsed(&row.get::<_, String>(0)?, "run_family.family")?,
                 name: row.get(1)?,
-                bill: serde_json::from_str(&row.get::<_, String>(2)?).map_err(|_| StoreError::Unreadable("run_family.bill"))?,
-                before_cents: row.get(3)?,
-                invoice: invoice.map(|i| parsed(&i, "run_family.invoice")).transpose()?,
-                number: row.get(5)?,
+                total_cents: row.get(2)?,
+                lines: row.get(3)?,
+                issues: serde_json::from_str(&row.get::<_, String>(4)?).map_err(|_| StoreError::Unreadable("run_family.bill"))?,
+                before_cents: row.get(5)?,
+                number: row.get(6)?,
             });
         }
         Ok(families)
     }
+
+    /// The drafts of these families: a long run is not read whole for each of its parts.
+    pub fn run_drafts(&self, run: PaperId, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Drafted>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT r.family, r.bill, r.invoice FROM json_each(?2) j CROSS JOIN run_family r ON r.run = ?1 AND r.family = j.value",
+        )?;
+        let mut rows = statement.query(params![run.to_string(), json_list(families)])?;
+        let mut drafts = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let bill = row.get_ref(1)?.as_str().map_err(|_| StoreError::Unreadable("run_family.bill"))?;
+            let bill = serde_json::from_str(bill).map_err(|_| StoreError::Unreadable("run_family.bill"))?;
+            let invoice: Option<String> = row.get(2)?;
+            let invoice = invoice.map(|i| parsed(&i, "run_family.invoice")).transpose()?;
+            drafts.insert(parsed(&row.get::<_, String>(0)?, "run_family.family")?, Drafted { bill, invoice });
+        }
+        Ok(drafts)
+    }
+}
+
+/// A draft as it is stored.
+pub fn bill_text(bill: &Bill) -> Result<String, StoreError> {
+    json(bill)
 }
 
 impl Writer {
@@ -107,11 +132,12 @@ impl Writer {
         Ok(())
     }
 
-    pub fn add_run_family(&mut self, run: PaperId, family: FamilyId, bill: &Bill, before: Option<i64>) -> Result<(), StoreError> {
+    /// `bill`: as `bill_text` writes it.
+    pub fn add_run_family(&mut self, run: PaperId, family: FamilyId, bill: &str, before: Option<i64>) -> Result<(), StoreError> {
         self.sql().prepare_cached("INSERT INTO run_family(run, family, bill, before_cents) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
             run.to_string(),
             family.to_string(),
-            json(bill)?,
+            bill,
             before
         ])?;
         Ok(())

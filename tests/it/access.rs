@@ -84,6 +84,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/desk/{centre}/reminders/preview", [401, 404, 404, 404, 404, 400, 404]),
     ("GET", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 200, 404]),
     ("GET", "/api/desk/{centre}/runs/progress", [401, 404, 404, 404, 404, 200, 404]),
+    ("GET", "/api/desk/{centre}/runs/{run}/families/{family}", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/runs", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/runs/{run}/issue", [401, 404, 404, 404, 404, 200, 404]),
     ("GET", "/api/desk/{centre}/price-lists", [401, 404, 404, 404, 404, 200, 404]),
@@ -184,7 +185,7 @@ async fn the_thing_of_another_is_answered_as_the_thing_of_nobody() {
             test.stop().await;
         }
     }
-    assert_eq!(knocks, 10 * places.len(), "addresses that name a thing");
+    assert_eq!(knocks, 11 * places.len(), "addresses that name a thing");
     // A family and a guardian of another centre, at one's own desk.
     let strange = Place { centre: 2, ..LUNES };
     let nowhere = Place { family: 0xee, centre: 2, guardian: 0xeee };

@@ -33,8 +33,13 @@ use served::Served;
 /// Phones that exchange before and after a run, and accounts that are read.
 const SAMPLE: usize = 500;
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() -> Result<(), Failed> {
+fn main() -> Result<(), Failed> {
+    // As the program itself begins.
+    preau::memory::keep_little();
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(season())
+}
+
+async fn season() -> Result<(), Failed> {
     let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
     let number = |at: usize, usual: usize| numbers.get(at).copied().unwrap_or(usual);
     let invoices = number(0, 10_000);

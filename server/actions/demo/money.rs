@@ -21,9 +21,9 @@ use super::people::People;
 use crate::actions::authorize::{account_of_rows, desk_of_program};
 use crate::actions::import::ids;
 use crate::actions::money::ledger::{Bookkeeper, Performed};
-use crate::actions::money::runs::bills;
+use crate::actions::money::runs::for_each_bill;
 use crate::actions::refusal::Denied;
-use crate::app::App;
+use crate::app::{App, Drafting};
 use crate::scope::AccountScope;
 use crate::store::ledger::PaymentDetails;
 use crate::store::{StoreError, Writer};
@@ -267,7 +267,12 @@ impl Till<'_> {
         }
         let issued = to.checked_add_days(Days::new(1)).unwrap_or(to).min(today);
         let at = UtcTime::from_local(issued, 9).min(self.now);
-        for (number, (family, bill)) in bills(self.writer, desk, (period.from, to), at)?.into_iter().enumerate() {
+        let mut bills = vec![];
+        for_each_bill(self.writer, desk, ((period.from, to), at), &Drafting::default(), |family, bill| {
+            bills.push((family, bill));
+            Ok(())
+        })?;
+        for (number, (family, bill)) in bills.into_iter().enumerate() {
             if bill.lines.is_empty() || bill.issues.iter().any(|i| i.problem.blocks()) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! *Émettre*: the reviewed drafts of a run become invoices, family by family, each once. Pressed twice, or in two tabs, nothing is
 //! issued twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use preau_core::documents::money::{IssueRun, IssuedRun};
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
@@ -20,7 +20,7 @@ use crate::actions::sync::tell_changed;
 use crate::app::App;
 use crate::scope::CentreScope;
 use crate::store::ledger::PaymentDetails;
-use crate::store::run::{RunFamilyRow, RunRow};
+use crate::store::run::{Drafted, RunRow};
 use crate::store::{StoreError, Writer};
 
 /// Families that share one transaction: others may write in between.
@@ -52,13 +52,13 @@ fn some(
     (families, confirmed): (&[FamilyId], &[FamilyId]),
 ) -> Result<IssuedRun, Denied> {
     let run = writer.run(desk, run)?.ok_or(Denied::Unknown)?;
-    let rows: BTreeMap<FamilyId, RunFamilyRow> = writer.run_families_among(run.id, families)?.into_iter().map(|f| (f.family, f)).collect();
+    let drafts = writer.run_drafts(run.id, families)?;
     let bills = bills_among(writer, desk, ((run.from, run.to), book.now), families)?;
     let due = writer.centre_money(desk.centre())?.due_from(book.now.local_date());
     let mut issued = IssuedRun::default();
     for family in families {
-        let Some(row) = rows.get(family) else { continue };
-        match one(writer, book, (desk, &run, row, due), (bills.get(family), confirmed.contains(family)))? {
+        let Some(draft) = drafts.get(family) else { continue };
+        match one(writer, book, (desk, &run, *family, due), (draft, bills.get(family), confirmed.contains(family)))? {
             Ok(number) => issued.invoices.extend(number),
             Err(sentence) => issued.left.push((*family, sentence)),
         }
@@ -70,20 +70,20 @@ fn some(
 fn one(
     writer: &mut Writer,
     book: &mut Bookkeeper<'_>,
-    (desk, run, row, due): (CentreScope, &RunRow, &RunFamilyRow, LocalDate),
-    (today, confirmed): (Option<&Bill>, bool),
+    (desk, run, family, due): (CentreScope, &RunRow, FamilyId, LocalDate),
+    (draft, today, confirmed): (&Drafted, Option<&Bill>, bool),
 ) -> Result<Result<Option<String>, String>, Denied> {
-    if row.invoice.is_some() {
+    if draft.invoice.is_some() {
         return Ok(Ok(None));
     }
-    if let Some(why) = kept_back(&row.bill, today, confirmed) {
+    if let Some(why) = kept_back(&draft.bill, today, confirmed) {
         return Ok(Err(why));
     }
-    let Some(of) = desk_account(writer, desk, row.family)? else { return Ok(Err("Cette famille ne vient plus dans ce centre.".into())) };
-    let id = derived_operation("run", &[run.id.bytes(), row.family.bytes()]);
-    let act = MoneyAct::Issue { label: "Facture".into(), lines: row.bill.lines.clone(), due };
+    let Some(of) = desk_account(writer, desk, family)? else { return Ok(Err("Cette famille ne vient plus dans ce centre.".into())) };
+    let id = derived_operation("run", &[run.id.bytes(), family.bytes()]);
+    let act = MoneyAct::Issue { label: "Facture".into(), lines: draft.bill.lines.clone(), due };
     let performed = book.perform(writer, of, (id, &act, &PaymentDetails::default()))?;
-    if !writer.set_run_invoice(run.id, row.family, id)? {
+    if !writer.set_run_invoice(run.id, family, id)? {
         return Err(Denied::Failed(Failure::from(StoreError::Broken("an invoice of a run twice"))));
     }
     Ok(Ok(match &performed {

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use preau_core::documents::money::{RunFamily, RunProgress, RunView};
+use preau_core::documents::money::{RunFamily, RunLines, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
-use preau_core::domain::money::billing::{Basis, Bill, BillProblem, ChildDay, FamilyDays, HeldOuting, Mark, bill};
+use preau_core::domain::money::billing::{Basis, Bill, BillIssue, BillProblem, ChildDay, FamilyDays, HeldOuting, Mark, bill};
 use preau_core::domain::money::price_list::{PriceList, Residence};
 use preau_core::domain::money::quotient::FamilyQuotient;
 use preau_core::domain::requests::RequestState;
@@ -19,11 +19,14 @@ use crate::actions::refusal::{Denied, Refusal};
 use crate::app::{App, Drafting};
 use crate::scope::CentreScope;
 use crate::store::billing::RunRows;
-use crate::store::run::{RunFamilyRow, RunRow};
+use crate::store::run::{RunFamilyRow, RunRow, bill_text};
 use crate::store::{Reader, StoreError};
 
 /// A run covers at most a school year.
 const RUN_DAYS_MAX: i64 = 370;
+
+/// Families whose days are in memory together.
+const FAMILIES_AT_ONCE: usize = 200;
 
 /// Everything that a run is computed from.
 struct Facts {
@@ -42,9 +45,16 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
     let now = app.now();
     let progress = app.drafts.begin(desk.centre());
     let told = Arc::clone(&progress);
-    let bills = app
+    let drafts = app
         .store
-        .read(move |r| Ok::<_, StoreError>(computed(&facts(r, desk, r.run_rows(desk, from, to)?, ((from, to), now))?, &told)))
+        .read(move |r| {
+            let mut drafts: BTreeMap<FamilyId, (i64, String)> = BTreeMap::new();
+            for_each_bill(r, desk, ((from, to), now), &told, |family, bill| {
+                drafts.insert(family, (bill.total_cents, bill_text(&bill)?));
+                Ok(())
+            })?;
+            Ok::<_, StoreError>(drafts)
+        })
         .await?;
     let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
     let who = signed.account.clone();
@@ -56,15 +66,14 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
                 None => vec![],
             };
             let before: BTreeMap<FamilyId, i64> =
-                before.into_iter().filter(|f| f.invoice.is_none()).map(|f| (f.family, f.bill.total_cents)).collect();
+                before.into_iter().filter(|f| f.number.is_none()).map(|f| (f.family, f.total_cents)).collect();
             w.add_run(desk, &run, &who)?;
-            let families: BTreeSet<FamilyId> = bills.keys().chain(before.keys()).copied().collect();
-            let nothing = Bill::default();
-            progress.counts(families.len());
+            let families: BTreeSet<FamilyId> = drafts.keys().chain(before.keys()).copied().collect();
+            let nothing = (0, bill_text(&Bill::default())?);
             for family in families {
                 progress.step();
-                let bill = bills.get(&family).unwrap_or(&nothing);
-                w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|cents| *cents != bill.total_cents))?;
+                let (cents, bill) = drafts.get(&family).unwrap_or(&nothing);
+                w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|before| before != cents))?;
             }
             Ok::<_, StoreError>(())
         })
@@ -89,17 +98,29 @@ pub async fn show(app: &App, desk: CentreScope, id: PaperId) -> Result<RunView, 
     Ok(view(&run, families))
 }
 
+/// What the draft of a family invoices, line by line.
+pub async fn lines(app: &App, desk: CentreScope, (run, family): (PaperId, FamilyId)) -> Result<RunLines, Denied> {
+    let found = app.store.read(move |r| match r.run(desk, run)? {
+        Some(run) => Ok(r.run_drafts(run.id, &[family])?.remove(&family)),
+        None => Ok(None),
+    });
+    let draft = found.await.map_err(|e: StoreError| Denied::from(e))?.ok_or(Denied::Unknown)?;
+    Ok(RunLines { lines: draft.bill.lines })
+}
+
 fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
     let shown = |row: RunFamilyRow| {
-        let expired = |i: &&preau_core::domain::money::billing::BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
+        let expired = |i: &&BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
         RunFamily {
             family: row.family,
             name: row.name,
-            blocked: row.bill.issues.iter().any(|i| i.problem.blocks()),
-            to_confirm: row.bill.issues.iter().filter(expired).cloned().collect(),
+            total_cents: row.total_cents,
+            lines: row.lines,
+            blocked: row.issues.iter().any(|i| i.problem.blocks()),
+            to_confirm: row.issues.iter().filter(expired).cloned().collect(),
+            issues: row.issues,
             before_cents: row.before_cents,
             invoice: row.number,
-            bill: row.bill,
         }
     };
     let families: Vec<RunFamily> = families.into_iter().map(shown).collect();
@@ -108,8 +129,8 @@ fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
         from: run.from,
         to: run.to,
         made_at: run.made_at,
-        issued: families.iter().all(|f| f.invoice.is_some() || f.bill.lines.is_empty()),
-        total_cents: families.iter().map(|f| f.bill.total_cents).sum(),
+        issued: families.iter().all(|f| f.invoice.is_some() || f.lines == 0),
+        total_cents: families.iter().map(|f| f.total_cents).sum(),
         families,
     }
 }
@@ -135,31 +156,44 @@ fn facts(
     })
 }
 
-/// What each family would be invoiced at that moment; those with nothing at all are left out.
-pub fn bills(
-    reader: &Reader,
-    desk: CentreScope,
-    dates: (LocalDate, LocalDate),
-    now: UtcTime,
-) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
-    let rows = reader.run_rows(desk, dates.0, dates.1)?;
-    Ok(computed(&facts(reader, desk, rows, (dates, now))?, &Drafting::default()))
-}
-
-/// The same of these families alone, and perhaps of others that share a child with them.
-pub fn bills_among(
+/// What each family would be invoiced at that moment, one after the other, without those with nothing at all. A part of them is in
+/// memory at a time: the lines of a large centre's month are long.
+pub fn for_each_bill(
     reader: &Reader,
     desk: CentreScope,
     (dates, now): ((LocalDate, LocalDate), UtcTime),
+    told: &Drafting,
+    mut take: impl FnMut(FamilyId, Bill) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let families = reader.run_families_of_days(desk, dates)?;
+    told.counts(families.len());
+    for some in families.chunks(FAMILIES_AT_ONCE) {
+        let mut bills = bills_among(reader, desk, (dates, now), some)?;
+        for family in some {
+            told.step();
+            match bills.remove(family) {
+                Some(bill) => take(*family, bill)?,
+                // Nothing of it is to be written down.
+                None => told.step(),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same of these families, and perhaps a part of what others are invoiced that share a child with them.
+pub fn bills_among(
+    reader: &Reader,
+    desk: CentreScope,
+    ((from, to), now): ((LocalDate, LocalDate), UtcTime),
     families: &[FamilyId],
 ) -> Result<BTreeMap<FamilyId, Bill>, StoreError> {
-    let rows = reader.run_rows_among(desk, dates, families)?;
-    Ok(computed(&facts(reader, desk, rows, (dates, now))?, &Drafting::default()))
+    Ok(computed(&facts(reader, desk, reader.run_rows(desk, (from, to), families)?, ((from, to), now))?))
 }
 
 type Days = BTreeMap<(ChildId, LocalDate), ChildDay>;
 
-fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
+fn computed(facts: &Facts) -> BTreeMap<FamilyId, Bill> {
     let mut days = requested(facts);
     let known: BTreeSet<(ChildId, LocalDate)> = days.values().flat_map(|days| days.keys().copied()).collect();
     for (child, date) in facts.rows.marks.keys().filter(|day| !known.contains(day)) {
@@ -172,7 +206,6 @@ fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
             days.entry(*family).or_default().insert((*child, *date), day);
         }
     }
-    told.counts(days.len());
     let one = |(family, days): (FamilyId, Days)| {
         let days = FamilyDays {
             centre: facts.rows.periods.values().next()?.centre,
@@ -182,7 +215,6 @@ fn computed(facts: &Facts, told: &Drafting) -> BTreeMap<FamilyId, Bill> {
             days: days.into_values().collect(),
         };
         let bill = bill(&facts.lists, &days);
-        told.step();
         (!bill.lines.is_empty() || !bill.issues.is_empty()).then_some((family, bill))
     };
     days.into_iter().filter_map(one).collect()

@@ -12,14 +12,14 @@ async fn no_price_list_and_two_price_lists_are_named_lines() {
     let test = TestApp::peopled().await.with_days().await;
     let run = test.draft().await;
     assert!(run.families[0].blocked);
-    assert_eq!(run.families[0].bill.issues[0].problem.code(), "no_price_list");
+    assert_eq!(run.families[0].issues[0].problem.code(), "no_price_list");
     assert_eq!(test.issue(&run, &[]).await.left.len(), 1);
     let test = test.with_prices().await;
     let second = price_list(2);
     test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", second.id)), &second).await;
     let run = test.draft().await;
-    assert_eq!(run.families[0].bill.issues[0].problem.code(), "several_price_lists");
-    assert!(run.families[0].bill.issues[0].problem.sentence().contains("Tarifs 2"));
+    assert_eq!(run.families[0].issues[0].problem.code(), "several_price_lists");
+    assert!(run.families[0].issues[0].problem.sentence().contains("Tarifs 2"));
     assert_eq!(test.count("SELECT count(*) FROM ledger_entry"), 0);
     test.stop().await;
 }

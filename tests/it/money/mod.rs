@@ -30,7 +30,7 @@ use preau::actions::money::papers;
 use preau::store::StoreError;
 use preau::store::directory::{ChildRow, FamilyNames};
 use preau_core::documents::model::DocumentId;
-use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunView};
+use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunLines, RunView};
 use preau_core::documents::reminders::{MakePlan, RemindersView};
 use preau_core::domain::calendar::{Period, PeriodKind};
 use preau_core::domain::commands::{Act, Command};
@@ -155,6 +155,14 @@ impl TestApp {
         let answer = self.browser(Person::DirectorPlatanes).json(&desk_path("runs"), &json!({"from": from, "to": to})).await;
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
         serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// What the draft of a family invoices.
+    pub async fn drafted(&self, run: &RunView, family: FamilyId) -> Vec<NewLine> {
+        let path = desk_path(&format!("runs/{}/families/{family}", run.id));
+        let answer = self.browser(Person::DirectorPlatanes).get(&path).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice::<RunLines>(&answer.body).unwrap().lines
     }
 
     pub async fn issue(&self, run: &RunView, confirmed: &[FamilyId]) -> IssuedRun {

@@ -43,7 +43,8 @@ async fn what_the_draft_showed_is_what_is_issued_whatever_the_price_list_says_si
     assert_eq!(test.issue(&run, &[]).await.invoices.len(), 1);
     let issued = test.account().await.operations[0].clone();
     assert_eq!((issued.operation.cents, run.total_cents), (2_480, 2_480));
-    let shown: Vec<_> = run.families[0].bill.lines.iter().map(|l| (l.label.clone(), l.cents(), l.words.clone())).collect();
+    let shown = test.drafted(&run, LUNE).await;
+    let shown: Vec<_> = shown.iter().map(|l| (l.label.clone(), l.cents(), l.words.clone())).collect();
     let read: Vec<_> = issued.lines.iter().map(|l| (l.label.clone(), l.cents, l.words.clone())).collect();
     assert_eq!(shown, read, "line by line, with the words that explain it");
     // A day that was invoiced is not priced again.

@@ -1,12 +1,13 @@
 // Who is in the draft? What keeps an invoice back first, then what is to be confirmed, what changed, and every line with its words.
 import { useState } from "preact/hooks";
+import { runLines } from "../../desk-money";
 import { dayShort, money } from "../../french";
 import type { BillIssue } from "../../gen/BillIssue";
-import type { NewLine } from "../../gen/NewLine";
 import type { RunFamily } from "../../gen/RunFamily";
 import type { RunView } from "../../gen/RunView";
 import { natureWord } from "../../money-words";
 import { Badge, type StatusWord } from "../status";
+import { Reading, useLoad } from "./money-kit";
 import { problemSentence } from "./money-words";
 import { stand, type Stand } from "./run-model";
 
@@ -33,11 +34,12 @@ const fits = (family: RunFamily, filter: Filter): boolean =>
 const STEP = 50;
 
 interface Props {
+  readonly centre: string;
   readonly run: RunView;
   readonly confirmed: ReadonlySet<string>;
   readonly onConfirm: (confirmed: ReadonlySet<string>) => void;
 }
-export function RunFamilies({ run, confirmed, onConfirm }: Props) {
+export function RunFamilies({ centre, run, confirmed, onConfirm }: Props) {
   const [filter, setFilter] = useState<Filter>("all");
   const [most, setMost] = useState(STEP);
   const { families } = run;
@@ -66,6 +68,7 @@ export function RunFamilies({ run, confirmed, onConfirm }: Props) {
         {shown.slice(0, most).map((family) => (
           <Family
             key={family.family}
+            at={{ centre, run: run.id }}
             family={family}
             confirmed={confirmed.has(family.family)}
             onConfirm={(on) => toggle(family.family, on)}
@@ -81,17 +84,24 @@ export function RunFamilies({ run, confirmed, onConfirm }: Props) {
   );
 }
 
+/** Of which draft. */
+interface At {
+  readonly centre: string;
+  readonly run: string;
+}
 interface FamilyProps {
+  readonly at: At;
   readonly family: RunFamily;
   readonly confirmed: boolean;
   readonly onConfirm: (on: boolean) => void;
 }
-function Family({ family, confirmed, onConfirm }: FamilyProps) {
+function Family({ at, family, confirmed, onConfirm }: FamilyProps) {
+  const [open, setOpen] = useState(false);
   const is = stand(family);
-  const { bill, before_cents: before } = family;
+  const { before_cents: before } = family;
   return (
     <li class="card">
-      <details>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary class="m-summary m-billed">
           <span>
             <b>{family.name}</b>
@@ -103,11 +113,11 @@ function Family({ family, confirmed, onConfirm }: FamilyProps) {
               <b>changé</b> : avant {money(before)}
             </span>
           )}
-          <span class="amount">{money(bill.total_cents)}</span>
+          <span class="amount">{money(family.total_cents)}</span>
         </summary>
-        <Lines lines={bill.lines} />
+        {family.lines === 0 ? <p class="small muted">Aucune ligne.</p> : open && <Lines at={at} family={family.family} />}
       </details>
-      {bill.issues.length > 0 && family.invoice === null && <Issues issues={bill.issues} />}
+      {family.issues.length > 0 && family.invoice === null && <Issues issues={family.issues} />}
       {is === "confirm" && (
         <label class="check">
           <input type="checkbox" checked={confirmed} onChange={(event) => onConfirm(event.currentTarget.checked)} />
@@ -138,11 +148,13 @@ function Issues({ issues }: { issues: readonly BillIssue[] }) {
   );
 }
 
-function Lines({ lines }: { lines: readonly NewLine[] }) {
-  if (lines.length === 0) return <p class="small muted">Aucune ligne.</p>;
+/** Read when they are opened: those of a whole run are long. */
+function Lines({ at, family }: { at: At; family: string }) {
+  const loaded = useLoad(`${at.run} ${family}`, () => runLines(at.centre, at.run, family));
+  if (!loaded.value) return <Reading what="Les lignes de cette facture" loaded={loaded} />;
   return (
     <ul class="m-lines">
-      {lines.map((line, at) => (
+      {loaded.value.lines.map((line, at) => (
         <li key={at}>
           <span>
             {line.child_name && `${line.child_name} · `}

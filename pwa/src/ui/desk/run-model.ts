@@ -6,7 +6,7 @@ export type Stand = "issued" | "blocked" | "confirm" | "ready" | "nothing";
 export function stand(family: RunFamily): Stand {
   if (family.invoice !== null) return "issued";
   if (family.blocked) return "blocked";
-  if (family.bill.lines.length === 0) return "nothing";
+  if (family.lines === 0) return "nothing";
   return family.to_confirm.length > 0 ? "confirm" : "ready";
 }
 

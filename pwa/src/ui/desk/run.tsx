@@ -118,7 +118,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
   const [done, setDone] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
   const families = run.families.filter((family) => ready(family, confirmed));
-  const total = families.reduce((sum, family) => sum + family.bill.total_cents, 0);
+  const total = families.reduce((sum, family) => sum + family.total_cents, 0);
   const word = `Émettre ${count(families.length, "facture")} (${money(total)})`;
   const issue = async (): Promise<void> => {
     setBusy(true);
@@ -143,7 +143,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
           {problem.status === 0 && " Si l’émission est partie, elle n’aura lieu qu’une fois : rechargez pour voir."}
         </p>
       )}
-      <RunFamilies run={run} confirmed={confirmed} onConfirm={setConfirmed} />
+      <RunFamilies centre={centre} run={run} confirmed={confirmed} onConfirm={setConfirmed} />
       {families.length > 0 && (
         <p class="d-marked">
           <strong>
