@@ -183,7 +183,7 @@ pub struct DraftReply {
     pub aside: Vec<Digest>,
 }
 
-/// New changes of a document, or the whole of it, base64.
+/// New changes of a document, or the whole of it: their bytes as `bytes::to_words` writes them, for they hold words.
 #[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum DocumentReply {

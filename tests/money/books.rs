@@ -58,8 +58,8 @@ pub struct Books {
 }
 
 impl Books {
-    /// With a director, a price list, and a payer and a quotient for each family.
-    pub async fn open(data: &Path, phones: &[Phone]) -> Result<Books, Failed> {
+    /// With a director, a price list, a period for each of so many runs, and a payer and a quotient for each family.
+    pub async fn open(data: &Path, phones: &[Phone], runs: usize) -> Result<Books, Failed> {
         let app = App::once(Config::load(data, [])?)?;
         let (centre, now) = (phones[0].centre, app.now());
         let today = now.local_date();
@@ -80,6 +80,12 @@ impl Books {
             };
             w.add_session(&session, now)?;
             w.put_price_list(&prices)?;
+            // Known, as periods are, long before they are invoiced.
+            for at in 0..runs {
+                let first = first_day(now, at);
+                let id = PeriodId([u8::try_from(0x40 + at).unwrap_or(u8::MAX); 16]);
+                w.put_period(&format!("run-{at}"), &Period { id, from: first, to: days(first, 39), ..period(centre, now) })?;
+            }
             let iban = "FR7630006000011234567890189".into();
             w.put_centre_money(centre, &CentreMoney { iban, beneficiary: "Les Préaux d’Oc".into(), ..CentreMoney::default() })?;
             for (n, family) in families.into_iter().enumerate() {
@@ -102,9 +108,7 @@ impl Books {
     /// child came. Two lines a day: care and meal.
     pub async fn draft(&self, phones: &[Phone], lines: usize, at: usize) -> Result<(PaperId, Took), Failed> {
         let now = self.app.now();
-        let first = days(monday_of(now.local_date()), 40 * i64::try_from(at)?);
-        let period = Period { id: PeriodId([u8::try_from(0x40 + at)?; 16]), from: first, to: days(first, 39), ..period(self.centre, now) };
-        self.app.store.write(move |w| w.put_period(&format!("run-{at}"), &period).map(|_| ())).await?;
+        let first = first_day(now, at);
         for some in phones.chunks(500) {
             let (centre, children) = (self.centre, some.iter().map(|phone| phone.child).collect::<Vec<_>>());
             let write = self.app.store.write(move |w| {
@@ -156,6 +160,11 @@ impl Books {
 fn days(from: LocalDate, count: i64) -> LocalDate {
     let many = Days::new(count.unsigned_abs());
     if count < 0 { from.checked_sub_days(many) } else { from.checked_add_days(many) }.unwrap_or(from)
+}
+
+/// Of the days of a run: forty for each.
+fn first_day(now: UtcTime, at: usize) -> LocalDate {
+    days(monday_of(now.local_date()), 40 * i64::try_from(at).unwrap_or(0))
 }
 
 /// Open every day.

@@ -50,7 +50,7 @@ async fn season() -> Result<(), Failed> {
     let mut phones = seed::seed(&data, families).await?;
     let sample = phones.len().min(SAMPLE);
     {
-        let books = Books::open(&data, &phones).await?;
+        let books = Books::open(&data, &phones, invoices.div_ceil(families)).await?;
         exchange(&data, "first", &mut phones[..sample]).await?;
         let mut season = Season { lines, ..Season::default() };
         season.run(&books, &phones[..families.min(invoices)]).await?;

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use preau_core::bytes::{from_base64, to_base64};
+use preau_core::bytes::{from_base64, from_words, to_base64};
 use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::project::Projection;
 use preau_core::domain::ids::Digest;
@@ -37,13 +37,13 @@ impl Document {
 
     /// The document with the server's changes after it.
     fn grown(&self, v: u16, heads: &[Digest], changes: &str) -> Option<Document> {
-        let (bytes, changes) = (from_base64(&self.bytes)?, from_base64(changes)?);
+        let (bytes, changes) = (from_base64(&self.bytes)?, from_words(changes)?);
         let (flat, bytes) = FlatDocument::grown(&bytes, &changes, heads).ok()?;
         Some(Document::holding(v, &flat, &bytes))
     }
 
     fn whole(v: u16, heads: &[Digest], bytes: &str) -> Option<Document> {
-        let bytes = from_base64(bytes)?;
+        let bytes = from_words(bytes)?;
         let flat = FlatDocument::whole(&bytes, heads).ok()?;
         Some(Document::holding(v, &flat, &bytes))
     }

@@ -135,7 +135,9 @@ impl Engine {
         self.state.session = Some(view);
         let mut waiting = std::mem::take(&mut self.state.waiting);
         waiting.extend(known.iter().filter(|_| moved).map(name_of));
-        known.iter().filter(|place| self.is_open(**place)).for_each(|place| drop(waiting.remove(&name_of(place))));
+        for place in known.iter().filter(|place| self.is_open(**place)) {
+            waiting.remove(&name_of(place));
+        }
         self.state.waiting = waiting;
         let mut followed = std::mem::take(&mut self.state.followed);
         followed.retain(|id| place_of(id).is_none_or(|place| self.is_open(place)));

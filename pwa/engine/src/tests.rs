@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::BASE64;
+use preau_core::bytes::to_words;
 use preau_core::documents::calendar::{CalendarFacts, calendar};
 use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::project::Projection;
@@ -134,7 +134,7 @@ fn calendar_map() -> Projection {
 fn whole(map: &Projection) -> Value {
     let mut flat = FlatDocument::new(b"server");
     flat.reconcile(map).unwrap();
-    json!({ "is": "whole", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(&flat.all_changes()) })
+    json!({ "is": "whole", "v": 1, "heads": flat.heads(), "bytes": to_words(&flat.all_changes()) })
 }
 
 fn period() -> Period {
@@ -267,7 +267,7 @@ fn damaged_changes_are_asked_for_again_whole() {
     let mut phone = Phone::signed_in();
     let mut flat = FlatDocument::new(b"server");
     flat.reconcile(&Projection::from([("family".to_owned(), "{\"name\":\"Soleil\"}".to_owned())])).unwrap();
-    let torn = json!({ "is": "changes", "v": 1, "heads": flat.heads(), "bytes": BASE64.encode(b"torn") });
+    let torn = json!({ "is": "changes", "v": 1, "heads": flat.heads(), "bytes": to_words(b"torn") });
     let heard = phone.hear(json!({ home_id(): torn }), json!({}));
     assert_eq!(heard["effects"]["send"]["documents"][home_id()]["heads"], json!([]));
     assert_eq!(phone.week()["children"][0]["first_name"], "Zoé", "the copy stays on the screen meanwhile");

@@ -25,9 +25,7 @@ fn received_at(entry: &Entry) -> UtcTime {
 
 fn document(reply: &Reply, name: &str) -> FlatDocument {
     match &reply.documents[name] {
-        DocumentReply::Whole { bytes, heads, .. } => {
-            FlatDocument::whole(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap(), heads).unwrap()
-        }
+        DocumentReply::Whole { bytes, heads, .. } => FlatDocument::whole(&preau_core::bytes::from_words(bytes).unwrap(), heads).unwrap(),
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -222,7 +220,7 @@ async fn documents_follow_with_a_few_bytes() {
     match &next.documents[&names[1]] {
         DocumentReply::Whole { .. } => record = document(&next, &names[1]),
         DocumentReply::Changes { bytes, heads, .. } => {
-            let changes = data_encoding::BASE64.decode(bytes.as_bytes()).unwrap();
+            let changes = preau_core::bytes::from_words(bytes).unwrap();
             record = FlatDocument::grown(&record.all_changes(), &changes, heads).unwrap().0;
         }
         DocumentReply::Gone => panic!("gone"),

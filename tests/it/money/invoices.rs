@@ -87,7 +87,7 @@ async fn the_family_is_told_in_its_stream_and_in_its_documents() {
     push.documents.insert(home.clone(), DocumentHave::default());
     let reply = test.push(Person::Lune, &push).await;
     let DocumentReply::Whole { bytes, .. } = &reply.documents[&home] else { panic!("the whole document") };
-    let bytes = data_encoding::BASE64.decode(bytes.as_bytes()).unwrap();
+    let bytes = preau_core::bytes::from_words(bytes).unwrap();
     let document = automerge::AutoCommit::load(&bytes).unwrap();
     let value = automerge::ReadDoc::get(&document, automerge::ROOT, "balance").unwrap().unwrap().0.to_string();
     assert!(value.contains("2480"), "{value}");

@@ -267,7 +267,7 @@ impl TestApp {
         push.documents.insert(name.clone(), DocumentHave::default());
         let reply = self.push(Person::Lune, &push).await;
         let DocumentReply::Whole { bytes, .. } = &reply.documents[&name] else { panic!("the whole document") };
-        let document = automerge::AutoCommit::load(&data_encoding::BASE64.decode(bytes.as_bytes()).unwrap()).unwrap();
+        let document = automerge::AutoCommit::load(&preau_core::bytes::from_words(bytes).unwrap()).unwrap();
         let keys: Vec<String> = automerge::ReadDoc::keys(&document, automerge::ROOT).collect();
         let found = keys.into_iter().filter(|k| k == key || k.starts_with(&format!("{key}|")));
         let value = |key: String| automerge::ReadDoc::get(&document, automerge::ROOT, key.as_str()).unwrap().unwrap().0;
