@@ -41,6 +41,10 @@ step("a draft run is reviewed and issued; pressed again in another tab, it issue
   await page.getByLabel("au (inclus)").fill(inDays(120));
   await page.getByRole("button", { name: "Préparer le brouillon" }).click();
   await page.getByRole("heading", { name: /^Brouillon/ }).waitFor();
+  // The lines of a family are read when it is opened, and say why each costs what it does.
+  const draft = page.getByRole("listitem").filter({ has: page.getByText("Prête", { exact: true }) }).first();
+  await draft.locator("summary").click();
+  await draft.getByRole("listitem").filter({ hasText: "→" }).first().waitFor();
   const other = await desk.context.newPage();
   await openDesk(other, portal, "facturation", first);
   for (const [tab, said] of [[page, /factures? émises?\s: /], [other, /Rien de plus à émettre/]]) {
