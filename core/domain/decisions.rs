@@ -96,6 +96,10 @@ fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, n
     if !full.is_empty() && !overbook {
         return Err(Reason::Full);
     }
+    let known = |id: &super::ids::OutingId| period.outing(*id).is_some();
+    if state.wish.only_with_outing && !state.wish.outings.iter().all(known) {
+        return Err(Reason::OutingUnknown);
+    }
     let whole_outing = |id: &super::ids::OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
     if state.wish.only_with_outing && !state.wish.outings.iter().all(whole_outing) {
         return Err(Reason::OnlyWithOuting);
@@ -168,27 +172,27 @@ pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Pl
         let members: Vec<&RequestState> = queue.iter().filter(|r| groups[&r.id] == groups[&first.id]).collect();
         seen.extend(members.iter().map(|r| r.id));
         match accept_together(&world, period, command, &members, now) {
-            Some(next) => {
+            Ok(next) => {
                 world = next;
                 plan.accept.extend(members.iter().map(|r| r.id));
             }
-            None if members.len() == 1 => plan.left.push((first.id, Reason::Full)),
-            None => plan.left.extend(members.iter().map(|r| (r.id, Reason::BasketDoesNotFit))),
+            Err(why) if members.len() == 1 => plan.left.push((first.id, why)),
+            Err(_) => plan.left.extend(members.iter().map(|r| (r.id, Reason::BasketDoesNotFit))),
         }
     }
     plan
 }
 
-/// The facts after accepting all of them, or none if one has no place.
-fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &[&RequestState], now: UtcTime) -> Option<Facts> {
+/// The facts after accepting all of them, or why one of them cannot be.
+fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &[&RequestState], now: UtcTime) -> Result<Facts, Reason> {
     let mut trial = facts.clone();
     trial.period = Some(period.clone());
     for member in members {
-        let outcome = accept(&trial, member, member.wish.parts, false, now).ok()?;
+        let outcome = accept(&trial, member, member.wish.parts, false, now)?;
         let mine = Command { id: CommandId(member.id.0), ..command.clone() };
         trial.fold(&Event::of(&mine, Some(member.about()), Verdict::Decided { outcome }, now));
     }
-    Some(trial)
+    Ok(trial)
 }
 
 /// Names the group of each request: requests of one basket that share a day (children) or a child's week (week) belong together.

@@ -290,6 +290,19 @@ fn a_day_wanted_only_with_its_outing_is_not_shared_without_it() {
 }
 
 #[test]
+fn an_outing_that_is_off_is_named_and_not_said_to_be_full() {
+    let mut centre = Centre::new();
+    let request = centre.ask(1, monday(), with_outing(true)).unwrap();
+    centre.facts.period.as_mut().unwrap().outings.clear();
+    for overbook in [false, true] {
+        assert_eq!(centre.decide(request, Decision::Accept { overbook }), not_applied(Reason::OutingUnknown));
+    }
+    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD });
+    let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
+    assert_eq!((plan.accept, plan.left), (vec![], vec![(request, Reason::OutingUnknown)]));
+}
+
+#[test]
 fn all_that_fit_in_order_respects_all_children_or_none() {
     let mut centre = Centre::new();
     let basket = |n, children, week| Some(Together { basket: BasketId([n; 16]), children, week });
