@@ -1,5 +1,4 @@
 // What was agreed and what was asked for again: the plan that an account follows, and the reminders that its family got.
-import { useState } from "preact/hooks";
 import { endPlan } from "../../desk-money";
 import { today } from "../../desk-state";
 import { dayNumbers, money } from "../../french";
@@ -7,9 +6,9 @@ import type { AccountView } from "../../gen/AccountView";
 import type { PlanView } from "../../gen/PlanView";
 import type { ReminderView } from "../../gen/ReminderView";
 import { isKept, nextOf, nextWord } from "../../instalments";
-import { Ask } from "../dialog";
 import { instalmentWord } from "../echeancier-mots";
 import { Badge, type StatusWord } from "../status";
+import { AskedAct } from "./asked-act";
 import { LateLines } from "./late-lines";
 
 interface Props {
@@ -50,17 +49,6 @@ interface PlanProps {
   readonly onDone: (sentence: string) => void;
 }
 function Plan({ plan, family, centre, onDone }: PlanProps) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const end = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await endPlan(centre, family, plan.id);
-    setBusy(false);
-    setAsking(false);
-    setTrouble(answer.ok ? null : answer.problem.title);
-    if (answer.ok) onDone("Échéancier terminé : tout ce qui est échu peut de nouveau être relancé.");
-  };
   return (
     <section class="card" aria-labelledby="plan">
       <h2 id="plan">Échéancier</h2>
@@ -77,21 +65,15 @@ function Plan({ plan, family, centre, onDone }: PlanProps) {
           </li>
         ))}
       </ul>
-      {trouble && (
-        <p class="notice no" role="alert">
-          {trouble}
-        </p>
-      )}
-      <p class="no-print">
-        <button type="button" class="d-act" onClick={() => setAsking(true)}>
-          Terminer l’échéancier
-        </button>
-      </p>
-      {asking && (
-        <Ask title="Terminer cet échéancier ?" yes={busy ? "Enregistrement…" : "Terminer l’échéancier"} danger busy={busy} onYes={() => void end()} onNo={() => setAsking(false)}>
-          <p>Les règlements restent. La famille doit de nouveau tout son solde, et les factures échues peuvent être relancées.</p>
-        </Ask>
-      )}
+      <AskedAct
+        word="Terminer l’échéancier"
+        title="Terminer cet échéancier ?"
+        yes="Terminer l’échéancier"
+        act={() => endPlan(centre, family, plan.id)}
+        onDone={() => onDone("Échéancier terminé : tout ce qui est échu peut de nouveau être relancé.")}
+      >
+        <p>Les règlements restent. La famille doit de nouveau tout son solde, et les factures échues peuvent être relancées.</p>
+      </AskedAct>
     </section>
   );
 }

@@ -1,12 +1,11 @@
 // What waits online: a payment that the bank has not answered, a part of the balance that was opened.
-import { useState } from "preact/hooks";
 import { stopWaiting } from "../../desk-money";
 import { dayNumbers, money } from "../../french";
 import type { AccountView } from "../../gen/AccountView";
 import type { WaitingPayment } from "../../gen/WaitingPayment";
 import { MEANS } from "../../money-words";
-import { Ask } from "../dialog";
 import { Badge } from "../status";
+import { AskedAct } from "./asked-act";
 
 interface Props {
   readonly account: AccountView;
@@ -39,41 +38,24 @@ interface WaitingProps {
   readonly onDone: (sentence: string) => void;
 }
 function Waiting({ payment, family, centre, onDone }: WaitingProps) {
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const stop = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await stopWaiting(centre, family, payment.order);
-    setBusy(false);
-    setAsking(false);
-    setTrouble(answer.ok ? null : answer.problem.title);
-    if (answer.ok) onDone("Ce paiement n’est plus attendu : la famille peut en commencer un autre. « Contrôle » garde sa référence.");
-  };
   return (
     <div>
       <p>
         <Badge word="Paiement en cours" icon="clock" is="waiting" /> <b>{money(payment.cents)}</b> ({MEANS.find((m) => m.means === payment.means)?.word}), commencé
         le {dayNumbers(payment.begun_on)} : la banque n’a pas encore répondu, et la famille ne peut pas en commencer un autre.
       </p>
-      {trouble && (
-        <p class="notice no" role="alert">
-          {trouble}
+      <AskedAct
+        word="Ne plus attendre cette réponse"
+        title="Ne plus attendre ce paiement ?"
+        yes="Ne plus attendre"
+        act={() => stopWaiting(centre, family, payment.order)}
+        onDone={() => onDone("Ce paiement n’est plus attendu : la famille peut en commencer un autre. « Contrôle » garde sa référence.")}
+      >
+        <p>
+          À faire quand la plateforme de paiement dit qu’il n’aboutira pas. Rien n’est écrit au compte. Si la banque l’accepte plus tard, il sera porté au compte
+          comme d’habitude.
         </p>
-      )}
-      <p class="no-print">
-        <button type="button" class="d-act" onClick={() => setAsking(true)}>
-          Ne plus attendre cette réponse
-        </button>
-      </p>
-      {asking && (
-        <Ask title="Ne plus attendre ce paiement ?" yes={busy ? "Enregistrement…" : "Ne plus attendre"} danger busy={busy} onYes={() => void stop()} onNo={() => setAsking(false)}>
-          <p>
-            À faire quand la plateforme de paiement dit qu’il n’aboutira pas. Rien n’est écrit au compte. Si la banque l’accepte plus tard, il sera porté au compte
-            comme d’habitude.
-          </p>
-        </Ask>
-      )}
+      </AskedAct>
     </div>
   );
 }
