@@ -20,6 +20,7 @@ pub mod payments;
 pub mod project;
 pub mod reminders;
 pub mod send;
+pub mod trail;
 pub mod views;
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod reasons;
 pub mod requests;
 pub mod slots;
 pub mod time;
+pub mod trail;
 pub mod waiting;
 
 #[cfg(test)]

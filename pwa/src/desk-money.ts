@@ -19,6 +19,7 @@ import type { Residence } from "./gen/Residence";
 import type { RunLines } from "./gen/RunLines";
 import type { RunProgress } from "./gen/RunProgress";
 import type { RunView } from "./gen/RunView";
+import type { TrailLine } from "./gen/TrailLine";
 import type { TreatAlarm } from "./gen/TreatAlarm";
 import { askServer } from "./polite";
 
@@ -69,6 +70,9 @@ export const sendReminders = (centre: string, what: SendReminders): Promise<Outc
 
 /** A paper of one of the families, as the desk opens it. */
 export const deskPaper = (centre: string, paper: string): string => `${of(centre)}/papers/${encodeURIComponent(paper)}.pdf`;
+
+/** Who did what on a family's file, the latest first. */
+export const readTrail = (centre: string, family: string): Promise<Outcome<TrailLine[]>> => askServer("GET", `${account(centre, family)}/trail`);
 
 /** Null: no draft was ever made. */
 export const latestRun = (centre: string): Promise<Outcome<RunView | null>> => askServer("GET", `${of(centre)}/runs`);

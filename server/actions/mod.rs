@@ -39,6 +39,7 @@ pub mod session_view;
 pub mod sign_in;
 pub mod sweep;
 pub mod sync;
+pub mod trail;
 pub mod tries;
 pub mod words;
 

@@ -9,6 +9,7 @@ use preau_core::documents::money::{
     AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunLines, RunProgress, RunView, TreatAlarm,
 };
 use preau_core::documents::payments::OpenedPayment;
+use preau_core::documents::trail::TrailLine;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::LocalDate;
@@ -22,6 +23,7 @@ use crate::actions::money::accounts::QuotientTyped;
 use crate::actions::money::certificates::{self, MadeCertificates};
 use crate::actions::money::desk_acts::{self, ResidenceTyped};
 use crate::actions::money::{accounts, alarms, audit as control, exports, issue as issuing, papers, pay, prices, runs};
+use crate::actions::trail;
 use crate::app::App;
 use crate::scope::CentreScope;
 
@@ -102,8 +104,16 @@ pub async fn open_payment(
 ) -> Result<StatusCode, Problem> {
     let desk = desk(&signed, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;
-    pay::open(&app, desk, id(&family)?, (typed.cents, typed.until)).await?;
+    pay::open(&app, &signed, desk, (id(&family)?, typed.cents, typed.until)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn trail(
+    State(app): State<App>,
+    SignedIn(signed): SignedIn,
+    Path((centre, family)): Path<(String, String)>,
+) -> Result<Json<Vec<TrailLine>>, Problem> {
+    Ok(Json(trail::of_family(&app, desk(&signed, &centre)?, id(&family)?).await?))
 }
 
 #[derive(Debug, Deserialize)]

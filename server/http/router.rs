@@ -116,6 +116,7 @@ fn money() -> Vec<Row> {
         put("/api/desk/{centre}/accounts/{family}/residence", Access::Desk, desk_money::residence),
         put("/api/desk/{centre}/accounts/{family}/opened", Access::Desk, desk_money::open_payment),
         delete("/api/desk/{centre}/accounts/{family}/orders/{order}", Access::Desk, desk_money::stop_waiting),
+        get("/api/desk/{centre}/accounts/{family}/trail", Access::Desk, desk_money::trail),
         post("/api/desk/{centre}/accounts/{family}/plans", Access::Desk, desk_reminders::make_plan),
         delete("/api/desk/{centre}/accounts/{family}/plans/{plan}", Access::Desk, desk_reminders::end_plan),
         get("/api/desk/{centre}/reminders", Access::Desk, desk_reminders::list),

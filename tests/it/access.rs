@@ -77,6 +77,7 @@ const ROWS: &[(&str, &str, Statuses)] = &[
     ("PUT", "/api/desk/{centre}/accounts/{family}/residence", [401, 404, 404, 404, 404, 204, 404]),
     ("PUT", "/api/desk/{centre}/accounts/{family}/opened", [401, 404, 404, 404, 404, 204, 404]),
     ("DELETE", "/api/desk/{centre}/accounts/{family}/orders/{order}", [401, 404, 404, 404, 404, 204, 404]),
+    ("GET", "/api/desk/{centre}/accounts/{family}/trail", [401, 404, 404, 404, 404, 200, 404]),
     ("POST", "/api/desk/{centre}/accounts/{family}/plans", [401, 404, 404, 404, 404, 422, 404]),
     ("DELETE", "/api/desk/{centre}/accounts/{family}/plans/{plan}", [401, 404, 404, 404, 404, 204, 404]),
     ("GET", "/api/desk/{centre}/reminders", [401, 404, 404, 404, 404, 200, 404]),

@@ -3,6 +3,7 @@
 
 use preau_core::documents::payments::{OrderView, PayForm};
 use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
+use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::may_pay::{WhyNotPay, begun_elsewhere, may_pay};
 use preau_core::domain::money::online::{Means, Order, OrderState};
 use preau_core::domain::money::payer::Payer;
@@ -120,17 +121,25 @@ pub async fn order(app: &App, of: AccountScope, id: OrderId) -> Result<OrderView
 }
 
 /// A director opens a payment of a chosen amount: in several instalments.
-pub async fn open(app: &App, desk: CentreScope, family: FamilyId, (cents, until): (i64, LocalDate)) -> Result<(), Denied> {
-    let today = app.now().local_date();
+pub async fn open(app: &App, signed: &Signed, desk: CentreScope, (family, cents, until): (FamilyId, i64, LocalDate)) -> Result<(), Denied> {
+    let (who, now) = (signed.account.clone(), app.now());
     app.store
         .write(move |w| {
             let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
             let balance = w.account_state(of)?.balance;
-            if cents < 1 || cents > balance || until < today {
-                let text = "Le montant ouvert ne dépasse pas le solde, et la date est à venir.";
+            if cents < 1 || cents > balance {
+                let text = match balance {
+                    ..1 => "Cette famille ne doit rien : il n’y a pas de montant à ouvrir.".to_owned(),
+                    _ => format!("Le montant ouvert va de 0,01 € au solde de la famille, {}.", euros(balance)),
+                };
                 return Err(Denied::mend(Refusal::on("cents", "bad_opened_payment", text)));
             }
+            if until < now.local_date() {
+                let text = "Cette date est passée : choisissez aujourd’hui ou un jour à venir.";
+                return Err(Denied::mend(Refusal::on("until", "bad_opened_payment", text)));
+            }
             w.open_payment(of, cents, until)?;
+            w.audit(&AuditLine { who: &who, what: "payment_opened", family: Some(family), centre: Some(desk.centre()) }, now)?;
             w.want_documents(&[home_name(of.family(), of.centre())].into())?;
             Ok::<_, Denied>(())
         })

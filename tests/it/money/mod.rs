@@ -20,6 +20,7 @@ mod quotients;
 mod reminders;
 mod runs;
 mod together;
+mod trail;
 mod twice;
 mod words;
 

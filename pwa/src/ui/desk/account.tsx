@@ -12,6 +12,7 @@ import { AccountFacts } from "./account-facts";
 import { AccountLate } from "./account-late";
 import { AccountOnline } from "./account-online";
 import { AccountOperations } from "./account-operations";
+import { AccountTrail } from "./account-trail";
 import { CreditNote } from "./act-credit";
 import type { ActPlace, Asked } from "./act-form";
 import { Invoice } from "./act-invoice";
@@ -48,6 +49,7 @@ export function Account({ centre, family }: { centre: string; family: string }) 
           <AccountFacts account={account} centre={centre} onDone={finished} />
           <AccountLate account={account} centre={centre} onDone={finished} />
           <AccountOperations account={account} centre={centre} onAsk={setAsked} />
+          <AccountTrail centre={centre} family={family} />
           {asked && <Question asked={asked} account={account} place={place} />}
         </>
       )}
