@@ -172,7 +172,7 @@ impl Board {
         let (base, after) = (state.content_at, state.decision().map(|made| made.command));
         let decision = Decision::Accept { overbook: false };
         let command = self.command(Act::Decide { request: state.id, base, after, decision });
-        refused(&apply(&self.foreseen, &command, self.now)) == Some(Reason::Full)
+        matches!(refused(&apply(&self.foreseen, &command, self.now)), Some(Reason::Full | Reason::OutingFull))
     }
 
     fn command(&self, act: Act) -> Command {

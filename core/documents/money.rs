@@ -216,6 +216,9 @@ pub struct AccountView {
     pub waiting: Vec<WaitingPayment>,
     /// The part of the balance that a director opened, while it is open.
     pub opened: Option<OpenedPayment>,
+    /// Payments that were typed at the desk and that nothing came of since: not told by the bank or the platform, on no deposit slip.
+    #[serde(default)]
+    pub undoable: Vec<OperationId>,
 }
 
 /// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the
@@ -260,6 +263,8 @@ pub enum DeskAct {
         fee_cents: i64,
         reason: String,
     },
+    /// A payment that the desk typed by mistake (`AccountView::undoable`): it never was, and costs nothing.
+    Undo { payment: OperationId, reason: String },
     /// An invoice of lines typed by the director: membership, repair…
     Invoice { lines: Vec<TypedLine> },
     /// A credit goes to the family's account in another centre of this director.

@@ -108,7 +108,7 @@ fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, n
     let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
     let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
-        return Err(Reason::Full);
+        return Err(Reason::OutingFull);
     }
     let overbooked = !full.is_empty() || outings.iter().any(|o| !with_place.contains(o));
     Ok(Outcome::Accepted { parts, outings, overbooked })
@@ -153,7 +153,8 @@ pub struct Plan {
 }
 
 /// Walks the pending requests of the period in the order of receipt; those of a basket (*tous les enfants ou aucun*, *toute la
-/// semaine ou rien*) are accepted together at the turn of the first of them, or left together.
+/// semaine ou rien*) are accepted together at the turn of the first of them, or left together: also when one of them was answered
+/// otherwise already.
 pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Plan {
     let Some(period) = facts.period.as_ref() else { return Plan::default() };
     let mut world = facts.clone();
@@ -162,7 +163,10 @@ pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Pl
     };
     let mut queue: Vec<RequestState> = facts.requests.values().filter(open).cloned().collect();
     queue.sort_by_key(|r| order(r, now));
-    let groups = groups(&queue);
+    let answered = |r: &&RequestState| r.period == period.id && r.wish.together.is_some() && !r.ended() && !open(r);
+    let tied: Vec<RequestState> = queue.iter().chain(facts.requests.values().filter(answered)).cloned().collect();
+    let groups = groups(&tied);
+    let not_coming: BTreeSet<RequestId> = tied.iter().filter(|r| stays_home(r, now)).map(|r| groups[&r.id]).collect();
     let mut plan = Plan::default();
     let mut seen = BTreeSet::new();
     for first in &queue {
@@ -171,6 +175,10 @@ pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Pl
         }
         let members: Vec<&RequestState> = queue.iter().filter(|r| groups[&r.id] == groups[&first.id]).collect();
         seen.extend(members.iter().map(|r| r.id));
+        if not_coming.contains(&groups[&first.id]) {
+            plan.left.extend(members.iter().map(|r| (r.id, Reason::BasketDoesNotFit)));
+            continue;
+        }
         match accept_together(&world, period, command, &members, now) {
             Ok(next) => {
                 world = next;
@@ -181,6 +189,14 @@ pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Pl
         }
     }
     plan
+}
+
+/// On the waiting list or refused, told or not yet.
+fn stays_home(state: &RequestState, now: UtcTime) -> bool {
+    match state.unpublished() {
+        Some(made) => matches!(made.outcome, Outcome::WaitListed | Outcome::Refused { .. }),
+        None => matches!(state.status(now), RequestStatus::WaitListed | RequestStatus::Refused { .. }),
+    }
 }
 
 /// The facts after accepting all of them, or why one of them cannot be.

@@ -34,6 +34,7 @@ pub enum Reason {
     NotInThatState,
     OtherDecided,
     Full,
+    OutingFull,
     OnlyWithOuting,
     BasketDoesNotFit,
     OfferEnded,
@@ -80,7 +81,11 @@ impl Reason {
             Reason::NotYours => "Cette demande n’est pas la vôtre.",
             Reason::NotInThatState => "La demande n’est plus dans un état qui le permet : regardez son statut.",
             Reason::OtherDecided => "Un autre directeur a décidé entre-temps.",
-            Reason::Full => "Il n’y a plus de place : mettez en liste d’attente, ou acceptez au-delà de la capacité en le disant.",
+            Reason::Full => "Il n’y a plus de place : mettez en liste d’attente, ou choisissez d’accepter au-delà de la capacité.",
+            Reason::OutingFull => {
+                "La sortie est complète, et la famille ne veut ce jour qu’avec elle : mettez en liste d’attente, ou choisissez d’accepter \
+                 au-delà de la capacité."
+            }
             Reason::OnlyWithOuting => {
                 "La famille ne veut ce jour qu’avec la sortie : acceptez aussi toutes les tranches horaires de la sortie, ou refusez le jour."
             }

@@ -229,7 +229,7 @@ fn an_outing_has_its_own_places_and_waiting_list() {
     let second = centre.ask(2, monday(), with_outing(false)).unwrap();
     let only = centre.ask(3, monday(), with_outing(true)).unwrap();
     centre.accept_and_publish(first);
-    assert_eq!(centre.decide(only, Decision::Accept { overbook: false }), not_applied(Reason::Full));
+    assert_eq!(centre.decide(only, Decision::Accept { overbook: false }), not_applied(Reason::OutingFull));
     centre.accept_and_publish(second);
     let RequestStatus::Accepted { outings_full, .. } = centre.status(second) else { panic!() };
     assert_eq!(outings_full, [OUTING], "Accepté, sortie complète");
@@ -317,6 +317,12 @@ fn all_that_fit_in_order_respects_all_children_or_none() {
     let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
     assert_eq!(plan.accept, [alone, after], "the two would need the last place twice");
     assert_eq!(plan.left, twins.map(|r| (r, Reason::BasketDoesNotFit)));
+    // Answered otherwise before: the other one is not accepted alone, told or not, and is again when the first may come.
+    for (decision, fits) in [(Decision::WaitList, false), (Decision::Accept { overbook: true }, true)] {
+        centre.decide(twins[0], decision);
+        let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
+        assert_eq!(plan.left.contains(&(twins[1], Reason::BasketDoesNotFit)), !fits, "{:?}", plan.left);
+    }
 }
 
 #[test]

@@ -40,7 +40,9 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
         "new_invoice" | "new_credit_note" | "payment_receipt" | "certificate_available" => paper(app, mail).await?,
         "reminder" => reminder_letters::reminder(app, mail).await?,
         "quotient_expiring" => reminder_letters::quotient(app, mail).await?,
-        reversal_letters::REJECTED | reversal_letters::MISPLACED => reversal_letters::reversal(app, mail).await?,
+        reversal_letters::REJECTED | reversal_letters::MISPLACED | reversal_letters::UNDONE => {
+            reversal_letters::reversal(app, mail).await?
+        }
         _ => account(app, mail).await?,
     };
     match facts {

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0007_drafts_aside", sql: include_str!("../../migrations/0007_drafts_aside.sql") },
     Migration { name: "0008_issued", sql: include_str!("../../migrations/0008_issued.sql") },
     Migration { name: "0009_alarms", sql: include_str!("../../migrations/0009_alarms.sql") },
+    Migration { name: "0010_lines_of_entries", sql: include_str!("../../migrations/0010_lines_of_entries.sql") },
 ];
 
 /// What `run` did.

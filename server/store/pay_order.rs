@@ -138,6 +138,17 @@ impl Reader {
     }
 
     /// The amount that the director opened and its last day, if it is still open.
+    /// Payments of an account that are not the desk's word alone: of an online order, of a bank statement, or taken to the bank.
+    pub fn paid_elsewhere(&self, of: AccountScope) -> Result<BTreeSet<OperationId>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT x.entry FROM pay_order o JOIN pay_order_entry x ON x.pay_order = o.id WHERE o.family = ?1 AND o.centre = ?2
+             UNION SELECT b.entry FROM ledger_entry e JOIN bank_line b ON b.entry = e.id WHERE e.family = ?1 AND e.centre = ?2
+             UNION SELECT d.credit FROM ledger_entry e JOIN deposit_credit d ON d.credit = e.id WHERE e.family = ?1 AND e.centre = ?2",
+        )?;
+        let rows = statement.query_map([of.family().to_string(), of.centre().to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|row| parsed(&row?, "ledger_entry.id")).collect()
+    }
+
     pub fn opened_payment(&self, of: AccountScope, today: LocalDate) -> Result<Option<(i64, LocalDate)>, StoreError> {
         let sql = "SELECT cents, until FROM opened_payment WHERE family = ?1 AND centre = ?2 AND until >= ?3";
         let keys = params![of.family().to_string(), of.centre().to_string(), today.to_string()];

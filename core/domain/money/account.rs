@@ -165,6 +165,11 @@ impl Credit {
         self.mode.may_bounce() && !self.arrived && self.reversed != self.cents
     }
 
+    /// Nothing came of it but what it pays here: it may be taken off the account whole.
+    pub const fn may_be_undone(&self) -> bool {
+        !self.arrived && self.reversed + self.refunded + self.moved == 0
+    }
+
     /// What was really paid by it, here.
     pub const fn really_paid(&self) -> i64 {
         self.cents - self.refunded - self.reversed - self.moved

@@ -69,7 +69,7 @@ pub enum Reversal {
     Bounced { fee_cents: i64, due: LocalDate },
     /// The platform gave this much back to the payer.
     GivenBack { cents: i64 },
-    /// The whole payment was another account's: nothing came back, and it costs nothing.
+    /// The whole payment was another account's, or was typed by mistake: nothing came back, and it costs nothing.
     Misplaced,
 }
 

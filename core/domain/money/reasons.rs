@@ -81,6 +81,11 @@ impl MoneyReason {
             MoneyReason::BeyondTheLine { left_cents } => {
                 format!("Un avoir ne peut pas dépasser ce qui reste de la ligne ({}).", euros(*left_cents))
             }
+            MoneyReason::CesuNotEligible { eligible_cents: 0 } => {
+                "Rien de ce qui reste à régler ne peut l’être en CESU (ni les repas ni, à partir de 6 ans, autre chose que l’accueil avant \
+                 ou après l’école)."
+                    .into()
+            }
             MoneyReason::CesuNotEligible { eligible_cents } => format!(
                 "Le CESU ne règle ni les repas ni, à partir de 6 ans, autre chose que l’accueil avant ou après l’école : \
                  {} au plus peuvent être réglés ainsi.",
@@ -92,7 +97,8 @@ impl MoneyReason {
             MoneyReason::ModeCannotBounce => "Ce mode de règlement ne peut pas être rejeté par une banque.".into(),
             MoneyReason::AlreadyReversed => "Ce règlement a déjà été rejeté ou remboursé en entier.".into(),
             MoneyReason::AlreadySpent => {
-                "Une partie de ce règlement a déjà été remboursée ou virée vers un autre centre : il ne peut plus changer de compte.".into()
+                "Une partie de ce règlement a déjà été remboursée ou virée vers un autre centre : il ne peut plus être retiré de ce compte."
+                    .into()
             }
             MoneyReason::TextMissing => "Écrivez la raison : la famille la lira.".into(),
             MoneyReason::NothingPaid { year } => format!("Aucun règlement n’a été reçu en {year} : il n’y a rien à attester."),

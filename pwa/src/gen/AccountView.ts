@@ -43,4 +43,8 @@ waiting: Array<WaitingPayment>,
 /**
  * The part of the balance that a director opened, while it is open.
  */
-opened: OpenedPayment | null, };
+opened: OpenedPayment | null, 
+/**
+ * Payments that were typed at the desk and that nothing came of since: not told by the bank or the platform, on no deposit slip.
+ */
+undoable: Array<string>, };

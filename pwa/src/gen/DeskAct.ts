@@ -2,4 +2,4 @@
 import type { PaymentMode } from "./PaymentMode";
 import type { TypedLine } from "./TypedLine";
 
-export type DeskAct = { "do": "pay", mode: PaymentMode, cents: number, paid_on: string, reference: string, bank: string, drawer: string, } | { "do": "credit_note", invoice: string, lines: Array<[string, number]>, reason: string, } | { "do": "refund", cents: number, reason: string, } | { "do": "reject", payment: string, fee_cents: number, reason: string, } | { "do": "invoice", lines: Array<TypedLine>, } | { "do": "move", to: string, cents: number, };
+export type DeskAct = { "do": "pay", mode: PaymentMode, cents: number, paid_on: string, reference: string, bank: string, drawer: string, } | { "do": "credit_note", invoice: string, lines: Array<[string, number]>, reason: string, } | { "do": "refund", cents: number, reason: string, } | { "do": "reject", payment: string, fee_cents: number, reason: string, } | { "do": "undo", payment: string, reason: string, } | { "do": "invoice", lines: Array<TypedLine>, } | { "do": "move", to: string, cents: number, };

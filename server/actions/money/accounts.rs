@@ -3,6 +3,7 @@
 use preau_core::documents::money::{AccountRow, AccountView, OperationView};
 use preau_core::documents::payments::{OpenedPayment, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
+use preau_core::domain::money::account::Account;
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
@@ -18,10 +19,10 @@ use crate::actions::refusal::{Denied, Refusal};
 use crate::app::{App, Change};
 use crate::outside::smtp;
 use crate::scope::{AccountScope, CentreScope};
-use crate::store::StoreError;
 use crate::store::account_list::AccountListRow;
 use crate::store::audit::AuditLine;
 use crate::store::pay_order::OrderRow;
+use crate::store::{Reader, StoreError};
 
 /// Characters of a line of an address.
 pub const TEXT_MAX: usize = 120;
@@ -73,10 +74,16 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 plan: r.plan(of)?.map(|plan| plan_view(&plan, &told.account)),
                 reminders: r.reminders(of)?.iter().map(reminder_view).collect(),
                 waiting: r.payments_pending(of)?.iter().map(waiting).collect(),
+                undoable: undoable(r, of, &told.account)?,
                 opened: r.opened_payment(of, today)?.map(|(cents, until)| OpenedPayment { cents, until }),
             })
         })
         .await
+}
+
+fn undoable(reader: &Reader, of: AccountScope, account: &Account) -> Result<Vec<OperationId>, StoreError> {
+    let elsewhere = reader.paid_elsewhere(of)?;
+    Ok(account.credits.values().filter(|c| c.may_be_undone() && !elsewhere.contains(&c.operation)).map(|c| c.operation).collect())
 }
 
 fn waiting(row: &OrderRow) -> WaitingPayment {

@@ -54,7 +54,7 @@ fn said(text: &str) -> Result<String, Denied> {
 fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, AccountScope), typed: DeskMoney) -> Result<bool, Denied> {
     let DeskMoney { id, act } = typed;
     let mut details = PaymentDetails::default();
-    let mut rejected = None;
+    let mut taken_off = None;
     let act = match act {
         DeskAct::Pay { mode, cents, paid_on, reference, bank, drawer } => {
             details = PaymentDetails {
@@ -70,8 +70,19 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
             let reason = said(&reason)?;
             let label = format!("Rejet : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
-            rejected = Some((payment, fee_cents, reason));
+            taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }
+        }
+        DeskAct::Undo { payment, reason } => {
+            let reason = said(&reason)?;
+            if writer.paid_elsewhere(of)?.contains(&payment) {
+                let text = "Ce règlement vient de la banque ou du paiement en ligne, ou il est sur un bordereau de remise : un chèque impayé se \
+                            rejette, un virement se corrige dans « Banque ».";
+                return Err(Denied::mend(Refusal::new("payment_not_typed", text)));
+            }
+            let label = format!("Règlement annulé : {reason}");
+            taken_off = Some((reversal_letters::UNDONE, payment, 0, reason));
+            MoneyAct::Reverse { payment, reversal: Reversal::Misplaced, label }
         }
         DeskAct::Invoice { lines } => {
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
@@ -81,8 +92,8 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Move { to, cents } => return move_credit(writer, book, (signed, of), (id, to, cents)),
     };
     let Performed::Now { before, .. } = book.perform(writer, of, (id, &act, &details))? else { return Ok(false) };
-    if let Some((payment, fee_cents, reason)) = rejected {
-        reversal_letters::queue(writer, book, (of, reversal_letters::REJECTED, id), (&before, payment), (fee_cents, &reason))?;
+    if let Some((letter, payment, fee_cents, reason)) = taken_off {
+        reversal_letters::queue(writer, book, (of, letter, id), (&before, payment), (fee_cents, &reason))?;
     }
     Ok(true)
 }

@@ -1,5 +1,5 @@
 //! How does a family learn that a payment no longer counts on its account? A mail queued with the entry: a *rejet* of the bank, or a
-//! transfer that was another family's.
+//! transfer that was another family's, a payment that the desk had typed by mistake.
 
 use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
 use preau_core::domain::money::account::Account;
@@ -22,6 +22,7 @@ use crate::templates::french;
 /// As the outbox and the templates name it.
 pub const REJECTED: &str = "payment_rejected";
 pub const MISPLACED: &str = "payment_misplaced";
+pub const UNDONE: &str = "payment_undone";
 
 /// What such a mail speaks of; what is owed is read when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

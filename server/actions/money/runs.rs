@@ -59,7 +59,8 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
     let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
     let who = signed.account.clone();
     let id = run.id;
-    app.store
+    let empty = app
+        .store
         .write(move |w| {
             let before = match w.latest_run_of(desk, (from, to))? {
                 Some(last) => w.run_families(last.id)?,
@@ -67,17 +68,24 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
             };
             let before: BTreeMap<FamilyId, i64> =
                 before.into_iter().filter(|f| f.number.is_none()).map(|f| (f.family, f.total_cents)).collect();
-            w.add_run(desk, &run, &who)?;
             let families: BTreeSet<FamilyId> = drafts.keys().chain(before.keys()).copied().collect();
+            if families.is_empty() {
+                // A draft of nothing takes the place of none that was prepared.
+                return Ok(Some(run));
+            }
+            w.add_run(desk, &run, &who)?;
             let nothing = (0, bill_text(&Bill::default())?);
             for family in families {
                 progress.step();
                 let (cents, bill) = drafts.get(&family).unwrap_or(&nothing);
                 w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|before| before != cents))?;
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, StoreError>(None)
         })
         .await?;
+    if let Some(run) = empty {
+        return Ok(view(&run, vec![]));
+    }
     show(app, desk, id).await
 }
 

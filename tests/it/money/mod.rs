@@ -22,6 +22,7 @@ mod runs;
 mod together;
 mod trail;
 mod twice;
+mod undo;
 mod words;
 
 use std::time::Duration;

@@ -53,11 +53,9 @@ async fn what_was_refused_opens_nothing_and_names_its_field() {
     let test = TestApp::invoiced().await;
     let before = test.trail().await;
     let path = desk_path(&format!("accounts/{LUNE}/opened"));
-    for (cents, until, field, words) in [
-        (0, "2026-12-31", "cents", "0,01"),
-        (2_481, "2026-12-31", "cents", "24,80"),
-        (480, "2026-09-01", "until", "date est passée"),
-    ] {
+    for (cents, until, field, words) in
+        [(0, "2026-12-31", "cents", "0,01"), (2_481, "2026-12-31", "cents", "24,80"), (480, "2026-09-01", "until", "date est passée")]
+    {
         let answer = test.put(Person::DirectorPlatanes, &path, &json!({"cents": cents, "until": until})).await;
         let said = String::from_utf8_lossy(&answer.body).into_owned();
         assert_eq!(answer.status, 422, "{said}");

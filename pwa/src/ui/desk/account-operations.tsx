@@ -29,7 +29,13 @@ export function AccountOperations({ account, centre, onAsk }: Props) {
       {operations.length === 0 && <p class="card muted">Rien n’est encore écrit dans ce compte.</p>}
       <ul class="m-operations">
         {operations.slice(0, most).map((view) => (
-          <Operation key={view.operation.id} view={view} centre={centre} onAsk={onAsk} />
+          <Operation
+            key={view.operation.id}
+            view={view}
+            undoable={account.undoable.includes(view.operation.id)}
+            centre={centre}
+            onAsk={onAsk}
+          />
         ))}
       </ul>
       {operations.length > most && (
@@ -45,10 +51,12 @@ const openOf = (view: OperationView): number => view.lines.reduce((sum, l) => su
 
 interface OneProps {
   readonly view: OperationView;
+  /** Typed at the desk, and nothing came of it since. */
+  readonly undoable: boolean;
   readonly centre: string;
   readonly onAsk: (asked: Asked) => void;
 }
-function Operation({ view, centre, onAsk }: OneProps) {
+function Operation({ view, undoable, centre, onAsk }: OneProps) {
   const { operation } = view;
   const open = operation.cents > 0 ? openOf(view) : 0;
   const late = open > 0 && operation.due !== null && operation.due < today.value;
@@ -84,6 +92,11 @@ function Operation({ view, centre, onAsk }: OneProps) {
           {operation.kind === "invoice" && view.lines.some(mayCredit) && (
             <button type="button" class="d-act" onClick={() => onAsk({ is: "credit", operation: view })}>
               Avoir<span class="visually-hidden"> sur {operation.label}</span>
+            </button>
+          )}
+          {undoable && (
+            <button type="button" class="d-act" onClick={() => onAsk({ is: "undo", operation: view })}>
+              Annuler (saisi par erreur)<span class="visually-hidden"> : {operation.label}</span>
             </button>
           )}
           {view.may_bounce && (

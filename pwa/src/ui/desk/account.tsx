@@ -16,7 +16,7 @@ import { AccountTrail } from "./account-trail";
 import { CreditNote } from "./act-credit";
 import type { ActPlace, Asked } from "./act-form";
 import { Invoice } from "./act-invoice";
-import { Move, otherCentres, Refund, Reject } from "./act-others";
+import { Move, otherCentres, Refund, Reject, Undo } from "./act-others";
 import { Pay } from "./act-pay";
 import { MakePlan } from "./make-plan";
 import { Done, Reading, useLoad } from "./money-kit";
@@ -120,5 +120,7 @@ function Question({ asked, account, place }: { asked: Asked; account: AccountVie
       return <CreditNote {...place} invoice={asked.operation} />;
     case "reject":
       return <Reject {...place} payment={asked.operation} />;
+    case "undo":
+      return <Undo {...place} payment={asked.operation} />;
   }
 }

@@ -66,7 +66,7 @@ function Rows({ rows }: { rows: readonly AccountRow[] }) {
   const words = plain(text.value).split(/\s+/).filter(Boolean);
   const found = rows
     .filter((row) => fits(row, filter.value) && words.every((word) => plain(row.name).includes(word)))
-    .sort((a, b) => b.late_cents - a.late_cents || a.name.localeCompare(b.name));
+    .sort((a, b) => b.late_cents - a.late_cents || Number(b.due_cents > 0) - Number(a.due_cents > 0) || a.name.localeCompare(b.name));
   const total = found.reduce((sum, row) => sum + Math.max(0, row.due_cents), 0);
   const late = found.reduce((sum, row) => sum + row.late_cents, 0);
   return (

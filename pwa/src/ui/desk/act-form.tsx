@@ -24,7 +24,7 @@ export interface ActPlace {
 /** What is being written. */
 export type Asked =
   | { readonly is: "pay" | "refund" | "invoice" | "move" | "open" | "plan" }
-  | { readonly is: "credit" | "reject"; readonly operation: OperationView };
+  | { readonly is: "credit" | "reject" | "undo"; readonly operation: OperationView };
 
 /** The refusals of the rules, and the field that they are about. */
 const FIELD_OF: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-// *Remboursement*, *Rejet*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
+// *Remboursement*, *Rejet*, *Annuler*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
 import { useState } from "preact/hooks";
 import { typedAmount } from "../../amount";
 import { readSettingsOf } from "../../desk-money";
@@ -79,6 +79,36 @@ export function Reject({ payment, ...place }: ActPlace & { payment: OperationVie
         remplacer.
       </p>
       <Field id={actId("fee_cents")} label="Frais à facturer (facultatif)" figures value={fee} onInput={setTyped} error={at("fee_cents")} />
+      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
+    </ActDialog>
+  );
+}
+
+/** *Annuler*: what was typed by mistake, which no bank has seen. */
+export function Undo({ payment, ...place }: ActPlace & { payment: OperationView }) {
+  const [reason, setReason] = useState("");
+  const { at, setErrors } = useErrors();
+  const make = () => {
+    const checks = new Checks();
+    checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
+    if (checks.errors.length > 0) return { errors: checks.errors };
+    return { act: { do: "undo", payment: payment.operation.id, reason: reason.trim() } } as const;
+  };
+  const amount = money(Math.abs(payment.operation.cents));
+  return (
+    <ActDialog
+      {...place}
+      title={`Annuler : ${payment.operation.label}`}
+      button={`Annuler ces ${amount}`}
+      danger
+      make={make}
+      said="Règlement annulé."
+      onErrors={setErrors}
+    >
+      <p>
+        À faire quand ce règlement de {amount} a été saisi par erreur (montant, mode ou famille). Les deux écritures restent au compte, ce qu’il avait réglé
+        redevient dû, et la famille est prévenue. Enregistrez ensuite le bon règlement.
+      </p>
       <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
     </ActDialog>
   );

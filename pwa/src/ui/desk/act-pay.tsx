@@ -38,7 +38,7 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
     <ActDialog
       {...place}
       title="Enregistrer un règlement"
-      button="Enregistrer le règlement"
+      button={amount !== null && amount > 0 ? `Enregistrer le règlement de ${money(amount)}` : "Enregistrer le règlement"}
       make={make}
       said="Règlement enregistré."
       onErrors={setErrors}
@@ -58,7 +58,7 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
         value={cents}
         onInput={setCents}
         error={at("cents")}
-        hint={more && !isCesu(mode) ? "Au-delà du solde : le reste sera gardé au crédit de la famille." : `Solde à régler : ${money(Math.max(0, account.due_cents))}`}
+        hint={more && !isCesu(mode) ? overWord(mode) : `Solde à régler : ${money(Math.max(0, account.due_cents))}`}
       />
       <Field id={actId("paid_on")} label="Remis le" type="date" value={paidOn} onInput={setPaidOn} error={at("paid_on")} />
       {mode !== "cash" && (
@@ -80,5 +80,10 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
   );
 }
 
+/** More than the balance: where the rest goes, and that a voucher never comes back. */
+const overWord = (mode: PaymentMode): string =>
+  `Au-delà du solde : le reste sera gardé au crédit de la famille${mode === "ancv_paper" ? ", sans pouvoir lui être remboursé" : ""}.`;
+
 const cesuWord = (cents: number): string =>
+  cents === 0 ? "Rien de ce qui reste à régler ne peut l’être en CESU (ni les repas ni, à partir de 6 ans, autre chose que l’accueil avant ou après l’école)." :
   `Le CESU ne règle ni les repas ni, à partir de 6 ans, autre chose que l’accueil avant ou après l’école : ${money(cents)} au plus peuvent être réglés ainsi.`;

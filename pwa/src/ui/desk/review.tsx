@@ -118,7 +118,7 @@ function Ways({ one, line }: { one: ToReview; line: DeskLine }) {
   const { act, why } = one;
   const open = decidable(line);
   const decision = act.do === "decide" ? act.decision : null;
-  const full = why.code === "full" || why.code === "basket_does_not_fit";
+  const full = why.code === "full" || why.code === "outing_full" || why.code === "basket_does_not_fit";
   return (
     <>
       <button type="button" class="button second" onClick={() => (question.value = { ask: "detail", line })}>

@@ -133,7 +133,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
   };
   return (
     <section aria-labelledby="draft" class="m-review">
-      <h2 id="draft">{run.issued ? "Factures émises" : "Brouillon"} {fromTo(run.from, run.to)}</h2>
+      <h2 id="draft">{run.families.length === 0 ? "Rien à facturer" : run.issued ? "Factures émises" : "Brouillon"} {fromTo(run.from, run.to)}</h2>
       <p class="muted small">
         Préparé {moment(run.made_at, now.value)} · {count(run.families.length, "famille")} · total {money(run.total_cents)}
       </p>

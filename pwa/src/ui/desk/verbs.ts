@@ -3,7 +3,7 @@ import { count } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
 import { decide, takeBack, type Choice } from "../../desk-actions";
-import { weekOf } from "../../desk-state";
+import { week, weekOf } from "../../desk-state";
 import { announced, kept, marked, question } from "./inbox-state";
 import { room } from "./select";
 import { decidable } from "./words";
@@ -15,16 +15,30 @@ const SAID: Readonly<Record<Decision["to"], readonly [string, string]>> = {
   split: ["partagée", "partagées"],
 };
 
+/** Lines whose answer is being written down: the second press of a double click is not a second answer. */
+const answering = new Set<string>();
+
 /** Answers these lines with the same decision, or each with its own. */
 export async function answer(lines: readonly DeskLine[], decisionOf: (line: DeskLine) => Decision): Promise<void> {
-  const open = lines.filter(decidable);
-  if (open.length === 0) return nothingToDecide();
+  const decidables = lines.filter(decidable);
+  if (decidables.length === 0) return nothingToDecide();
+  const open = decidables.filter((line) => !answering.has(line.id));
   question.value = null;
   kept.value = new Set([...kept.value, ...open.map((line) => line.id)]);
   const [first] = open;
   if (!first) return;
   const choices = open.map((line) => ({ line, decision: decisionOf(line) }));
-  if (!(await decide(choices))) return;
+  const shown = week.peek();
+  for (const { line } of choices) answering.add(line.id);
+  const done = await decide(choices);
+  const release = (): void => choices.forEach(({ line }) => answering.delete(line.id));
+  if (!done) return release();
+  // Until the screen shows it: what is pressed before is about the line as it was.
+  const stop = week.subscribe((now) => {
+    if (now === shown) return;
+    release();
+    queueMicrotask(() => stop());
+  });
   marked.value = new Set();
   announced.value = `${said(choices, first)}, à envoyer.`;
 }
