@@ -63,6 +63,22 @@ step("all that fit come in, in order; beyond capacity nobody does unless the dir
   await line(page, id).getByText("À publier").waitFor();
 });
 
+step("a double click answers once, and nothing comes back to be reviewed", async () => {
+  const { page } = desk;
+  await busiestWeek("Le Moulin");
+  await upToDate(page);
+  const id = await open(page, /\S/, "Sans place");
+  await line(page, id).getByRole("button", { name: DECIDABLE }).dblclick();
+  await line(page, id).getByText("À publier").waitFor();
+  await upToDate(page);
+  await page.reload();
+  await inbox(page, portal);
+  await upToDate(page);
+  assert.equal(await page.getByText("Vous avez déjà répondu").count(), 0);
+  await page.goto(`${portal.url}/app/bureau/a-revoir`);
+  await page.getByText("Rien à revoir").first().waitFor();
+});
+
 step("a day is shared: a part is accepted, the rest waits; what makes no sense is said first", async () => {
   const { page } = desk;
   await busiestWeek("Le Moulin");

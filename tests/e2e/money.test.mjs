@@ -159,6 +159,31 @@ step("by a transfer that waits: both phones say so, nobody pays twice, the bank'
   for (const device of [mother, father]) await seenAs(device, 0);
 });
 
+step("a payment typed by mistake is taken off in the open, and says who did it", async () => {
+  await director(first);
+  const { page } = desk;
+  await openDesk(page, portal, `comptes/${first.family}`, first);
+  await page.getByRole("button", { name: "Enregistrer un règlement" }).click();
+  await page.getByLabel("Mode de règlement").selectOption({ label: "Espèces" });
+  await page.getByLabel("Montant en euros").fill("500");
+  await page.getByText("Au-delà du solde").waitFor();
+  await page.getByRole("button", { name: /^Enregistrer le règlement de 500,00/ }).click();
+  await page.getByText("Règlement enregistré.").waitFor();
+  await seenAs(mother, -50_000);
+  const typed = page.getByRole("listitem").filter({ hasText: "500,00" }).first();
+  await typed.locator("summary").click();
+  await typed.getByRole("button", { name: /^Annuler \(saisi par erreur\)/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Raison/).fill("50,00 € et non 500,00 €");
+  await dialog.getByRole("button", { name: /^Annuler ces 500,00/ }).click();
+  await page.getByText("Règlement annulé.").waitFor();
+  await seenAs(mother, 0);
+  assert.equal(await page.getByRole("button", { name: /^Annuler \(saisi par erreur\)/ }).count(), 0);
+  await page.getByText("Qui a fait quoi").click();
+  await page.getByText("Règlement rejeté ou annulé").first().waitFor();
+  await mailTo(portal, family.first.email, /Règlement annulé/);
+});
+
 step("the certificate of last year stands with those of all centres", async () => {
   const year = new Date().getFullYear() - 1;
   await mother.page.goto(`${portal.url}/app/attestations`);

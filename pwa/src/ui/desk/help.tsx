@@ -160,7 +160,8 @@ function Money() {
       <ul>
         <li>
           <strong>Comptes</strong> : ce que doit chaque famille. Ouvrez un compte pour enregistrer un règlement, établir un avoir, un rejet, un remboursement ou
-          une facture libre. Rien de ce qui est écrit ne s’efface : on corrige par une nouvelle écriture.
+          une facture libre. Rien de ce qui est écrit ne s’efface : on corrige par une nouvelle écriture. Un règlement mal saisi s’annule sur sa ligne ;
+          « Qui a fait quoi », en bas du compte, dit qui a fait chaque acte.
         </li>
         <li>
           <strong>Facturation</strong> : préparez le brouillon d’une période, corrigez ce qui retient une facture, confirmez les quotients expirés, puis émettez.
