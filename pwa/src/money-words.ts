@@ -107,7 +107,7 @@ export function orderWord(state: OrderState): OrderWord {
     case "abandoned":
       return {
         title: "Paiement abandonné",
-        text: "Rien n’a été porté à votre compte : le solde reste à régler, quand vous voulez.",
+        text: "Rien n’a été porté à votre compte : le solde reste à régler, vous pouvez recommencer.",
         tone: "no",
         final: true,
       };

@@ -162,7 +162,7 @@ function Requests({ f }: { f: SessionFamily }) {
   // Before the first update nothing is known, not even that there is nothing.
   if (!lines || !documents.value.has(homeOf(f))) return null;
   const today = localDate(now.value);
-  const coming = lines.filter((l) => l.date >= today && lives(l));
+  const coming = lines.filter((l) => l.date >= today && (lives(l) || isNews(l)));
   const groups = new Map<string, { line: RequestLine; n: number }>();
   for (const line of coming) {
     const { word } = statusWord(line.status);

@@ -29,7 +29,7 @@ export function SignOut() {
               <b>Pas encore transmis : {left}.</b> Si vous vous déconnectez maintenant, c’est perdu. Attendez le réseau pour tout envoyer d’abord.
             </p>
           ) : (
-            <p>Tout ce que vous avez fait sur cet appareil est transmis.</p>
+            <p>Tout ce que vous avez envoyé est transmis. Un jour coché et pas encore envoyé reste un brouillon : le centre ne l’a pas reçu.</p>
           )}
           <p>La copie de vos données et les imprimés gardés sont effacés de cet appareil.</p>
         </Ask>

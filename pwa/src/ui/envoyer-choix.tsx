@@ -48,7 +48,7 @@ export function Choices({ grid, busy, onSend, onClose }: Props) {
         </div>
       </details>
       <p class="small muted">
-        Votre demande est une pré-réservation : le directeur y répond, vous recevez un mél. Une tranche complète peut être demandée : elle ira en liste d’attente.
+        Votre demande est une pré-réservation : le directeur y répond, vous recevez un mail. Une tranche complète peut être demandée : elle ira en liste d’attente.
       </p>
       <div class="sheet-foot">
         <button type="button" class="button second" onClick={onClose}>

@@ -117,7 +117,7 @@ function Name({ row }: { row: Row }) {
       </To>
       {operation.due && operation.cents > 0 && (
         <span class="due small">
-          <span class="muted">À régler avant le {dayNumbers(operation.due)}</span>
+          <span class="muted">{(operation.open_cents ?? 0) > 0 ? `À régler avant le ${dayNumbers(operation.due)}` : "Soldée"}</span>
           {late && <Late />}
         </span>
       )}
