@@ -32,7 +32,7 @@ export function Copier({ f, grid, onClose }: Props) {
     <Dialog title="Copier cette semaine" onClose={onClose}>
       {plan === null ? (
         <div class="stack">
-          <p>Les cases cochées cette semaine, sorties non comprises, seront cochées aussi pour :</p>
+          <p>Ce qui est coché ou déjà demandé cette semaine, sorties non comprises, sera coché aussi pour :</p>
           {CHOICES.map((c) => (
             <button key={c.word} type="button" class="button second wide" onClick={() => void look(c.weeks).catch(() => undefined)}>
               {c.word}

@@ -15,6 +15,7 @@ export function Solde({ f }: { f: SessionFamily }) {
       <p>
         {balanceWord(due)} {due !== 0 && <b class="sum">{money(Math.abs(due))}</b>}
       </p>
+      {due < 0 && <p class="small">Cette somme sert à la facture suivante. Pour un remboursement, voyez le directeur.</p>}
       {voucher > 0 && <p class="small">Dans votre crédit, {voucherWord(voucher)}</p>}
       {underWay && due <= 0 && <p class="notice wait">Un paiement est en cours : le solde changera dès la réponse de la banque.</p>}
       {opened !== null && due > 0 && !planOf(f) && <p class="small">Le directeur a ouvert un paiement de {money(opened)}, à régler en ligne.</p>}
