@@ -1,5 +1,6 @@
 //! How do bytes travel as text? Hexadecimal for what has a name, base64 (RFC 4648, padded) for contents, and words kept readable where
-//! the contents are mostly words. All are read in their one form only. Ours, because a crate for every alphabet weighs twenty times as much on the phone.
+//! the contents are mostly words. All are read in their one form only. Ours, because a crate for every alphabet weighs twenty times as
+//! much on the phone.
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

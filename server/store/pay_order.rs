@@ -137,7 +137,6 @@ impl Reader {
         rows.map(|row| parsed(&row?, "pay_order_entry.entry")).collect()
     }
 
-    /// The amount that the director opened and its last day, if it is still open.
     /// Payments of an account that are not the desk's word alone: of an online order, of a bank statement, or taken to the bank.
     pub fn paid_elsewhere(&self, of: AccountScope) -> Result<BTreeSet<OperationId>, StoreError> {
         let mut statement = self.sql().prepare_cached(
@@ -149,6 +148,7 @@ impl Reader {
         rows.map(|row| parsed(&row?, "ledger_entry.id")).collect()
     }
 
+    /// The amount that the director opened and its last day, if it is still open.
     pub fn opened_payment(&self, of: AccountScope, today: LocalDate) -> Result<Option<(i64, LocalDate)>, StoreError> {
         let sql = "SELECT cents, until FROM opened_payment WHERE family = ?1 AND centre = ?2 AND until >= ?3";
         let keys = params![of.family().to_string(), of.centre().to_string(), today.to_string()];

@@ -65,6 +65,8 @@ async fn a_draft_is_compared_with_the_latest_of_its_own_dates() {
     assert_eq!(test.draft().await.total_cents, 2_480);
     let other = test.draft_of("2026-11-01", "2026-11-30").await;
     assert!(other.families.is_empty(), "October says nothing of November: {:?}", other.families);
+    let latest = test.browser(Person::DirectorPlatanes).get(&desk_path("runs")).await.json();
+    assert_eq!(latest["total_cents"], 2_480, "a draft of nothing takes the place of none");
     let half = test.draft_of("2026-10-01", "2026-10-06").await;
     assert_eq!((half.total_cents, half.families[0].before_cents), (1_240, None));
     test.cancelled(30, 1, true).await;
