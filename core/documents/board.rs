@@ -68,7 +68,7 @@ impl Board {
         let (Some(command), false) = (line.made, matches!(line.state, OutboxState::Aside { .. })) else { return };
         let request = command.act.request();
         let here = match &command.act {
-            Act::Publish { period } => self.told.period.as_ref().is_some_and(|p| p.id == *period),
+            Act::Publish { period, .. } => self.told.period.as_ref().is_some_and(|p| p.id == *period),
             _ => request.is_some_and(|id| self.foreseen.requests.contains_key(&id)),
         };
         if !here {
@@ -95,12 +95,16 @@ impl Board {
         let lines = self.foreseen.requests.values().filter(shown).filter_map(|r| self.line(r, review, &places));
         let key = |l: &DeskLine| (l.request.date, l.request.late, l.request.order_at, l.request.id);
         let requests = in_order(lines, |a, b| key(a).cmp(&key(b)));
+        let slots = self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s));
+        let of_day = |s: &DeskSlotView| (s.slot.date, s.slot.part, s.slot.group);
+        let told = self.told.requests.values().filter(|r| r.period == period.id);
         let unpublished = self.foreseen.requests.values().filter(|r| r.period == period.id && r.unpublished().is_some()).count();
         Some(DeskWeek {
             centre: period.centre,
             period: period.id,
             monday,
-            slots: self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s)).collect(),
+            slots: in_order(slots, |a, b| of_day(a).cmp(&of_day(b))),
+            decided_until: told.filter_map(RequestState::unpublished).map(|made| made.time).max().unwrap_or_default(),
             requests,
             outings: period.outings.iter().filter(|o| within(o.date)).map(|o| self.outing(o)).collect(),
             closed: period.closed.iter().filter(|(d, _)| within(**d)).map(|(d, why)| (*d, why.clone())).gather(),
@@ -162,16 +166,23 @@ impl Board {
             content_at: state.content_at,
             order_at: state.order_at,
             late: state.late,
+            demand: state.change_pending().map(|asked| asked.command),
             rank: known.rank.filter(|_| known.id == state.id),
             ..known.clone()
         })
     }
 
-    /// The rules would refuse to accept it whole for want of a place.
+    /// The rules would refuse to accept it whole, or to grant the change that is asked for, for want of a place.
     fn is_full(&self, state: &RequestState) -> bool {
-        let (base, after) = (state.content_at, state.decision().map(|made| made.command));
-        let decision = Decision::Accept { overbook: false };
-        let command = self.command(Act::Decide { request: state.id, base, after, decision });
+        let request = state.id;
+        let act = match state.change_pending() {
+            Some(change) => Act::AnswerChange { request, asked: change.command, grant: true, overbook: false },
+            None => {
+                let (base, after) = (state.content_at, state.decision().map(|made| made.command));
+                Act::Decide { request, base, after, decision: Decision::Accept { overbook: false } }
+            }
+        };
+        let command = self.command(act);
         matches!(refused(&apply(&self.foreseen, &command, self.now)), Some(Reason::Full | Reason::OutingFull))
     }
 
@@ -196,7 +207,7 @@ impl Board {
 
     /// *Accepter tous ceux qui tiennent, dans l'ordre*, after what waits already.
     pub fn plan(&self) -> DeskPlan {
-        let plan = accept_all_that_fit(&self.foreseen, &self.command(Act::Publish { period: self.period_id() }), self.now);
+        let plan = accept_all_that_fit(&self.foreseen, &self.command(Act::Publish { period: self.period_id(), seen: None }), self.now);
         let act = |id: RequestId| {
             let state = self.foreseen.requests.get(&id)?;
             let after = state.decision().map(|made| made.command);

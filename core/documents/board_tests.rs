@@ -88,7 +88,7 @@ fn a_split_day_shows_its_rest_and_publishing_empties_the_pile() {
         (Some(Outcome::WaitListed), PartSet::ALL.minus(MORNING))
     );
     assert_eq!((week.unpublished, slot(&week, DayPart::Afternoon).foreseen), (2, 0));
-    let publish = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD });
+    let publish = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD, seen: None });
     let published = board(&centre, &doc, &[split, publish]).week(monday(), &[]).unwrap();
     assert_eq!(published.unpublished, 0);
 }

@@ -88,6 +88,7 @@ fn line(facts: &DeskFacts, day: &Facts, state: &RequestState) -> DeskRequest {
         order_at: state.order_at,
         late: state.late,
         rank: rank(&facts.period, day, state, now),
+        demand: state.change_pending().map(|asked| asked.command),
         siblings: u8::try_from(day.requests.values().filter(sibling).count()).unwrap_or(u8::MAX),
     }
 }

@@ -127,7 +127,11 @@ fn acts_and_events_agree_with_serde() {
     same(&Act::Change { request, base, wish: full_day() });
     same(&Act::AnswerOffer { request, offer, accept: true });
     same(&Act::AnswerCancellation { request, grant: false });
-    same(&Act::Publish { period: PERIOD });
+    same(&Act::Publish { period: PERIOD, seen: None });
+    same(&Act::Publish { period: PERIOD, seen: Some(UtcTime(5)) });
+    same(&Act::AskChange { request, base: UtcTime(4), wish: with_outing(true) });
+    same(&Act::TakeBack { request });
+    same(&Act::AnswerChange { request, asked: CommandId([7; 16]), grant: true, overbook: false });
     same(&Act::Offer { request, offer, until: base });
     same(&Act::EndOffer { request, offer });
     let id = "01".repeat(16);
@@ -266,7 +270,7 @@ fn what_is_shown_agrees_with_serde() {
         "waiting": 4, "requested": 5, "taken": 6, "foreseen": 7 });
     written(&read::<views::DeskWeek>(
         json!({ "centre": id, "period": id, "monday": "2026-12-21", "slots": [slot, slot], "requests": [line],
-        "outings": [], "closed": { "2026-12-25": "Noël" }, "unpublished": 0 }),
+        "outings": [], "closed": { "2026-12-25": "Noël" }, "unpublished": 0, "decided_until": 5 }),
     ));
     written(&read::<views::SendResult>(json!({ "sent": [id], "left": [{ "child": id, "date": "2026-12-21", "label": "lundi 21",
         "wish": wish, "why": why, "request": null, "content_at": 3 }] })));

@@ -97,9 +97,15 @@ fn may(world: &mut FamilyWorld, state: &RequestState, status: Option<&RequestSta
         (May::Change, Act::Change { request, base: state.content_at, wish: state.wish.clone() }),
         (withdraw, Act::Withdraw { request }),
         (May::AskCancellation, Act::AskCancellation { request }),
+        (May::TakeBack, Act::TakeBack { request }),
     ];
     tries.extend(offer.map(|offer| (May::AnswerOffer, Act::AnswerOffer { request, offer, accept: true })));
-    tries.into_iter().filter(|(_, act)| world.judge(act.clone()).is_ok()).map(|(may, _)| may).collect()
+    let mut all: Vec<May> = tries.into_iter().filter(|(_, act)| world.judge(act.clone()).is_ok()).map(|(may, _)| may).collect();
+    // What it should become is not known yet: a change may be asked for wherever a cancellation may, once the day can be shown.
+    if all.contains(&May::AskCancellation) && world.calendars.contains_key(&state.period) {
+        all.push(May::AskChange);
+    }
+    all
 }
 
 fn hurry(world: &FamilyWorld, state: &RequestState, waiting: &[WaitingAct]) -> bool {

@@ -223,6 +223,9 @@ pub struct DeskRequest {
     pub rank: Option<u32>,
     /// Brothers and sisters asked for on the same day.
     pub siblings: u8,
+    /// The demand to change the accepted day that waits for an answer; what is asked for stands in the status.
+    #[serde(default)]
+    pub demand: Option<CommandId>,
 }
 
 /// `desk`: key `slot|<date>|<part>|<group>`.

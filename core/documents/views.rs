@@ -254,6 +254,8 @@ pub enum May {
     LeaveList,
     AnswerOffer,
     AskCancellation,
+    AskChange,
+    TakeBack,
 }
 
 /// What *Sauvegarder* came to.
@@ -293,6 +295,8 @@ pub struct DeskWeek {
     pub closed: std::collections::BTreeMap<LocalDate, String>,
     /// Decisions that wait for *Publier les réponses*, foreseen ones included.
     pub unpublished: u16,
+    /// The latest decision of the period that the server told and the families do not know: what *Publier* may speak of.
+    pub decided_until: UtcTime,
 }
 
 /// Accepted, offered and decided count children; hatched = `foreseen` − those of the server.

@@ -1,24 +1,17 @@
 //! What does a command come to? The only rule code: pure, no clock, no randomness. Facts in, events out; the caller
 //! writes all of them in one transaction, or none.
 
-use super::commands::{Act, Command, Stream, Wish};
+use super::changes::{Asked, answer_change, ask_change, change, not_asked_for};
+use super::commands::{Act, Command, Stream};
 use super::decisions;
 use super::enrolment::{child_may_come, day_open, wish_is_sound};
 use super::events::{About, Event, Verdict};
 use super::facts::Facts;
-use super::ids::{CentreId, ChildId, FamilyId, OfferId, PeriodId, RequestId};
+use super::ids::{OfferId, RequestId};
 use super::reasons::Reason;
 use super::requests::{OfferEnd, RequestState, RequestStatus};
-use super::time::{LocalDate, SECOND_MS, UtcTime};
+use super::time::{SECOND_MS, UtcTime};
 use super::waiting::may_be_offered;
-
-/// A wish for one child on one day, as a command brings it.
-struct Asked<'a> {
-    child: ChildId,
-    period: PeriodId,
-    date: LocalDate,
-    wish: &'a Wish,
-}
 
 /// Judges a command at the instant of its reception. A well-formed command of a person always leaves at least one event (a
 /// refusal is one); a job that has nothing to do leaves none.
@@ -28,7 +21,7 @@ pub fn apply(facts: &Facts, command: &Command, now: UtcTime) -> Vec<Event> {
             let asked = Asked { child: *child, period: *period, date: *date, wish };
             request(facts, command, &asked, now).map(|event| vec![event])
         }
-        Act::Publish { period } => decisions::publish(facts, command, *period, now),
+        Act::Publish { period, seen } => decisions::publish(facts, command, (*period, *seen), now),
         // Judged before, by the rules of money: this is its receipt.
         Act::Book { .. } => Ok(vec![Event::of(command, None, Verdict::Booked, now)]),
         act => act.request().ok_or(Reason::UnknownRequest).and_then(|id| {
@@ -85,36 +78,15 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
     Ok(Event::of(command, Some(about), Verdict::Received, now))
 }
 
-/// No other live request for this child and day in this centre, nor for one of these parts anywhere: by this family or by the
-/// other one of a child of two homes.
-fn not_asked_for(
-    facts: &Facts,
-    (family, centre, id): (FamilyId, CentreId, RequestId),
-    asked: &Asked<'_>,
-    now: UtcTime,
-) -> Result<(), Reason> {
-    let same_day = |r: &&RequestState| r.id != id && r.child == asked.child && r.date == asked.date;
-    // The rest of a split counts once the family is told of it: until then the request that it came from asks for its parts too.
-    let alive = |r: &&RequestState| r.live(now) && (r.visible || r.split.is_none());
-    for other in facts.requests.values().filter(same_day).filter(alive) {
-        let meets = other.wish.parts.meets(asked.wish.parts);
-        if other.family != family && meets {
-            return Err(Reason::RequestedByOtherFamily);
-        }
-        if other.family == family && other.centre == centre {
-            return Err(Reason::AlreadyRequested);
-        }
-        if other.family == family && meets {
-            return Err(Reason::AlreadyRequestedElsewhere);
-        }
-    }
-    Ok(())
-}
-
 fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime) -> Result<Vec<Event>, Reason> {
     if state.ended() {
         return match command.act {
-            Act::Decide { .. } | Act::AnswerCancellation { .. } | Act::AnswerOffer { .. } | Act::Change { .. } => Err(Reason::RequestEnded),
+            Act::Decide { .. }
+            | Act::AnswerCancellation { .. }
+            | Act::AnswerChange { .. }
+            | Act::AnswerOffer { .. }
+            | Act::Change { .. }
+            | Act::AskChange { .. } => Err(Reason::RequestEnded),
             _ => Err(Reason::NotInThatState),
         };
     }
@@ -123,7 +95,9 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
     match &command.act {
         Act::Change { base, wish, .. } => change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
         // What was asked for in time and came late is still judged: a phone without network loses nothing.
-        Act::Withdraw { .. } | Act::AskCancellation { .. } if state.date < now.local_date().min(command.made_at.local_date()) => {
+        Act::Withdraw { .. } | Act::AskCancellation { .. } | Act::AskChange { .. }
+            if state.date < now.local_date().min(command.made_at.local_date()) =>
+        {
             Err(Reason::DayPast)
         }
         Act::Withdraw { .. } => match status {
@@ -131,7 +105,14 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             _ => Err(Reason::NotInThatState),
         },
         Act::AskCancellation { .. } => match status {
-            RequestStatus::Accepted { cancellation_asked: false, .. } => one(Verdict::CancellationAsked),
+            RequestStatus::Accepted { cancellation_asked: false, change_asked: None, .. } => one(Verdict::CancellationAsked),
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::AskChange { base, wish, .. } => ask_change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
+        Act::TakeBack { .. } => match status {
+            RequestStatus::Accepted { cancellation_asked: true, .. } | RequestStatus::Accepted { change_asked: Some(_), .. } => {
+                one(Verdict::TakenBack)
+            }
             _ => Err(Reason::NotInThatState),
         },
         Act::AnswerCancellation { grant, .. } => match status {
@@ -139,6 +120,9 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             RequestStatus::Accepted { cancellation_asked: true, .. } => one(Verdict::CancellationRefused),
             _ => Err(Reason::NotInThatState),
         },
+        Act::AnswerChange { asked, grant, overbook, .. } => {
+            answer_change(facts, command, (state, *asked), grant.then_some(*overbook), now).map(|e| vec![e])
+        }
         Act::AnswerOffer { offer, accept, .. } => one(answer_offer(facts, state, *offer, *accept, now)?),
         Act::Decide { base, after, decision, .. } => {
             let seen = decisions::Seen { content_at: *base, decision: *after };
@@ -159,30 +143,6 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
         },
         Act::Request { .. } | Act::Publish { .. } | Act::Book { .. } => Err(Reason::NotInThatState),
     }
-}
-
-/// Removing parts keeps the place in the order of receipt; adding some loses it. Only while nothing was answered.
-fn change(facts: &Facts, command: &Command, (state, base, wish): (&RequestState, UtcTime, &Wish), now: UtcTime) -> Result<Event, Reason> {
-    if base != state.content_at {
-        return Err(Reason::RequestChanged);
-    }
-    if !matches!(state.status(now), RequestStatus::Requested { .. }) {
-        return Err(Reason::NotInThatState);
-    }
-    let period = facts.period.as_ref().filter(|p| p.id == state.period).ok_or(Reason::UnknownPeriod)?;
-    wish_is_sound(period, state.date, state.birth, wish)?;
-    let asked = Asked { child: state.child, period: state.period, date: state.date, wish };
-    not_asked_for(facts, (state.family, state.centre, state.id), &asked, now)?;
-    let late = day_open(period, state.date, wish.parts, command.made_at, now)?;
-    let adds = !wish.parts.within(state.wish.parts) || wish.outings.iter().any(|o| !state.wish.outings.contains(o));
-    let about = About {
-        wish: wish.clone(),
-        content_at: now,
-        order_at: if adds { now } else { state.order_at },
-        late: if adds { late } else { state.late },
-        ..state.about()
-    };
-    Ok(Event::of(command, Some(about), Verdict::Changed, now))
 }
 
 /// An answer names the offer. Too late, it takes the place if it is still free; else the former rank is given back.

@@ -172,6 +172,16 @@ pub enum Act {
     AskCancellation {
         request: RequestId,
     },
+    /// Asks the director to make an accepted day into `wish`; held as it is until the answer.
+    AskChange {
+        request: RequestId,
+        base: UtcTime,
+        wish: Wish,
+    },
+    /// The change or the cancellation of an accepted day that was asked for, and not answered, is no longer wanted.
+    TakeBack {
+        request: RequestId,
+    },
     /// By the family, or by a director who telephoned.
     AnswerOffer {
         request: RequestId,
@@ -189,9 +199,19 @@ pub enum Act {
         request: RequestId,
         grant: bool,
     },
-    /// *Publier les réponses* of a period.
+    /// `asked`: the demand that the director read. More than there is room for only when `overbook` says so.
+    AnswerChange {
+        request: RequestId,
+        asked: CommandId,
+        grant: bool,
+        overbook: bool,
+    },
+    /// *Publier les réponses* of a period: the author's own, and those of others that were decided until `seen`. What a colleague
+    /// decided later was not on the author's screen, and waits. None: all of them.
     Publish {
         period: PeriodId,
+        #[serde(default)]
+        seen: Option<UtcTime>,
     },
     /// Jobs of the server.
     Offer {
@@ -234,9 +254,12 @@ impl Act {
             Act::Change { request, .. }
             | Act::Withdraw { request }
             | Act::AskCancellation { request }
+            | Act::AskChange { request, .. }
+            | Act::TakeBack { request }
             | Act::AnswerOffer { request, .. }
             | Act::Decide { request, .. }
             | Act::AnswerCancellation { request, .. }
+            | Act::AnswerChange { request, .. }
             | Act::Offer { request, .. }
             | Act::EndOffer { request, .. } => Some(*request),
         }
@@ -289,10 +312,23 @@ impl Command {
         let allowed = match (&command.stream, &command.act) {
             (Some(Stream::Family { .. }), act) => matches!(
                 act,
-                Act::Request { .. } | Act::Change { .. } | Act::Withdraw { .. } | Act::AskCancellation { .. } | Act::AnswerOffer { .. }
+                Act::Request { .. }
+                    | Act::Change { .. }
+                    | Act::Withdraw { .. }
+                    | Act::AskCancellation { .. }
+                    | Act::AskChange { .. }
+                    | Act::TakeBack { .. }
+                    | Act::AnswerOffer { .. }
             ),
             (Some(Stream::Staff { .. }), act) => {
-                matches!(act, Act::Decide { .. } | Act::AnswerCancellation { .. } | Act::Publish { .. } | Act::AnswerOffer { .. })
+                matches!(
+                    act,
+                    Act::Decide { .. }
+                        | Act::AnswerCancellation { .. }
+                        | Act::AnswerChange { .. }
+                        | Act::Publish { .. }
+                        | Act::AnswerOffer { .. }
+                )
             }
             (None, _) => false,
         };

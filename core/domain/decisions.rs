@@ -7,9 +7,9 @@ use super::capacity::full_parts;
 use super::commands::{Command, Decision, TEXT_CHARS_MAX, Wish};
 use super::events::{About, Event, Outcome, Verdict};
 use super::facts::Facts;
-use super::ids::{BasketId, CommandId, PeriodId, RequestId};
+use super::ids::{BasketId, CommandId, OutingId, PeriodId, RequestId};
 use super::reasons::Reason;
-use super::requests::{RequestState, RequestStatus};
+use super::requests::{Made, RequestState, RequestStatus};
 use super::slots::PartSet;
 use super::time::{UtcTime, monday_of};
 use super::waiting::order;
@@ -48,7 +48,7 @@ pub(super) fn decide(
     let mut events = undo_split(facts, command, state, now);
     match decision {
         Decision::Accept { overbook } => {
-            let outcome = accept(facts, state, state.wish.parts, *overbook, now)?;
+            let outcome = accept(facts, (state, Kept::NOTHING), state.wish.parts, *overbook, now)?;
             events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
         }
         Decision::WaitList => events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome: Outcome::WaitListed }, now)),
@@ -62,7 +62,7 @@ pub(super) fn decide(
             if !proper || facts.requests.contains_key(rest) {
                 return Err(Reason::NothingChosen);
             }
-            let outcome = accept(facts, state, *parts, *overbook, now)?;
+            let outcome = accept(facts, (state, Kept::NOTHING), *parts, *overbook, now)?;
             let rest_outcome = rest_refused.as_deref().map_or(Ok(Outcome::WaitListed), refused)?;
             let wish = Wish { parts: left, outings: vec![], only_with_outing: false, together: None, ..state.wish.clone() };
             let about = About { request: *rest, wish, ..state.about() };
@@ -88,23 +88,41 @@ fn refused(reason: &str) -> Result<Outcome, Reason> {
     }
 }
 
+/// What it holds already: needs no other place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept<'a> {
+    pub parts: PartSet,
+    pub outings: &'a [OutingId],
+}
+
+impl Kept<'_> {
+    pub const NOTHING: Kept<'static> = Kept { parts: PartSet::NONE, outings: &[] };
+}
+
 /// Nobody beyond capacity unless the director says so. An outing that is full is left out, or stops the whole when the family
 /// wants the day *seulement avec la sortie*; a part of such a day without the outing's parts is what nobody asked for.
-fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, now: UtcTime) -> Result<Outcome, Reason> {
+pub(super) fn accept(
+    facts: &Facts,
+    (state, kept): (&RequestState, Kept<'_>),
+    parts: PartSet,
+    overbook: bool,
+    now: UtcTime,
+) -> Result<Outcome, Reason> {
     let period = facts.period.as_ref().ok_or(Reason::UnknownPeriod)?;
-    let full = full_parts(period, facts.requests.values(), state, parts, now);
+    let full = full_parts(period, facts.requests.values(), state, parts.minus(kept.parts), now);
     if !full.is_empty() && !overbook {
         return Err(Reason::Full);
     }
-    let known = |id: &super::ids::OutingId| period.outing(*id).is_some();
+    let known = |id: &OutingId| period.outing(*id).is_some();
     if state.wish.only_with_outing && !state.wish.outings.iter().all(known) {
         return Err(Reason::OutingUnknown);
     }
-    let whole_outing = |id: &super::ids::OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
+    let whole_outing = |id: &OutingId| period.outing(*id).is_some_and(|o| o.parts.within(parts));
     if state.wish.only_with_outing && !state.wish.outings.iter().all(whole_outing) {
         return Err(Reason::OnlyWithOuting);
     }
-    let with_place = facts.outings_with_place(state, now);
+    let free = facts.outings_with_place(state, now);
+    let with_place: Vec<_> = state.wish.outings.iter().filter(|o| kept.outings.contains(o) || free.contains(o)).copied().collect();
     let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
     let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
@@ -114,8 +132,16 @@ fn accept(facts: &Facts, state: &RequestState, parts: PartSet, overbook: bool, n
     Ok(Outcome::Accepted { parts, outings, overbooked })
 }
 
-/// One event for each family's request, and one receipt for the director.
-pub(super) fn publish(facts: &Facts, command: &Command, period: PeriodId, now: UtcTime) -> Result<Vec<Event>, Reason> {
+/// One event for each family's request, and one receipt for the director. Nobody tells what a colleague decided after what was on
+/// the screen.
+pub(super) fn publish(
+    facts: &Facts,
+    command: &Command,
+    (period, seen): (PeriodId, Option<UtcTime>),
+    now: UtcTime,
+) -> Result<Vec<Event>, Reason> {
+    let author = command.stream.and_then(|s| s.staff());
+    let known = |made: &&Made| seen.is_none_or(|at| made.time <= at) || made.by == author;
     let centre = command.stream.map(|s| s.centre());
     if facts.period.as_ref().is_none_or(|p| p.id != period || Some(p.centre) != centre) {
         return Err(Reason::UnknownPeriod);
@@ -124,7 +150,7 @@ pub(super) fn publish(facts: &Facts, command: &Command, period: PeriodId, now: U
     let mut families = BTreeSet::new();
     let mut requests = 0;
     for state in facts.requests.values().filter(|r| r.period == period) {
-        let Some(made) = state.unpublished() else { continue };
+        let Some(made) = state.unpublished().filter(known) else { continue };
         let verdict = match facts.stands(state) {
             Some(true) => Verdict::Told { decision: made.command, outcome: made.outcome.clone() },
             Some(false) => Verdict::SplitUndone,
@@ -204,7 +230,7 @@ fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &
     let mut trial = facts.clone();
     trial.period = Some(period.clone());
     for member in members {
-        let outcome = accept(&trial, member, member.wish.parts, false, now)?;
+        let outcome = accept(&trial, (member, Kept::NOTHING), member.wish.parts, false, now)?;
         let mine = Command { id: CommandId(member.id.0), ..command.clone() };
         trial.fold(&Event::of(&mine, Some(member.about()), Verdict::Decided { outcome }, now));
     }

@@ -58,6 +58,15 @@ pub enum Verdict {
     CancellationAsked,
     CancellationGranted,
     CancellationRefused,
+    /// What is asked for stands in the command; the place is as it was.
+    ChangeAsked,
+    /// The event carries the new content, with its instant.
+    ChangeGranted {
+        outcome: Outcome,
+    },
+    ChangeRefused,
+    /// The family no longer asks for the change or the cancellation.
+    TakenBack,
     /// Decided on the desk: holds its place, not yet told to the family.
     Decided {
         outcome: Outcome,

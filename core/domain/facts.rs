@@ -64,12 +64,17 @@ impl Need {
     pub fn of(command: &Command) -> Need {
         match &command.act {
             Act::Request { child, period, date, .. } => Need::Child { child: *child, period: *period, date: *date },
-            Act::Publish { period } => Need::Whole { period: *period },
+            Act::Publish { period, .. } => Need::Whole { period: *period },
             Act::Book { .. } => Need::Nothing,
-            Act::Change { request, .. } | Act::Withdraw { request } | Act::AskCancellation { request } => Need::Own { request: *request },
+            Act::Change { request, .. }
+            | Act::Withdraw { request }
+            | Act::AskCancellation { request }
+            | Act::AskChange { request, .. }
+            | Act::TakeBack { request } => Need::Own { request: *request },
             Act::AnswerOffer { request, .. }
             | Act::Decide { request, .. }
             | Act::AnswerCancellation { request, .. }
+            | Act::AnswerChange { request, .. }
             | Act::Offer { request, .. }
             | Act::EndOffer { request, .. } => Need::Around { request: *request },
         }

@@ -33,6 +33,10 @@ fn verdict() -> impl Strategy<Value = Verdict> {
         Just(Verdict::CancellationAsked),
         Just(Verdict::CancellationGranted),
         Just(Verdict::CancellationRefused),
+        Just(Verdict::ChangeAsked),
+        outcome().prop_map(|outcome| Verdict::ChangeGranted { outcome }),
+        Just(Verdict::ChangeRefused),
+        Just(Verdict::TakenBack),
         Just(Verdict::SplitUndone),
         outcome().prop_map(|outcome| Verdict::Decided { outcome }),
         outcome().prop_map(|outcome| Verdict::SplitOff { from: RequestId([9; 16]), outcome }),
@@ -59,7 +63,7 @@ prop_compose! {
             id: CommandId([command; 16]),
             stream: Some(stream),
             made_at: UtcTime(0),
-            act: Act::Withdraw { request },
+            act: Act::AskChange { request, base: UtcTime(content_at), wish: wish(wanted) },
         };
         let about = About {
             request,

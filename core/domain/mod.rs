@@ -3,11 +3,13 @@
 pub mod apply;
 pub mod calendar;
 pub mod capacity;
+mod changes;
 pub mod commands;
 pub mod decisions;
 pub mod enrolment;
 pub mod events;
 pub mod facts;
+mod fold;
 pub mod ids;
 pub mod money;
 pub mod reasons;
@@ -18,7 +20,11 @@ pub mod trail;
 pub mod waiting;
 
 #[cfg(test)]
+mod changes_tests;
+#[cfg(test)]
 mod fold_tests;
+#[cfg(test)]
+mod publish_tests;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]

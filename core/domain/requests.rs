@@ -1,13 +1,13 @@
-//! Where does a request stand? A fold over the **set** of its events: their order does not matter, so a receipt that comes
-//! back after a restore is harmless. Withdrawn beats accepted beats the rest.
+//! Where does a request stand? What its events come to (`fold`), read as a status, as places that it holds, as what may be
+//! invoiced. Withdrawn beats accepted beats the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::commands::Wish;
-use super::events::{About, Event, Outcome, Verdict};
-use super::ids::{CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId};
+use super::events::{About, Outcome};
+use super::ids::{CentreId, ChildId, CommandId, FamilyId, OfferId, OutingId, PeriodId, RequestId, StaffId};
 use super::slots::{AgeGroup, PartSet};
 use super::time::{LocalDate, UtcTime};
 use crate::json::{FromJson, ToJson};
@@ -19,6 +19,9 @@ pub struct Made {
     /// The command that decided.
     pub command: CommandId,
     pub outcome: Outcome,
+    /// The director who decided; none for what a family took by itself.
+    #[serde(default)]
+    pub by: Option<StaffId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
@@ -42,6 +45,15 @@ impl OfferState {
     }
 }
 
+/// What a family asked an accepted day to become.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+pub struct AskedChange {
+    pub time: UtcTime,
+    /// The command that asked.
+    pub command: CommandId,
+    pub wish: Wish,
+}
+
 /// The folded state of one request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 pub struct RequestState {
@@ -62,6 +74,17 @@ pub struct RequestState {
     pub cancelled: Option<UtcTime>,
     pub cancellation_asked: Option<UtcTime>,
     pub cancellation_answered: Option<UtcTime>,
+    /// The latest change that was asked for on an accepted day, and when such a demand was last answered or taken back.
+    #[serde(default)]
+    pub change_asked: Option<AskedChange>,
+    #[serde(default)]
+    pub change_answered: Option<UtcTime>,
+    /// The latest change that was granted: what is accepted since.
+    #[serde(default)]
+    pub change_granted: Option<Made>,
+    /// When a demand (a change, a cancellation) was last refused.
+    #[serde(default)]
+    pub demand_refused: Option<UtcTime>,
     pub undone: bool,
     /// It is the rest of a split day: of which request, and by which decision.
     pub split: Option<(RequestId, CommandId)>,
@@ -88,12 +111,17 @@ pub enum RequestStatus {
         late: bool,
     },
     /// *Accepté*; *sortie complète* when `outings_full` is not empty (it has its own waiting list, and its own offer); *annulation
-    /// demandée*.
+    /// demandée*; *modification demandée*.
     Accepted {
         parts: PartSet,
         outings_full: Vec<OutingId>,
         cancellation_asked: bool,
         outing_offer: Option<OutingOffer>,
+        #[serde(default)]
+        change_asked: Option<Wish>,
+        /// The director did not grant the latest demand: the place is as it was.
+        #[serde(default)]
+        demand_refused: bool,
     },
     /// *Complet – liste d'attente*.
     WaitListed,
@@ -120,124 +148,7 @@ pub struct OutingOffer {
     pub until: UtcTime,
 }
 
-fn earliest(slot: &mut Option<UtcTime>, time: UtcTime) {
-    *slot = Some(slot.map_or(time, |t| t.min(time)));
-}
-
-fn latest(slot: &mut Option<UtcTime>, time: UtcTime) {
-    *slot = Some(slot.map_or(time, |t| t.max(time)));
-}
-
 impl RequestState {
-    /// The state before any event but with what an event tells of the request.
-    pub fn new(about: &About) -> RequestState {
-        RequestState {
-            id: about.request,
-            family: about.family,
-            centre: about.centre,
-            child: about.child,
-            birth: about.birth,
-            period: about.period,
-            date: about.date,
-            wish: about.wish.clone(),
-            content_at: about.content_at,
-            order_at: about.order_at,
-            late: about.late,
-            visible: false,
-            withdrawn: None,
-            cancelled: None,
-            cancellation_asked: None,
-            cancellation_answered: None,
-            undone: false,
-            split: None,
-            decided: None,
-            accepted: None,
-            answered: None,
-            offers: BTreeMap::new(),
-            later_outings: BTreeSet::new(),
-            outing_declined: false,
-        }
-    }
-
-    /// Takes one event in. Commutative and idempotent: any order, any number of times.
-    pub fn fold(&mut self, event: &Event) {
-        let Some(about) = &event.about else { return };
-        self.describe(about);
-        self.visible |= !event.desk_only();
-        match &event.verdict {
-            Verdict::Withdrawn => earliest(&mut self.withdrawn, event.time),
-            Verdict::OfferDeclined { offer } => {
-                self.end_offer(*offer, OfferEnd::Declined);
-                earliest(&mut self.withdrawn, event.time);
-            }
-            Verdict::CancellationAsked => latest(&mut self.cancellation_asked, event.time),
-            Verdict::CancellationRefused => latest(&mut self.cancellation_answered, event.time),
-            Verdict::CancellationGranted => earliest(&mut self.cancelled, event.time),
-            Verdict::SplitUndone => self.undone = true,
-            Verdict::Decided { outcome } | Verdict::SplitOff { outcome, .. } => {
-                if let Verdict::SplitOff { from, .. } = &event.verdict {
-                    self.split = self.split.max(Some((*from, event.command.id)));
-                }
-                let made = Made { time: event.time, command: event.command.id, outcome: outcome.clone() };
-                self.decided = self.decided.take().max(Some(made));
-            }
-            Verdict::Told { decision, outcome } => self.told(Made { time: event.time, command: *decision, outcome: outcome.clone() }),
-            Verdict::Offered { offer, until } => {
-                let state = self.offers.entry(*offer).or_default();
-                state.until = state.until.max(Some(*until));
-            }
-            Verdict::OfferEnded { offer } => self.end_offer(*offer, OfferEnd::Lapsed),
-            Verdict::OfferTaken { offer, outings } => {
-                self.end_offer(*offer, OfferEnd::Taken);
-                let outcome = Outcome::Accepted { parts: about.wish.parts, outings: outings.clone(), overbooked: false };
-                self.told(Made { time: event.time, command: event.command.id, outcome });
-            }
-            Verdict::OutingTaken { offer, outings } => {
-                self.end_offer(*offer, OfferEnd::Taken);
-                self.later_outings.extend(outings);
-            }
-            Verdict::OutingDeclined { offer } => {
-                self.end_offer(*offer, OfferEnd::Declined);
-                self.outing_declined = true;
-            }
-            Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::Booked | Verdict::NotApplied { .. } => {}
-        }
-    }
-
-    /// The latest content; of two of one instant (two lives of a restored server) always the same one.
-    fn describe(&mut self, about: &About) {
-        let known = (self.content_at, self.order_at, self.late, &self.wish, self.birth);
-        let other = (about.content_at, about.order_at, about.late, &about.wish, about.birth);
-        let known = (known, (self.family, self.centre, self.child, self.period, self.date));
-        if (other, (about.family, about.centre, about.child, about.period, about.date)) > known {
-            self.wish = about.wish.clone();
-            (self.content_at, self.order_at, self.late) = (about.content_at, about.order_at, about.late);
-            (self.family, self.centre, self.child, self.birth) = (about.family, about.centre, about.child, about.birth);
-            (self.period, self.date) = (about.period, about.date);
-        }
-    }
-
-    fn told(&mut self, made: Made) {
-        if matches!(made.outcome, Outcome::Accepted { .. }) {
-            self.accepted = Some(self.accepted.take().map_or(made.clone(), |a| a.min(made)));
-        } else {
-            self.answered = self.answered.take().max(Some(made));
-        }
-    }
-
-    /// Taken beats declined beats lapsed, whatever the order in which they are known.
-    fn end_offer(&mut self, offer: OfferId, end: OfferEnd) {
-        let strength = |e: OfferEnd| match e {
-            OfferEnd::Lapsed => 0,
-            OfferEnd::Declined => 1,
-            OfferEnd::Taken => 2,
-        };
-        let state = self.offers.entry(offer).or_default();
-        if state.end.is_none_or(|known| strength(known) < strength(end)) {
-            state.end = Some(end);
-        }
-    }
-
     pub fn group(&self) -> AgeGroup {
         AgeGroup::at(self.birth, self.date)
     }
@@ -278,13 +189,18 @@ impl RequestState {
         if let Some(at) = self.cancelled {
             return RequestStatus::Cancelled { at, by_family: false };
         }
-        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = &self.accepted {
+        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = self.acceptance() {
             let held = |o: &OutingId| outings.contains(o) || self.later_outings.contains(o);
+            let outings_full: Vec<OutingId> = self.wish.outings.iter().filter(|o| !held(o)).copied().collect();
+            // A change may have given up the outing that is offered.
+            let offer = self.open_offer(now).filter(|_| !outings_full.is_empty());
             return RequestStatus::Accepted {
                 parts: *parts,
-                outings_full: self.wish.outings.iter().filter(|o| !held(o)).copied().collect(),
+                outings_full,
                 cancellation_asked: self.cancellation_pending(),
-                outing_offer: self.open_offer(now).map(|(offer, until)| OutingOffer { offer, until }),
+                outing_offer: offer.map(|(offer, until)| OutingOffer { offer, until }),
+                change_asked: self.change_pending().map(|asked| asked.wish.clone()),
+                demand_refused: self.refused_last(),
             };
         }
         if let Some((offer, until)) = self.open_offer(now) {
@@ -300,6 +216,21 @@ impl RequestState {
 
     pub fn cancellation_pending(&self) -> bool {
         self.cancellation_asked.is_some_and(|asked| self.cancellation_answered.is_none_or(|answer| answer < asked))
+    }
+
+    /// The change that waits for the director's answer.
+    pub fn change_pending(&self) -> Option<&AskedChange> {
+        self.change_asked.as_ref().filter(|asked| self.change_answered.is_none_or(|answer| answer < asked.time))
+    }
+
+    fn refused_last(&self) -> bool {
+        let asked = self.cancellation_asked.max(self.change_asked.as_ref().map(|a| a.time));
+        self.demand_refused.is_some() && self.demand_refused >= asked.max(self.change_granted.as_ref().map(|g| g.time))
+    }
+
+    /// The place that the family was told is its own: as it was first accepted, or as it was changed since at the family's demand.
+    pub fn acceptance(&self) -> Option<&Made> {
+        self.accepted.as_ref().map(|first| self.change_granted.as_ref().unwrap_or(first))
     }
 
     /// Holds or may still hold a place: no second request for the same child and part while it lives.
@@ -334,14 +265,11 @@ impl RequestState {
         if self.ended() {
             return (PartSet::NONE, vec![]);
         }
-        let decided = self.accepted.as_ref().or(self.unpublished());
+        let decided = self.acceptance().or(self.unpublished());
         let offered = self.open_offer(now).is_some();
         match decided.map(|made| &made.outcome) {
             Some(Outcome::Accepted { parts, .. }) if offered => (*parts, self.wish.outings.clone()),
-            Some(Outcome::Accepted { parts, outings, .. }) => {
-                let later = self.later_outings.iter().filter(|o| !outings.contains(o));
-                (*parts, outings.iter().chain(later).copied().collect())
-            }
+            Some(Outcome::Accepted { parts, outings, .. }) => (*parts, self.with_later(outings)),
             _ if offered => (self.wish.parts, self.wish.outings.clone()),
             _ => (PartSet::NONE, vec![]),
         }
@@ -350,13 +278,16 @@ impl RequestState {
     /// The place that the family was told is its own: what may be invoiced. An offer and an answer that is not told yet take a place
     /// too, and nobody owes it.
     pub fn told_place(&self) -> (PartSet, Vec<OutingId>) {
-        match self.accepted.as_ref().filter(|_| !self.ended()).map(|made| &made.outcome) {
-            Some(Outcome::Accepted { parts, outings, .. }) => {
-                let later = self.later_outings.iter().filter(|o| !outings.contains(o));
-                (*parts, outings.iter().chain(later).copied().collect())
-            }
+        match self.acceptance().filter(|_| !self.ended()).map(|made| &made.outcome) {
+            Some(Outcome::Accepted { parts, outings, .. }) => (*parts, self.with_later(outings)),
             _ => (PartSet::NONE, vec![]),
         }
+    }
+
+    /// With the outings that came free later and are still wanted.
+    fn with_later(&self, outings: &[OutingId]) -> Vec<OutingId> {
+        let later = self.later_outings.iter().filter(|o| !outings.contains(o) && self.wish.outings.contains(o));
+        outings.iter().chain(later).copied().collect()
     }
 
     /// When the family asked for the cancellation that it was granted; none when the centre cancelled by itself, or after it had

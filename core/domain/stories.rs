@@ -297,7 +297,7 @@ fn an_outing_that_is_off_is_named_and_not_said_to_be_full() {
     for overbook in [false, true] {
         assert_eq!(centre.decide(request, Decision::Accept { overbook }), not_applied(Reason::OutingUnknown));
     }
-    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD });
+    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD, seen: None });
     let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
     assert_eq!((plan.accept, plan.left), (vec![], vec![(request, Reason::OutingUnknown)]));
 }
@@ -313,7 +313,7 @@ fn all_that_fit_in_order_respects_all_children_or_none() {
     let alone = ask(&mut centre, 1, 1, None);
     let twins = [ask(&mut centre, 105, 5, basket(9, true, false)), ask(&mut centre, 106, 6, basket(9, true, false))];
     let after = ask(&mut centre, 3, 3, None);
-    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD });
+    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD, seen: None });
     let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
     assert_eq!(plan.accept, [alone, after], "the two would need the last place twice");
     assert_eq!(plan.left, twins.map(|r| (r, Reason::BasketDoesNotFit)));

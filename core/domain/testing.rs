@@ -124,7 +124,7 @@ impl Centre {
     }
 
     pub fn publish(&mut self) -> Verdict {
-        let command = self.command(Some(DIRECTOR), Act::Publish { period: PERIOD });
+        let command = self.command(Some(DIRECTOR), Act::Publish { period: PERIOD, seen: None });
         self.run(&command).pop().unwrap().verdict
     }
 

@@ -295,6 +295,9 @@ fn name_of(position: usize, value: &Value) -> String {
 
 /// The day on which this event may have freed a place, or made somebody wait for one.
 fn day_with_a_place(event: &Event) -> Option<(PeriodId, LocalDate)> {
-    let frees = !matches!(event.verdict, Verdict::NotApplied { .. } | Verdict::Received | Verdict::CancellationAsked);
-    event.about.as_ref().filter(|_| frees).map(|about| (about.period, about.date))
+    let nothing = matches!(
+        event.verdict,
+        Verdict::NotApplied { .. } | Verdict::Received | Verdict::CancellationAsked | Verdict::ChangeAsked | Verdict::TakenBack
+    );
+    event.about.as_ref().filter(|_| !nothing).map(|about| (about.period, about.date))
 }

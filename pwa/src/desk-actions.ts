@@ -6,7 +6,7 @@ import type { Decision } from "./gen/Decision";
 import type { DeskLine } from "./gen/DeskLine";
 import { count } from "./french";
 import { newId } from "./ids";
-import { QUERY, desk, monday, period, toReview } from "./desk-state";
+import { QUERY, desk, monday, period, toReview, weeks } from "./desk-state";
 
 export interface Choice {
   readonly line: DeskLine;
@@ -72,6 +72,12 @@ export function answerCancellation(line: DeskLine, grant: boolean): Promise<bool
   return told(async (stream) => void (await acts(stream, [{ do: "answer_cancellation", request: line.id, grant }])));
 }
 
+/** The director's answer to *modification demandée*. */
+export function answerChange(line: DeskLine, grant: boolean, overbook: boolean): Promise<boolean> {
+  const asked = line.demand;
+  return told(async (stream) => void (asked && (await acts(stream, [{ do: "answer_change", request: line.id, asked, grant, overbook }]))));
+}
+
 /** What the family said on the telephone about the place that is offered. */
 export function answerOffer(line: DeskLine, offer: string, accept: boolean): Promise<boolean> {
   return told(async (stream) => void (await acts(stream, [{ do: "answer_offer", request: line.id, offer, accept }])));
@@ -81,7 +87,9 @@ export function answerOffer(line: DeskLine, offer: string, accept: boolean): Pro
 export function publish(): Promise<boolean> {
   return told(async (stream) => {
     const within = period.value;
-    if (within) await acts(stream, [{ do: "publish", period: within.id }]);
+    // What a colleague decides meanwhile was not on this screen: it waits.
+    const seen = Math.max(0, ...[...weeks.value.values()].map((w) => w.decided_until));
+    if (within) await acts(stream, [{ do: "publish", period: within.id, seen }]);
   });
 }
 

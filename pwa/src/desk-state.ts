@@ -119,10 +119,10 @@ export function answerHeld(line: DeskLine): Outcome | null {
   return line.waiting?.act.do === "decide" ? line.foreseen : (line.unpublished ?? line.foreseen);
 }
 
-/** A family waits for a first answer, or for one about a cancellation. */
+/** A family waits for a first answer, or for one about a change or a cancellation. */
 export function undecided(line: DeskLine): boolean {
   if (line.waiting || line.foreseen) return false;
-  if (line.status.is === "accepted") return line.status.cancellation_asked;
+  if (line.status.is === "accepted") return line.status.cancellation_asked || line.demand !== null;
   return line.status.is === "requested" && line.unpublished === null;
 }
 

@@ -91,7 +91,7 @@ fn claimed(state: &RequestState, now: UtcTime) -> PartSet {
     if !state.live(now) || (state.split.is_some() && !state.visible) {
         return PartSet::NONE;
     }
-    match state.accepted.as_ref().or(state.unpublished()).map(|made| &made.outcome) {
+    match state.acceptance().or(state.unpublished()).map(|made| &made.outcome) {
         Some(Outcome::Accepted { parts, .. }) => *parts,
         _ => state.wish.parts,
     }

@@ -86,6 +86,7 @@ impl Writer {
             match &event.verdict {
                 Verdict::Told { .. } => queued |= self.gather_answer(event, about)?,
                 Verdict::CancellationGranted | Verdict::CancellationRefused if by_staff => queued |= self.gather_answer(event, about)?,
+                Verdict::ChangeGranted { .. } | Verdict::ChangeRefused => queued |= self.gather_answer(event, about)?,
                 Verdict::Offered { offer, until } => queued |= self.queue_offer(event, about, (*offer, *until))?,
                 _ => {}
             }

@@ -17,6 +17,7 @@ fn word(status: &RequestStatus) -> &'static str {
         RequestStatus::Requested { late: false } => "requested",
         RequestStatus::Requested { late: true } => "late",
         RequestStatus::Accepted { cancellation_asked: true, .. } => "cancellation asked",
+        RequestStatus::Accepted { change_asked: Some(_), .. } => "change asked",
         RequestStatus::Accepted { outings_full, .. } if !outings_full.is_empty() => "accepted, outing full",
         RequestStatus::Accepted { .. } => "accepted",
         RequestStatus::WaitListed => "waiting",
@@ -27,12 +28,13 @@ fn word(status: &RequestStatus) -> &'static str {
     }
 }
 
-const ALL: [&str; 10] = [
+const ALL: [&str; 11] = [
     "accepted",
     "accepted, outing full",
     "cancellation asked",
     "cancelled by the director",
     "cancelled by the family",
+    "change asked",
     "late",
     "offered",
     "refused",
@@ -62,7 +64,9 @@ async fn every_status_is_there_on_any_day() {
         assert!(requests.iter().any(|r| r.unpublished().is_some()), "{day}: answers wait for Publier");
         let main = app.store.read(|r| r.known_codes()).await.unwrap().families["famille-01"];
         let own = statuses(requests.iter().filter(|r| r.family == main), now);
-        for status in ["accepted", "cancellation asked", "cancelled by the family", "offered", "refused", "requested", "waiting"] {
+        for status in
+            ["accepted", "cancellation asked", "cancelled by the family", "change asked", "offered", "refused", "requested", "waiting"]
+        {
             assert!(own.contains(status), "{day}: the first sign-in does not see {status}: {own:?}");
         }
     }

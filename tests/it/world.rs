@@ -288,5 +288,5 @@ pub fn accept(n: u8, director: Person, of: u8, base: UtcTime) -> Command {
 }
 
 pub fn publish(n: u8, director: Person) -> Command {
-    command(n, director.stream(), Act::Publish { period: period_of(director.stream().centre()) })
+    command(n, director.stream(), Act::Publish { period: period_of(director.stream().centre()), seen: None })
 }

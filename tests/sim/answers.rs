@@ -203,7 +203,7 @@ fn a_device_says_what_is_durable_and_forgets_by_receipt() {
     let request = &device.requests(&house.stream()).requests[&id.into()];
     assert_eq!(request.status(house.now()), RequestStatus::Requested { late: false });
 
-    let bad = NewAct { id: CommandId([8; 16]), stream: house.stream(), act: Act::Publish { period: PERIODS[0] } };
+    let bad = NewAct { id: CommandId([8; 16]), stream: house.stream(), act: Act::Publish { period: PERIODS[0], seen: None } };
     device.step(house.now(), Input::Acts { acts: vec![bad] });
     let outputs = device.step(house.now(), Input::Tick);
     house.until_quiet(&mut device, outputs);

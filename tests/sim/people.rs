@@ -52,9 +52,18 @@ fn second_thoughts(
             let wish = wish(place, stream, request.date == place.days[0], chance);
             Act::Change { request: request.id, base: request.content_at, wish }
         }
+        RequestStatus::Accepted { .. } if demanded(request) && chance.per_mille(700) => Act::TakeBack { request: request.id },
+        RequestStatus::Accepted { .. } if chance.per_mille(500) => {
+            let wish = wish(place, stream, request.date == place.days[0], chance);
+            Act::AskChange { request: request.id, base: request.content_at, wish }
+        }
         RequestStatus::Accepted { .. } => Act::AskCancellation { request: request.id },
         _ => Act::Withdraw { request: request.id },
     })
+}
+
+fn demanded(request: &RequestState) -> bool {
+    request.cancellation_pending() || request.change_pending().is_some()
 }
 
 fn ask(place: &Place, stream: Stream, chance: &mut Chance) -> Option<Act> {
@@ -85,9 +94,9 @@ pub fn director(device: &Device, desk: &[RequestState], stream: Stream, now: Utc
         }
         acts.extend(on_request(request, now, chance));
     }
-    let told = desk.iter().any(|r| r.unpublished().is_some());
-    if told && chance.per_mille(350) {
-        acts.push(Act::Publish { period: period_of(stream.centre()) });
+    let told = desk.iter().filter_map(RequestState::unpublished).map(|made| made.time).max();
+    if told.is_some() && chance.per_mille(350) {
+        acts.push(Act::Publish { period: period_of(stream.centre()), seen: told.filter(|_| chance.per_mille(700)) });
     }
     acts.into_iter().map(|act| NewAct { id: CommandId(chance.id()), stream, act }).collect()
 }
@@ -95,6 +104,10 @@ pub fn director(device: &Device, desk: &[RequestState], stream: Stream, now: Utc
 fn on_request(request: &RequestState, now: UtcTime, chance: &mut Chance) -> Option<Act> {
     if request.cancellation_pending() && chance.per_mille(600) {
         return Some(Act::AnswerCancellation { request: request.id, grant: chance.per_mille(700) });
+    }
+    if let Some(asked) = request.change_pending().filter(|_| chance.per_mille(600)) {
+        let (grant, overbook) = (chance.per_mille(700), chance.per_mille(100));
+        return Some(Act::AnswerChange { request: request.id, asked: asked.command, grant, overbook });
     }
     if let Some((offer, _)) = request.open_offer(now).filter(|_| chance.per_mille(60)) {
         return Some(Act::AnswerOffer { request: request.id, offer, accept: chance.per_mille(500) });

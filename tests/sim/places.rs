@@ -47,7 +47,7 @@ pub fn capacity(town: &Town, slot: &Slot) -> usize {
 /// A director chose to go beyond capacity in this slot.
 pub fn overbooked<'a>(mut requests: impl Iterator<Item = &'a RequestState>, slot: &Slot) -> bool {
     requests.any(|request| {
-        let made = [&request.decided, &request.accepted];
+        let made = [&request.decided, &request.accepted, &request.change_granted];
         made.into_iter().flatten().any(|m| match &m.outcome {
             Outcome::Accepted { parts, outings, overbooked } => *overbooked && slots(request, *parts, outings).contains(slot),
             _ => false,
@@ -59,7 +59,7 @@ pub fn overbooked<'a>(mut requests: impl Iterator<Item = &'a RequestState>, slot
 pub fn twins<'a>(requests: impl Iterator<Item = &'a RequestState>, now: UtcTime) -> Option<(RequestId, RequestId)> {
     let mut seen: BTreeMap<(ChildId, LocalDate, DayPart), RequestId> = BTreeMap::new();
     for request in requests.filter(|r| r.live(now) && (r.visible || r.split.is_none())) {
-        let decided = request.accepted.as_ref().or(request.unpublished());
+        let decided = request.acceptance().or(request.unpublished());
         let parts = match decided.map(|m| &m.outcome) {
             Some(Outcome::Accepted { parts, .. }) => *parts,
             _ => request.wish.parts,

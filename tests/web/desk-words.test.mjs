@@ -26,8 +26,8 @@ test("a decision that would fail never looks like an answer", () => {
 });
 
 test("an acceptance of a part of the day names its parts", () => {
-  assert.equal(outcomeWord({ ...accepted, parts: 1 }, 7).word, "Accepté : Matin");
-  assert.equal(outcomeWord(accepted, 7).word, "Accepté");
+  assert.equal(outcomeWord({ ...accepted, parts: 1 }, { parts: 7, outings: [] }).word, "Accepté : Matin");
+  assert.equal(outcomeWord(accepted, { parts: 7, outings: [] }).word, "Accepté");
 });
 
 test("an outing is lost with one of its parts, and only an outing that was asked for", () => {

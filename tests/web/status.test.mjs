@@ -6,7 +6,7 @@ import { app } from "./lib/app.mjs";
 const { statusWord } = await app("ui/status.tsx");
 const words = await app("words.ts");
 
-const accepted = { is: "accepted", parts: 7, outings_full: [], cancellation_asked: false, outing_offer: null };
+const accepted = { is: "accepted", parts: 7, outings_full: [], cancellation_asked: false, outing_offer: null, change_asked: null, demand_refused: false };
 const STATUSES = [
   [null, "À envoyer"],
   [{ is: "requested", late: false }, "En demande"],

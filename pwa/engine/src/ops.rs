@@ -295,8 +295,12 @@ fn judge(engine: &mut Engine, question: &Question) -> Answer {
     let act = match request {
         None => Act::Request { child, period, date, wish },
         Some(request) => {
-            let base = world.foreseen(request).map_or(engine.now, |state| state.content_at);
-            Act::Change { request, base, wish }
+            let state = world.foreseen(request);
+            let base = state.map_or(engine.now, |state| state.content_at);
+            match state.is_some_and(|state| state.acceptance().is_some()) {
+                true => Act::AskChange { request, base, wish },
+                false => Act::Change { request, base, wish },
+            }
         }
     };
     let why = world.judge(act).err().map(preau_core::documents::views::Why::from);

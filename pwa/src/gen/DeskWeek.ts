@@ -2,6 +2,7 @@
 import type { DeskLine } from "./DeskLine";
 import type { DeskOuting } from "./DeskOuting";
 import type { DeskSlotView } from "./DeskSlotView";
+import type { UtcTime } from "./UtcTime";
 
 /**
  * One week of a desk, with the decisions that have no receipt yet laid over it.
@@ -14,4 +15,8 @@ closed: { [key in string]: string },
 /**
  * Decisions that wait for *Publier les réponses*, foreseen ones included.
  */
-unpublished: number, };
+unpublished: number, 
+/**
+ * The latest decision of the period that the server told and the families do not know: what *Publier* may speak of.
+ */
+decided_until: UtcTime, };

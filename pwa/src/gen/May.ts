@@ -3,4 +3,4 @@
 /**
  * What a parent may do with a request.
  */
-export type May = "drop" | "change" | "withdraw" | "leave_list" | "answer_offer" | "ask_cancellation";
+export type May = "drop" | "change" | "withdraw" | "leave_list" | "answer_offer" | "ask_cancellation" | "ask_change" | "take_back";

@@ -2,8 +2,13 @@
 import type { OutingOffer } from "./OutingOffer";
 import type { PartSet } from "./PartSet";
 import type { UtcTime } from "./UtcTime";
+import type { Wish } from "./Wish";
 
 /**
  * What the family reads.
  */
-export type RequestStatus = { "is": "requested", late: boolean, } | { "is": "accepted", parts: PartSet, outings_full: Array<string>, cancellation_asked: boolean, outing_offer: OutingOffer | null, } | { "is": "wait_listed" } | { "is": "offered", offer: string, until: UtcTime, } | { "is": "refused", reason: string, } | { "is": "cancelled", at: UtcTime, by_family: boolean, };
+export type RequestStatus = { "is": "requested", late: boolean, } | { "is": "accepted", parts: PartSet, outings_full: Array<string>, cancellation_asked: boolean, outing_offer: OutingOffer | null, change_asked: Wish | null, 
+/**
+ * The director did not grant the latest demand: the place is as it was.
+ */
+demand_refused: boolean, } | { "is": "wait_listed" } | { "is": "offered", offer: string, until: UtcTime, } | { "is": "refused", reason: string, } | { "is": "cancelled", at: UtcTime, by_family: boolean, };

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { Modifier } from "./modifier";
 import { isNews } from "./news";
 import { Badge, statusWord } from "./status";
-import { focusCard, offerOf, perform, type Step } from "./request-acts";
+import { focusCard, offerOf, perform, takeBack, type Step } from "./request-acts";
 import { act, say } from "../actions";
 import { moment } from "../french";
 import type { CalendarOuting } from "../gen/CalendarOuting";
@@ -110,6 +110,13 @@ function Accepted({ f, line }: Props) {
         s.outings_full.length > 0 && <p>{fullOutings(s.outings_full.map((id) => outingTitle(f, line, id)))} L’accueil habituel reste accepté.</p>
       )}
       {s.cancellation_asked && <p>La place reste retenue tant que le directeur n’a pas répondu.</p>}
+      {s.change_asked && (
+        <p>
+          Vous demandez : <b>{partsWord(s.change_asked.parts)}{s.change_asked.outings.length > 0 && ` · ${outingWords(s.change_asked.outings.map((id) => outingTitle(f, line, id)))}`}</b>. La
+          place reste retenue telle quelle tant que le directeur n’a pas répondu.
+        </p>
+      )}
+      {s.demand_refused && <p>Le directeur n’a pas accordé ce que vous demandiez : la place reste telle quelle.</p>}
     </>
   );
 }
@@ -118,6 +125,8 @@ const WAITING: Record<string, string> = {
   change: "Modification à envoyer",
   withdraw: "Annulation à envoyer",
   ask_cancellation: "Demande d’annulation à envoyer",
+  ask_change: "Demande de modification à envoyer",
+  take_back: "Demande reprise, à envoyer",
 };
 function WaitingLine({ waiting, first }: { waiting: WaitingAct; first: boolean }) {
   const { act: a } = waiting;
@@ -145,6 +154,11 @@ function Buttons({ f, line, onAsk }: Props & { onAsk: (question: Question) => vo
     say("ok", "Votre acceptation est enregistrée sur ce téléphone ; elle part dès que le réseau répond.");
     focusCard(line.id);
   };
+  const keep = async (): Promise<void> => {
+    await takeBack(f, line);
+    say("ok", "La place reste telle quelle : le directeur n’a plus à répondre.");
+    focusCard(line.id);
+  };
   if (may.size === 0 && !toSend) return null;
   return (
     <div class="row actions no-print">
@@ -166,6 +180,16 @@ function Buttons({ f, line, onAsk }: Props & { onAsk: (question: Question) => vo
       {(may.has("drop") || toSend) && <Way word={line.status === null ? "Supprimer" : "Ne pas envoyer"} line={line} onClick={() => onAsk("drop")} />}
       {may.has("withdraw") && !offer && <Way word="Annuler" line={line} onClick={() => onAsk("withdraw")} />}
       {may.has("leave_list") && <Way word="Quitter la liste" line={line} onClick={() => onAsk("leave")} />}
+      {may.has("ask_change") && (
+        <button type="button" class="button second" aria-label={`Demander une modification : ${line.first_name}, ${line.label}`} onClick={() => onAsk("change")}>
+          <Icon name="pencil" /> Demander une modification
+        </button>
+      )}
+      {may.has("take_back") && (
+        <button type="button" class="button second" aria-label={`Ne plus le demander : ${line.first_name}, ${line.label}`} onClick={() => void keep().catch(() => undefined)}>
+          Ne plus le demander
+        </button>
+      )}
       {may.has("ask_cancellation") && <Way word="Demander l’annulation" line={line} onClick={() => onAsk("cancel")} />}
     </div>
   );

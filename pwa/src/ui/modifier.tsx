@@ -8,6 +8,7 @@ import type { CalendarDay } from "../gen/CalendarDay";
 import type { CalendarOuting } from "../gen/CalendarOuting";
 import type { HomeChild } from "../gen/HomeChild";
 import type { RequestLine } from "../gen/RequestLine";
+import type { RequestStatus } from "../gen/RequestStatus";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { Wish } from "../gen/Wish";
 import { all, homeOf, one } from "../state";
@@ -21,7 +22,8 @@ interface Props {
 const REMARK_MAX = 500;
 
 export function Modifier({ f, line, onClose }: Props) {
-  const [wish, setWish] = useState<Wish>(line.wish);
+  const held = line.status?.is === "accepted" ? line.status : null;
+  const [wish, setWish] = useState<Wish>(held ? heldWish(line.wish, held) : line.wish);
   const [why, setWhy] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const calendar = `calendar/${f.centre}/${line.period}`;
@@ -40,9 +42,9 @@ export function Modifier({ f, line, onClose }: Props) {
       await dropAll(f, line);
       await act(f.stream, { do: "request", child: line.child, period: line.period, date: line.date, wish });
     } else {
-      await act(f.stream, { do: "change", request: line.id, base: line.content_at, wish });
+      await act(f.stream, { do: held ? "ask_change" : "change", request: line.id, base: line.content_at, wish });
     }
-    say("ok", "Modification enregistrée sur ce téléphone ; elle part dès que le réseau répond.");
+    say("ok", held ? "Demande enregistrée sur ce téléphone ; elle part dès que le réseau répond." : "Modification enregistrée sur ce téléphone ; elle part dès que le réseau répond.");
     onClose();
     focusCard(line.id);
   };
@@ -57,19 +59,26 @@ export function Modifier({ f, line, onClose }: Props) {
         </div>
         {wish.parts === 0 && <p class="why">Cochez au moins une tranche horaire, ou annulez la demande.</p>}
         {why && wish.parts !== 0 && <p class="notice wait">{why}</p>}
-        <p class="small muted">Ajouter une tranche fait perdre la place dans l’ordre des demandes ; en retirer une la garde.</p>
+        <p class="small muted">
+          {held
+            ? "Ce jour est accepté : il reste retenu et dû tel quel tant que le directeur n’a pas répondu."
+            : "Ajouter une tranche fait perdre la place dans l’ordre des demandes ; en retirer une la garde."}
+        </p>
         <div class="sheet-foot">
           <button type="button" class="button second" onClick={onClose}>
             Ne rien changer
           </button>
           <button class="button" aria-disabled={busy || wish.parts === 0}>
-            Enregistrer et envoyer
+            {held ? "Demander la modification" : "Enregistrer et envoyer"}
           </button>
         </div>
       </form>
     </Dialog>
   );
 }
+
+/** What is held today: of a split day, its accepted part. */
+const heldWish = (wish: Wish, held: RequestStatus & { is: "accepted" }): Wish => ({ ...wish, parts: held.parts, remark: "" });
 
 interface ChoiceProps {
   readonly wish: Wish;

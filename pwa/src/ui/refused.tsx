@@ -44,7 +44,7 @@ function subject(f: SessionFamily, { act, request }: ToReview, lines: readonly R
   const line = lines.find((l) => l.id === request);
   const child = act.do === "request" ? (one<HomeChild>(homeOf(f), `child|${act.child}`)?.first_name ?? null) : (line?.first_name ?? null);
   const date = act.do === "request" ? act.date : (line?.date ?? null);
-  const parts = act.do === "request" || act.do === "change" ? partsOrDay(act.wish.parts, false).toLocaleLowerCase("fr") : null;
+  const parts = act.do === "request" || act.do === "change" || act.do === "ask_change" ? partsOrDay(act.wish.parts, false).toLocaleLowerCase("fr") : null;
   const whom = [child, date === null ? null : dayLong(date), parts].filter((word) => word !== null).join(", ");
   return whom === "" ? VERBS[act.do] ?? "Votre choix" : `${VERBS[act.do] ?? "Votre choix"} pour ${whom}`;
 }
@@ -54,5 +54,7 @@ const VERBS: Record<string, string> = {
   change: "Votre modification",
   withdraw: "Votre annulation",
   ask_cancellation: "Votre demande d’annulation",
+  ask_change: "Votre demande de modification",
+  take_back: "Votre choix de ne plus le demander",
   answer_offer: "Votre réponse à la place proposée",
 };

@@ -5,6 +5,9 @@ import type { SessionFamily } from "../gen/SessionFamily";
 
 export type Step = "drop" | "withdraw" | "leave" | "cancel" | "decline";
 
+/** The change or the cancellation that was asked for is no longer wanted. */
+export const takeBack = (f: SessionFamily, line: RequestLine): Promise<unknown> => act(f.stream, { do: "take_back", request: line.id });
+
 /** The offer that waits for an answer: of the day, or of its outing alone. */
 export function offerOf(line: RequestLine): string | null {
   const s = line.status;

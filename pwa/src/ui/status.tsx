@@ -30,6 +30,7 @@ export function statusWord(status: RequestStatus | null): StatusWord {
 
 function acceptedWord(status: RequestStatus & { is: "accepted" }): string {
   if (status.cancellation_asked) return "Accepté – annulation demandée";
+  if (status.change_asked) return "Accepté – modification demandée";
   if (status.outing_offer) return "Accepté – place de sortie proposée";
   return status.outings_full.length > 0 ? "Accepté, sortie complète" : "Accepté";
 }

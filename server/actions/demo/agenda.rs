@@ -20,6 +20,8 @@ pub enum Scene {
     DecideAll { period: Period, until: LocalDate },
     /// The director refuses this one.
     Refuse { request: RequestId, reason: &'static str },
+    /// The family asks that its accepted day become this.
+    AskChange { request: RequestId, wish: Wish },
     /// *Publier les réponses*.
     Publish { period: Period },
     /// An accepted family of that day and group, other than this one, gives its place back.

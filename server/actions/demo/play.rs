@@ -47,7 +47,8 @@ impl Stage<'_> {
                     self.decide(at, state, Decision::Refuse { reason: reason.into() })?;
                 }
             }
-            Scene::Publish { period } => self.by_director(at, period.centre, Act::Publish { period: period.id })?,
+            Scene::AskChange { request, wish } => self.ask_change(at, request, wish)?,
+            Scene::Publish { period } => self.by_director(at, period.centre, Act::Publish { period: period.id, seen: None })?,
             Scene::FreePlace { period, date, group, keep } => self.free_place(at, &period, (date, group), keep)?,
             Scene::SignIns => self.parents.write(self.writer, at)?,
         }
@@ -87,7 +88,7 @@ impl Stage<'_> {
             id: CommandId(self.app.chance.id()),
             stream: None,
             made_at: at,
-            act: Act::Publish { period: period.id },
+            act: Act::Publish { period: period.id, seen: None },
         };
         let plan = accept_all_that_fit(&facts, &command, at);
         let mut moment = at;
@@ -98,6 +99,14 @@ impl Stage<'_> {
             self.decide(moment, state, decision)?;
         }
         Ok(())
+    }
+
+    fn ask_change(&mut self, at: UtcTime, request: RequestId, wish: Wish) -> Result<(), StoreError> {
+        let facts = self.facts(&Need::Own { request }, at)?;
+        let Some(state) = facts.requests.get(&request) else { return Ok(()) };
+        let stream = Some(Stream::Family { family: state.family, centre: state.centre });
+        let act = Act::AskChange { request, base: state.content_at, wish };
+        self.submit(at, Command { v: COMMAND_VERSION, id: CommandId(self.app.chance.id()), stream, made_at: at, act })
     }
 
     /// The family asks, the director grants; the server then offers the place to the first whose whole request fits.

@@ -68,7 +68,7 @@ async fn told() -> (TestApp, Browser) {
     let decide = |n: u8, base, decision| Act::Decide { request: RequestId([n; 16]), base, after: None, decision };
     command(&test, 3, staff(), decide(1, zoe, Decision::Accept { overbook: false })).await;
     command(&test, 4, staff(), decide(2, hugo, Decision::WaitList)).await;
-    command(&test, 5, staff(), Act::Publish { period: town::WEDNESDAYS }).await;
+    command(&test, 5, staff(), Act::Publish { period: town::WEDNESDAYS, seen: None }).await;
     (test, anna)
 }
 

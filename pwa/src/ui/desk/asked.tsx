@@ -8,6 +8,7 @@ import { now } from "../../state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { announced, close, question } from "./inbox-state";
+import { AskedChange } from "./asked-change";
 import { Beyond } from "./beyond";
 import { Detail } from "./detail";
 import { Plan } from "./plan";
@@ -33,6 +34,8 @@ export function Asked() {
       return <Offer line={open.line} />;
     case "cancellation":
       return <Cancellation line={open.line} />;
+    case "change":
+      return <AskedChange line={open.line} />;
     case "plan":
       return <Plan />;
     case "publish":
@@ -147,7 +150,8 @@ function Cancellation({ line }: { line: DeskLine }) {
         que vous n’avez pas répondu ; la famille apprend votre réponse tout de suite, sans attendre la publication.
       </p>
       <p class="muted small">
-        Une fois l’annulation accordée, la place est proposée au premier de la liste d’attente dont toute la demande tient.
+        Une fois l’annulation accordée, la place est proposée au premier de la liste d’attente dont toute la demande tient. Un jour déjà facturé se corrige ensuite par un
+        avoir, dans « Comptes ».
       </p>
       <Foot onClose={close}>
         <button type="button" class="button" onClick={() => say(true)}>

@@ -1,7 +1,7 @@
 // Everything about one request, and the answers that are asked for more rarely.
 import { capital, count, dayFull, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
-import { lineOf, week, weekOf } from "../../desk-state";
+import { answerHeld, lineOf, week, weekOf } from "../../desk-state";
 import { now } from "../../state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
@@ -30,6 +30,7 @@ export function Detail({ line: opened }: { line: DeskLine }) {
 function Facts({ line }: { line: DeskLine }) {
   const at = weekOf(line.id);
   const outings = at?.outings.filter((outing) => line.wish.outings.includes(outing.id)) ?? [];
+  const held = answerHeld(line);
   const changed = line.content_at !== line.order_at;
   return (
     <dl class="d-facts">
@@ -60,6 +61,12 @@ function Facts({ line }: { line: DeskLine }) {
         <>
           <dt>Raison du refus</dt>
           <dd>{line.status.reason}</dd>
+        </>
+      )}
+      {held?.is === "refused" && (
+        <>
+          <dt>Votre raison</dt>
+          <dd>{held.reason}</dd>
         </>
       )}
       {line.wish.remark && (
@@ -105,6 +112,11 @@ function Answers({ line }: { line: DeskLine }) {
       {!line.waiting && line.status.is === "accepted" && line.status.cancellation_asked && (
         <button type="button" class="button" onClick={() => (question.value = { ask: "cancellation", line })}>
           Répondre à l’annulation
+        </button>
+      )}
+      {!line.waiting && line.demand !== null && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
+          Répondre à la modification
         </button>
       )}
       {!line.waiting && offerOf(line) && (

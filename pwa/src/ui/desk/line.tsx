@@ -176,7 +176,7 @@ function Buttons({ line, tab }: Part) {
   );
 }
 
-/** What only some requests need: a cancellation to answer, an offer to record, an answer to take back. */
+/** What only some requests need: a cancellation or a change to answer, an offer to record, an answer to take back. */
 function Special({ line, tab }: Part) {
   if (line.waiting) {
     return line.waiting.droppable ? (
@@ -189,6 +189,13 @@ function Special({ line, tab }: Part) {
     return (
       <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "cancellation", line }))}>
         <Icon name="warn" /> Répondre à l’annulation
+      </button>
+    );
+  }
+  if (line.demand !== null) {
+    return (
+      <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "change", line }))}>
+        <Icon name="warn" /> Répondre à la modification
       </button>
     );
   }

@@ -88,6 +88,8 @@ function wanted(act: Act): string {
       return decisionWord(act.decision);
     case "answer_cancellation":
       return act.grant ? "Accorder l’annulation" : "Refuser l’annulation";
+    case "answer_change":
+      return act.grant ? "Accorder la modification" : "Refuser la modification";
     case "answer_offer":
       return act.accept ? "La famille prend la place" : "La famille laisse la place";
     case "publish":
@@ -147,6 +149,11 @@ function Ways({ one, line }: { one: ToReview; line: DeskLine }) {
       {act.do === "answer_cancellation" && line.status.is === "accepted" && line.status.cancellation_asked && (
         <button type="button" class="button" onClick={() => void again(one, line, act.grant)}>
           Redonner ma réponse
+        </button>
+      )}
+      {act.do === "answer_change" && line.demand !== null && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
+          Répondre à la modification
         </button>
       )}
     </>

@@ -53,11 +53,12 @@ export const expectedCount = (n: number, date: string, today: string): string =>
 export const receivedWord = (instant: number): string => `reçue ${dayShort(localDate(instant))} à\u00a0${hour(instant).replaceAll(" ", "\u00a0")}`;
 
 /** An answer of the desk, as the family will read it. */
-export function outcomeWord(outcome: Outcome, asked: number): StatusWord {
+export function outcomeWord(outcome: Outcome, asked: Wish): StatusWord {
   switch (outcome.is) {
     case "accepted": {
-      const part = outcome.parts === asked ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
-      return { word: `Accepté${part}`, icon: "check", is: "accepted" };
+      const part = outcome.parts === asked.parts ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
+      const full = asked.outings.some((id) => !outcome.outings.includes(id)) ? ", sortie complète" : "";
+      return { word: `Accepté${part}${full}`, icon: "check", is: "accepted" };
     }
     case "wait_listed":
       return { word: "Liste d’attente", icon: "queue", is: "waiting" };
@@ -102,19 +103,23 @@ export function shown(line: DeskLine): Shown {
     const word = act.grant ? "Annulation accordée" : "Annulation refusée";
     return { word, icon: act.grant ? "cross" : "check", is: act.grant ? "cancelled" : "accepted", step: "to_send", before: told.word };
   }
+  if (act?.do === "answer_change") {
+    const word = act.grant ? "Modification accordée" : "Modification refusée";
+    return { word, icon: "check", is: "accepted", step: "to_send", before: told.word };
+  }
   if (act?.do === "answer_offer") {
     const word = act.accept ? "Place acceptée au téléphone" : "Place laissée au téléphone";
     return { word, icon: act.accept ? "check" : "queue", is: act.accept ? "accepted" : "waiting", step: "to_send", before: told.word };
   }
   if (act?.do === "decide") {
     const said = line.foreseen
-      ? outcomeWord(line.foreseen, line.wish.parts)
+      ? outcomeWord(line.foreseen, line.wish)
       : ({ word: decisionWord(act.decision), icon: "warn", is: "refused" } as const);
     return { ...said, step: "to_send", before: told.word };
   }
   // The rest of a day that this desk has just split.
-  if (line.foreseen) return { ...outcomeWord(line.foreseen, line.wish.parts), step: "to_send", before: null };
-  if (line.unpublished) return { ...outcomeWord(line.unpublished, line.wish.parts), step: "to_publish", before: told.word };
+  if (line.foreseen) return { ...outcomeWord(line.foreseen, line.wish), step: "to_send", before: null };
+  if (line.unpublished) return { ...outcomeWord(line.unpublished, line.wish), step: "to_publish", before: told.word };
   return { ...told, step: "told", before: null };
 }
 
