@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use preau_core::domain::calendar::Period;
-use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stream};
+use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stream, Wish};
 use preau_core::domain::decisions::accept_all_that_fit;
 use preau_core::domain::events::Verdict;
 use preau_core::domain::facts::{Facts, Need};
-use preau_core::domain::ids::{CentreId, CommandId, FamilyId, StaffId};
+use preau_core::domain::ids::{CentreId, CommandId, FamilyId, RequestId, StaffId};
 use preau_core::domain::requests::{RequestState, RequestStatus};
 use preau_core::domain::slots::AgeGroup;
 use preau_core::domain::time::{LocalDate, SECOND_MS, UtcTime};
