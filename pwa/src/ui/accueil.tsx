@@ -1,9 +1,8 @@
 // What does a parent need to know on opening the app? Everything that waits, then this week, then the rest, in order of need.
 import { Alarms, Freshness } from "./freshness";
 import { Badge, statusWord } from "./status";
-import { Empty, Line, Title, To } from "./common";
+import { Line, Title, To } from "./common";
 import { Icon } from "./icons";
-import { InstallHint } from "./install";
 import { isNews, useRequests } from "./news";
 import { lazy } from "./lazy";
 import { Switcher } from "./switcher";
@@ -11,12 +10,13 @@ import { addDays, capital, count, dayLong, localDate, moment, money } from "../f
 import type { HomeBalance } from "../gen/HomeBalance";
 import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { documents, families, here, homeOf, keyOf, now, one, periodsOf, session } from "../state";
+import { documents, families, here, homeOf, keyOf, now, one, periodsOf } from "../state";
 import { inDays, lives, partsOrDay, periodState } from "../words";
 
 const WEEK_DAYS = 7;
 /** Few families have any: it comes with the screens of money. */
 const Ends = lazy(() => import("./argent").then((m) => m.Ends), true);
+const InstallHint = lazy(() => import("./more").then((m) => m.InstallHint), true);
 const DraftLines = lazy(() => import("./more").then((m) => m.DraftLines), true);
 const Papers = lazy(() => import("./more").then((m) => m.Papers), true);
 
@@ -223,24 +223,5 @@ function Periods({ f }: { f: SessionFamily }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-export function NoFamily() {
-  return (
-    <>
-      <Title>Accueil</Title>
-      <Freshness />
-      <Empty icon="person">
-        <p>
-          {session.value?.without_screens?.length
-            ? "Votre rôle est enregistré, mais ses écrans n’existent pas encore dans cette version : rien à faire ici pour le moment."
-            : "Aucune famille n’est encore rattachée à cette adresse. Voyez le directeur de votre centre."}
-        </p>
-        <To path="espace" class="target">
-          Espace utilisateur
-        </To>
-      </Empty>
-    </>
   );
 }

@@ -1,7 +1,7 @@
 // Which screen is on? The frame around all of them: header, the four ways of the bottom bar, words for everybody.
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { Accueil, NoFamily } from "./accueil";
+import { Accueil } from "./accueil";
 import { SignedOut } from "./closed";
 import { Icon, type IconName } from "./icons";
 import { lazy } from "./lazy";
@@ -9,6 +9,7 @@ import { applyUpdate, hush } from "../actions";
 import { hrefOf } from "../router";
 import { desks, families, notice, phase, route, saving, unsent, updateReady } from "../state";
 
+const NoFamily = lazy(() => import("./more").then((m) => m.NoFamily));
 const Locked = lazy(() => import("./more").then((m) => m.Locked));
 const Reserver = lazy(() => import("./more").then((m) => m.Reserver));
 const Compte = lazy(() => import("./argent").then((m) => m.Compte));

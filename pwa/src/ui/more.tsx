@@ -6,6 +6,8 @@ export { Aide } from "./aide";
 export { DraftLines } from "./brouillons";
 export { Demandes } from "./demandes";
 export { Espace } from "./espace";
+export { InstallHint } from "./install";
 export { Locked } from "./locked";
+export { NoFamily } from "./no-family";
 export { Papers } from "./imprimes";
 export { Reserver } from "./reserver";
