@@ -121,30 +121,31 @@ fn left(world: &FamilyWorld, (child, date, wish): (ChildId, LocalDate, Wish), re
     }
 }
 
-/// The parts ticked or asked for in that week, on the same weekdays of the next weeks. Outings belong to their day and stay.
-pub fn copy_week(world: &mut FamilyWorld, period: PeriodId, monday: LocalDate, weeks: Option<u16>) -> Option<CopyPlan> {
-    let last = *world.calendars.get(&period)?.days.keys().next_back()?;
+/// The parts ticked or asked for in that week, on the same weekdays of the next weeks that have a day in the period. Outings belong
+/// to their day and stay.
+pub fn copy_week(world: &mut FamilyWorld, period: PeriodId, monday: LocalDate, most: Option<u16>) -> Option<CopyPlan> {
     let monday = monday_of(monday);
+    let mut weeks: Vec<LocalDate> = world.calendars.get(&period)?.days.keys().map(|day| monday_of(*day)).filter(|m| *m > monday).gather();
+    weeks.dedup();
+    weeks.truncate(usize::from(most.unwrap_or(u16::MAX)));
     let model: BTreeSet<CellKey> = model_of(world, period, monday);
-    let mut plan = CopyPlan { weeks: vec![], tick: vec![], left: vec![] };
-    for week in 1..=u64::from(weeks.unwrap_or(u16::MAX)) {
-        let target = days_after(monday, 7 * week);
-        if target > last {
-            break;
-        }
-        plan.weeks.push(target);
+    let mut plan = CopyPlan { weeks, tick: vec![], left: vec![] };
+    for target in plan.weeks.clone() {
+        let later = target.signed_duration_since(monday).num_days().unsigned_abs();
         for cell in &model {
-            copy_cell(world, period, CellKey { date: days_after(cell.date, 7 * week), ..*cell }, &mut plan);
+            copy_cell(world, period, CellKey { date: days_after(cell.date, later), ..*cell }, &mut plan);
         }
     }
     Some(plan)
 }
 
+/// What the family wants of that week: not a day that it asked to cancel.
 fn model_of(world: &FamilyWorld, period: PeriodId, monday: LocalDate) -> BTreeSet<CellKey> {
     let ticked = wishes(world, period, Some(monday)).into_iter().map(|w| (w.child, w.date, w.wish.parts));
     let days = monday.iter_days().take(7);
     let asked = days.flat_map(|date| world.children.iter().filter_map(move |c| world.live(c.id, date).map(|(r, _)| (c.id, date, r))));
-    let asked = asked.filter(|(_, _, r)| r.period == period).map(|(child, date, r)| (child, date, r.wish.parts));
+    let asked =
+        asked.filter(|(_, _, r)| r.period == period && !r.cancellation_pending()).map(|(child, date, r)| (child, date, r.wish.parts));
     let cells = |(child, date, parts): (ChildId, LocalDate, PartSet)| {
         parts.iter().map(move |part| CellKey { child, date, part, outing: None }).collect::<Vec<_>>()
     };
@@ -170,3 +171,7 @@ fn copy_cell(world: &mut FamilyWorld, period: PeriodId, cell: CellKey, plan: &mu
         }),
     }
 }
+
+#[cfg(test)]
+#[path = "send_tests.rs"]
+mod tests;

@@ -1,9 +1,10 @@
 // What is ticked and not sent? The family's draft as it stands on this device, by child and day; read without the engine.
 import { mondayOf, localDate } from "./french";
+import type { CalendarDay } from "./gen/CalendarDay";
 import type { DraftView } from "./gen/DraftView";
 import type { HomePeriod } from "./gen/HomePeriod";
 import type { SessionFamily } from "./gen/SessionFamily";
-import { documents, now, periodsOf } from "./state";
+import { documents, now, one, periodsOf } from "./state";
 import { PARTS } from "./words";
 
 /** What *Sauvegarder* would make one request of. */
@@ -52,6 +53,18 @@ export const draftOf = (f: SessionFamily): DraftDay[] =>
     f.drafts.flatMap((id) => Object.keys((documents.value.get(id) as DraftView | undefined)?.ticks ?? {})),
     localDate(now.value),
   );
+
+/** What leaves with the week of `monday`, unless only that week does: what is ticked in the other weeks of the period. Where two
+ * phones disagree nothing leaves. */
+export function alsoLeaving(f: SessionFamily, period: string, monday: string): DraftDay[] {
+  const ticks = f.drafts.flatMap((id) => Object.entries((documents.value.get(id) as DraftView | undefined)?.ticks ?? {}));
+  const sure = ticks.filter(([, tick]) => tick === "on").map(([key]) => key);
+  return draftDays(sure, localDate(now.value)).filter((day) => mondayOf(day.date) !== monday && dayOf(f, period, day.date) !== null);
+}
+
+/** A day of a calendar, as this device knows it. */
+export const dayOf = (f: SessionFamily, period: string, date: string): CalendarDay | null =>
+  one<CalendarDay>(`calendar/${f.centre}/${period}`, `day|${date}`);
 
 /** The period in which a day can be asked for: of two, the one that is open. */
 export function periodOf(f: SessionFamily, date: string): HomePeriod | undefined {

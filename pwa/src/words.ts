@@ -1,8 +1,7 @@
 // How do we speak of parts of the day, children and periods? Pure wording over the generated types.
-import { addDays, ageOn, capital, count, dayOnly, fromTo, hour, list, localDate, money, dayLong } from "./french";
+import { addDays, ageOn, capital, count, fromTo, hour, list, localDate, money, dayLong } from "./french";
 import type { CalendarOuting } from "./gen/CalendarOuting";
 import type { DayPart } from "./gen/DayPart";
-import type { Estimate } from "./gen/Estimate";
 import type { HomePeriod } from "./gen/HomePeriod";
 import type { Places } from "./gen/Places";
 import type { RequestLine } from "./gen/RequestLine";
@@ -20,15 +19,7 @@ export const partsOrDay = (set: number, fullDay: boolean): string => (fullDay ? 
 
 export const PLACES: Record<Places, string> = { free: "places libres", last: "dernières places", full: "complet" };
 
-/** *de 6 à 11 ans*. */
-export const ages = (min: number, max: number): string => (max >= 99 ? `à partir de ${min} ans` : `de ${min} à ${max} ans`);
 export const priceWord = (cents: number): string => (cents === 0 ? "sans supplément" : `supplément de ${money(cents)}`);
-/** *Prix estimé 24,80 €*; what cannot be priced is said, never guessed. */
-export const estimateWords = (e: Estimate): string => {
-  if (e.missing.length > 0) return "Estimation impossible : tarif manquant";
-  const week = `Prix estimé ${money(e.cents)}`;
-  return e.cents === e.in_period_cents ? week : `${week} cette semaine, ${money(e.in_period_cents)} en tout`;
-};
 export const outingFits = (o: CalendarOuting["outing"], birth: string): boolean => {
   const age = ageOn(birth, o.date);
   return age >= o.min_age && age <= o.max_age;
@@ -61,7 +52,6 @@ export function periodSentence(p: HomePeriod, now: number): string {
       return "Réservations closes : voyez le directeur";
   }
 }
-export const periodDates = (p: HomePeriod): string => fromTo(p.from, p.to);
 export const weekWord = (monday: string): string => `Semaine ${fromTo(monday, addDays(monday, 4))}`;
 
 /** Days until an instant, in words: *dans 3 jours*, *demain*, *aujourd’hui*. */
@@ -70,7 +60,6 @@ export function inDays(instant: number, now: number): string {
   return days <= 0 ? "aujourd’hui" : days === 1 ? "demain" : `dans ${count(days, "jour")}`;
 }
 
-export const lineName = (line: RequestLine): string => `${line.first_name}, ${dayOnly(line.date)}`;
 /** Still of interest on the home page. */
 export const lives = (line: RequestLine): boolean => line.status === null || !["refused", "cancelled"].includes(line.status.is);
 /** What the centre answered, to notice that it is new here: none while it has said nothing. */

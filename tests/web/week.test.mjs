@@ -5,6 +5,7 @@ import { app } from "./lib/app.mjs";
 
 const ticks = await app("ui/ticks.ts");
 const words = await app("words.ts");
+const weekWords = await app("week-words.ts");
 
 const cell = (part, tick = null) => ({ key: `zoe|2026-12-22|${part}`, part, tick, open: true, why: null, places: "free", asked: false });
 const outing = (tick = null) => ({
@@ -43,12 +44,18 @@ test("a cell on which two phones disagree is not ticked, it is a question", () =
 test("parts of a day have their French words", () => {
   assert.equal(words.partsWord(5), "Matin et après-midi");
   assert.equal(words.partsOrDay(7, true), "Journée complète");
-  assert.equal(words.ages(6, 11), "de 6 à 11 ans");
+  assert.equal(weekWords.ages(6, 11), "de 6 à 11 ans");
   assert.equal(words.weekWord("2026-12-21"), "Semaine du 21 au 25 décembre");
 });
 
 test("an estimate is said in few words, and never without the days that have no price", () => {
-  const say = (cents, in_period_cents, missing = []) => words.estimateWords({ cents, in_period_cents, lines: [], missing }).replaceAll(/\s/g, " ");
+  const plain = (text) => text.replaceAll(/\s/g, " ");
+  const sending = (here, elsewhere, more = {}) => plain(weekWords.sendingWords({ cents: 2480, in_period_cents: 7440, lines: [], missing: [], ...more }, here, elsewhere));
+  assert.equal(sending(2, 0), "Prix estimé 24,80 €", "the other weeks stay");
+  assert.equal(sending(2, 1), "Prix estimé de cette semaine : 24,80 € (74,40 € avec les autres)");
+  assert.equal(sending(0, 1, { cents: 0 }), "Prix estimé 74,40 €");
+  assert.equal(sending(2, 1, { missing: ["x"] }), "Estimation impossible : tarif manquant");
+  const say = (cents, in_period_cents, missing = []) => weekWords.estimateWords({ cents, in_period_cents, lines: [], missing }).replaceAll(/\s/g, " ");
   assert.equal(say(2480, 2480), "Prix estimé 24,80 €");
   assert.equal(say(2480, 7440), "Prix estimé 24,80 € cette semaine, 74,40 € en tout");
   assert.equal(say(2480, 2480, ["Aucune grille tarifaire ne vaut pour ce jour."]), "Estimation impossible : tarif manquant");

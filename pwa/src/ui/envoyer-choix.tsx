@@ -1,40 +1,32 @@
 // Which choices go with a demand? All children or none, the whole week or nothing, a remark.
 import { useState } from "preact/hooks";
-import { count } from "../french";
 import type { WeekGrid } from "../gen/WeekGrid";
 
 export interface SendChoices {
   readonly children: boolean;
   readonly week: boolean;
   readonly remark: string;
-  readonly onlyThisWeek: boolean;
 }
 interface Props {
   readonly grid: WeekGrid;
+  /** Days of other weeks leave too. */
+  readonly elsewhere: boolean;
   readonly busy: boolean;
   readonly onSend: (choices: SendChoices) => void;
   readonly onClose: () => void;
 }
 const REMARK_MAX = 500;
 
-export function Choices({ grid, busy, onSend, onClose }: Props) {
+export function Choices({ grid, elsewhere, busy, onSend, onClose }: Props) {
   const [children, setChildren] = useState(false);
   const [week, setWeek] = useState(false);
   const [remark, setRemark] = useState("");
-  const [onlyThisWeek, setOnly] = useState(false);
-  const elsewhere = grid.to_send_in_period - grid.to_send;
   const submit = (e: Event): void => {
     e.preventDefault();
-    if (!busy) onSend({ children, week, remark, onlyThisWeek });
+    if (!busy) onSend({ children, week, remark });
   };
   return (
     <form class="stack" onSubmit={submit}>
-      {elsewhere > 0 && (
-        <>
-          <p>{count(elsewhere, "autre jour coché", "autres jours cochés")} dans d’autres semaines de cette période.</p>
-          {grid.to_send > 0 && <Check label="N’envoyer que cette semaine" checked={onlyThisWeek} onChange={setOnly} />}
-        </>
-      )}
       <details>
         <summary>Options et remarque</summary>
         {grid.children.length > 1 && <Check label="Tous les enfants ou aucun" hint="Si l’un n’a pas de place, aucun ne vient." checked={children} onChange={setChildren} />}
@@ -43,7 +35,7 @@ export function Choices({ grid, busy, onSend, onClose }: Props) {
           <label for="remark">Remarque au directeur (facultatif)</label>
           <textarea id="remark" rows={3} maxLength={REMARK_MAX} aria-describedby="remark-hint" value={remark} onInput={(e) => setRemark(e.currentTarget.value)} />
           <span class="hint" id="remark-hint">
-            Jointe aux jours de cette semaine. N’écrivez rien de médical ici.
+            {elsewhere ? "Jointe à tous les jours envoyés" : "Jointe aux jours de cette semaine"}. N’écrivez rien de médical ici.
           </span>
         </div>
       </details>
@@ -62,7 +54,7 @@ export function Choices({ grid, busy, onSend, onClose }: Props) {
   );
 }
 
-function Check({ label, hint, checked, onChange }: { label: string; hint?: string; checked: boolean; onChange: (on: boolean) => void }) {
+export function Check({ label, hint, checked, onChange }: { label: string; hint?: string | undefined; checked: boolean; onChange: (on: boolean) => void }) {
   return (
     <label class="check">
       <input type="checkbox" checked={checked} onChange={(e) => onChange(e.currentTarget.checked)} />

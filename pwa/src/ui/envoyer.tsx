@@ -2,18 +2,21 @@
 import { useState } from "preact/hooks";
 import { Line, To } from "./common";
 import { Dialog } from "./dialog";
-import { Choices, type SendChoices } from "./envoyer-choix";
+import { Check, Choices, type SendChoices } from "./envoyer-choix";
 import { useLive } from "./live";
 import { anyTicked, isTicked, outingTicked } from "./ticks";
 import { act, sendDraft } from "../actions";
+import { alsoLeaving, dayOf, type DraftDay } from "../drafts";
 import { capital, count, dayLong } from "../french";
+import type { CalendarOuting } from "../gen/CalendarOuting";
 import type { SendLeft } from "../gen/SendLeft";
 import type { SendResult } from "../gen/SendResult";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { ToReview } from "../gen/ToReview";
 import type { WeekGrid } from "../gen/WeekGrid";
-import { exchange, families, keyOf, options, unsent } from "../state";
-import { estimateWords, PARTS, partsOrDay } from "../words";
+import { exchange, families, keyOf, one, options, unsent } from "../state";
+import { PARTS, partsOrDay } from "../words";
+import { sendingWords } from "../week-words";
 
 interface Props {
   readonly f: SessionFamily;
@@ -25,11 +28,14 @@ export function Envoyer({ f, grid, onClose }: Props) {
   const [result, setResult] = useState<SendResult | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [onlyThisWeek, setOnly] = useState(false);
+  const others = alsoLeaving(f, grid.period.id, grid.monday);
+  const leaving = onlyThisWeek ? [] : others;
   const send = async (c: SendChoices): Promise<void> => {
     setBusy(true);
     setFailed(null);
     try {
-      setResult(await sendDraft(request(f, grid, c)));
+      setResult(await sendDraft(request(f, grid, leaving, c)));
     } catch (error) {
       setFailed(error instanceof Error && error.message !== "" ? error.message : "L’envoi n’a pas pu être préparé. Réessayez.");
     }
@@ -46,60 +52,102 @@ export function Envoyer({ f, grid, onClose }: Props) {
         <Done f={f} grid={grid} result={result} onClose={onClose} />
       ) : (
         <>
-          <Summary grid={grid} />
+          {leaving.length > 0 && grid.to_send > 0 && <h3>Cette semaine</h3>}
+          <Summary days={thisWeek(grid)} />
+          {leaving.length > 0 && (
+            <>
+              <h3>Autres semaines de cette période</h3>
+              <Summary days={otherWeeks(f, grid, leaving)} />
+            </>
+          )}
+          {others.length > 0 && grid.to_send > 0 && (
+            <Check
+              label="N’envoyer que cette semaine"
+              hint={onlyThisWeek ? `${count(others.length, "jour coché reste", "jours cochés restent")} dans votre brouillon.` : undefined}
+              checked={onlyThisWeek}
+              onChange={setOnly}
+            />
+          )}
           {grid.estimate && (
             <p>
-              <b>{estimateWords(grid.estimate)}</b> <span class="muted">(estimation)</span>
+              <b>{sendingWords(grid.estimate, grid.to_send, leaving.length)}</b>
             </p>
           )}
-          <Choices grid={grid} busy={busy} onSend={(c) => void send(c)} onClose={onClose} />
+          <Choices grid={grid} elsewhere={leaving.length > 0} busy={busy} onSend={(c) => void send(c)} onClose={onClose} />
         </>
       )}
     </Dialog>
   );
 }
 
-function request(f: SessionFamily, grid: WeekGrid, c: SendChoices): Parameters<typeof sendDraft>[0] {
+/** `leaving`: the days of other weeks that go too. */
+function request(f: SessionFamily, grid: WeekGrid, leaving: readonly DraftDay[], c: SendChoices): Parameters<typeof sendDraft>[0] {
   const perDay: Record<string, { only_with_outing?: boolean; remark?: string }> = {};
   for (const [key, option] of Object.entries(options.value)) if (option.only_with_outing) perDay[key] = { only_with_outing: true };
   const remark = c.remark.trim();
   if (remark !== "") {
-    for (const day of grid.days) {
-      for (const row of day.children) {
-        if (!anyTicked(row)) continue;
-        const key = `${row.child}|${day.date}`;
-        perDay[key] = { ...perDay[key], remark };
-      }
-    }
+    const here = grid.days.flatMap((day) => day.children.filter(anyTicked).map((row) => `${row.child}|${day.date}`));
+    for (const key of [...here, ...leaving.map((day) => `${day.child}|${day.date}`)]) perDay[key] = { ...perDay[key], remark };
   }
   return {
     family: f.family,
     centre: f.centre,
     period: grid.period.id,
-    monday: c.onlyThisWeek ? grid.monday : null,
+    monday: leaving.length > 0 ? null : grid.monday,
     options: perDay,
     together: c.children || c.week ? { children: c.children, week: c.week } : null,
   };
 }
 
+/** What leaves on one day, for each child. */
+interface Leaving {
+  readonly date: string;
+  readonly rows: readonly { readonly child: string; readonly words: string }[];
+}
+
+/** *Léa : matin et midi, sortie Patinoire*. */
+function words(grid: WeekGrid, child: string, parts: string, outings: readonly string[]): string {
+  const name = grid.children.find((c) => c.id === child)?.first_name ?? "Enfant";
+  return `${name} : ${parts.toLocaleLowerCase("fr")}${outings.length > 0 ? `, sortie ${outings.join(" et ")}` : ""}`;
+}
+
+const thisWeek = (grid: WeekGrid): Leaving[] =>
+  grid.days
+    .filter((day) => day.children.some(anyTicked))
+    .map((day) => ({
+      date: day.date,
+      rows: day.children.filter(anyTicked).map((row) => {
+        const set = row.cells.filter(isTicked).reduce((sum, cell) => sum | (PARTS.find((p) => p.part === cell.part)?.bit ?? 0), 0);
+        const outings = row.outings.filter(outingTicked).map((o) => o.title);
+        return { child: row.child, words: words(grid, row.child, partsOrDay(set, set === day.open), outings) };
+      }),
+    }));
+
+function otherWeeks(f: SessionFamily, grid: WeekGrid, leaving: readonly DraftDay[]): Leaving[] {
+  const titleOf = (outing: string): string =>
+    one<CalendarOuting>(`calendar/${f.centre}/${grid.period.id}`, `outing|${outing}`)?.outing.title ?? "choisie";
+  return [...new Set(leaving.map((day) => day.date))].map((date) => ({
+    date,
+    rows: leaving
+      .filter((day) => day.date === date)
+      .map((day) => {
+        const parts = partsOrDay(day.parts, day.parts === dayOf(f, grid.period.id, date)?.open);
+        return { child: day.child, words: words(grid, day.child, parts, day.outings.map(titleOf)) };
+      }),
+  }));
+}
+
 /** Day by day, child by child. */
-function Summary({ grid }: { grid: WeekGrid }) {
-  const days = grid.days.filter((day) => day.children.some(anyTicked));
+function Summary({ days }: { days: readonly Leaving[] }) {
+  if (days.length === 0) return null;
   return (
     <ul class="plain summary">
       {days.map((day) => (
         <li key={day.date}>
-          <b>{capital(day.label)}</b>
-          {day.children.filter(anyTicked).map((row) => {
-            const set = row.cells.filter(isTicked).reduce((sum, cell) => sum | (PARTS.find((p) => p.part === cell.part)?.bit ?? 0), 0);
-            const outings = row.outings.filter(outingTicked).map((o) => o.title);
-            return (
-              <span key={row.child}>
-                {grid.children.find((c) => c.id === row.child)?.first_name} : {partsOrDay(set, set === day.open).toLocaleLowerCase("fr")}
-                {outings.length > 0 && `, sortie ${outings.join(" et ")}`}
-              </span>
-            );
-          })}
+          <b>{capital(dayLong(day.date))}</b>
+          {day.rows.map((row) => (
+            <span key={row.child}>{row.words}</span>
+          ))}
         </li>
       ))}
     </ul>

@@ -11,7 +11,8 @@ import type { HomePeriod } from "../gen/HomePeriod";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { all, documents, families, here, homeOf, keyOf, now, periodsOf, route } from "../state";
 import { atPlace } from "../names";
-import { periodDates, periodSentence, periodState } from "../words";
+import { periodSentence, periodState } from "../words";
+import { periodDates } from "../week-words";
 
 /** `reserver`, `reserver/<family>/<centre>/<period>[/<monday>]`. */
 export function Reserver() {

@@ -14,6 +14,7 @@ import { useWide } from "./wide";
 import { tick } from "../actions";
 import { allTicked } from "./ticks";
 import { ageOn, count, dayLong, hour, localDate } from "../french";
+import type { Estimate } from "../gen/Estimate";
 import type { HomeChild } from "../gen/HomeChild";
 import type { GridChild } from "../gen/GridChild";
 import type { HomePeriod } from "../gen/HomePeriod";
@@ -21,7 +22,8 @@ import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
 import { homeOf, keyOf, now, one, saving, storageError } from "../state";
 import { withinAges } from "../ages";
-import { estimateWords, periodSentence, periodState, weekWord } from "../words";
+import { periodSentence, periodState, weekWord } from "../words";
+import { estimateLines } from "../week-words";
 
 interface Props {
   readonly f: SessionFamily;
@@ -163,6 +165,7 @@ function WholeWeek({ f, grid, byChild, onCopy }: { f: SessionFamily; grid: WeekG
           <Icon name="copy" /> Copier vers les semaines suivantes
         </button>
       )}
+      {!grid.next && grid.previous && <p class="small muted">Dernière semaine de cette période : aucune ne suit vers laquelle la copier.</p>}
     </div>
   );
 }
@@ -176,12 +179,12 @@ function Foot({ grid, onPrice, onSend }: { grid: WeekGrid; onPrice: () => void; 
       <p class="small" role="status">
         {state && <b>{state}</b>}{" "}
         <span class="muted">
-          {n > 0 ? "Brouillon : le centre n’a encore rien reçu." : "Cochez les tranches horaires désirées."}
+          {n > 0 ? "Brouillon non envoyé." : "Cochez les tranches horaires désirées."}
         </span>
       </p>
       {grid.estimate && (
         <button type="button" class="price" aria-haspopup="dialog" onClick={onPrice}>
-          {estimateWords(grid.estimate)} <span class="muted">Voir le calcul</span>
+          <Price estimate={grid.estimate} />
         </button>
       )}
       <button type="button" class="button save" aria-disabled={n === 0} onClick={() => n > 0 && onSend()}>
@@ -194,3 +197,17 @@ function Foot({ grid, onPrice, onSend }: { grid: WeekGrid; onPrice: () => void; 
   );
 }
 
+/** Two lines at most, where there is little room: what is left out there is still read out. */
+function Price({ estimate }: { estimate: Estimate }) {
+  const { first, more, all } = estimateLines(estimate);
+  return (
+    <>
+      <span>
+        {first}
+        {more && <span class="roomy">{more}</span>}
+      </span>{" "}
+      {all && <span>{all} </span>}
+      <span class={`muted${all ? " roomy" : ""}`}>Voir le calcul</span>
+    </>
+  );
+}

@@ -10,7 +10,8 @@ import type { OutingCell } from "../gen/OutingCell";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
 import { options } from "../state";
-import { ages, partsWord, PLACES, priceWord } from "../words";
+import { partsWord, PLACES, priceWord } from "../words";
+import { ages } from "../week-words";
 
 export interface OpenOuting {
   readonly date: string;

@@ -1,0 +1,86 @@
+//! Does copying a week take what the family wants of it, to weeks that exist, and nothing that it gave up?
+
+use super::*;
+use crate::documents::calendar::{CalendarFacts, calendar};
+use crate::documents::family::Holdings;
+use crate::documents::model::{DraftView, HomeChild};
+use crate::documents::project::Projection;
+use crate::domain::events::{About, Outcome};
+use crate::domain::facts::Facts;
+use crate::domain::ids::{FamilyId, RequestId};
+use crate::domain::requests::{Made, RequestState};
+use crate::domain::slots::DayPart;
+use crate::domain::testing::{CENTRE, Centre, PERIOD, day, monday, period};
+use crate::domain::time::UtcTime;
+
+const LEO: ChildId = ChildId([1; 16]);
+const FAMILY: FamilyId = FamilyId([1; 16]);
+
+fn key(date: &str, part: DayPart) -> String {
+    CellKey { child: LEO, date: day(date), part, outing: None }.to_string()
+}
+
+/// A lunch that the centre accepted for Tuesday 22 December.
+fn accepted(now: UtcTime) -> RequestState {
+    let parts = PartSet::NONE.with(DayPart::Lunch);
+    let about = About {
+        request: RequestId([7; 16]),
+        family: FAMILY,
+        centre: CENTRE,
+        child: LEO,
+        period: PERIOD,
+        date: day("2026-12-22"),
+        birth: day("2018-03-01"),
+        wish: plain_wish(parts),
+        content_at: now,
+        order_at: now,
+        late: false,
+    };
+    let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false };
+    RequestState { visible: true, accepted: Some(Made { time: now, command: CommandId([8; 16]), outcome }), ..RequestState::new(&about) }
+}
+
+fn copied(told: RequestState, now: UtcTime, most: Option<u16>) -> CopyPlan {
+    let leo = HomeChild { id: LEO, first_name: "Léo".into(), last_name: "Lune".into(), birth: day("2018-03-01"), enrolled: vec![2026] };
+    let home = Projection::from([(format!("child|{LEO}"), serde_json::to_string(&leo).unwrap())]);
+    let mut draft = DraftView::default();
+    draft.ticks.insert(key("2026-12-21", DayPart::Morning), Tick::On);
+    let mut world = FamilyWorld::new(Holdings {
+        family: FAMILY,
+        centre: CENTRE,
+        home: &home,
+        records: vec![],
+        calendars: vec![&calendar(&CalendarFacts { period: period(), requests: vec![], prices: vec![], now })],
+        drafts: vec![&draft],
+        told: Facts { requests: [(told.id, told)].into(), ..Facts::default() },
+        receipts: BTreeMap::new(),
+        outbox: vec![],
+        elsewhere: vec![],
+        now,
+    });
+    copy_week(&mut world, PERIOD, monday(), most).unwrap()
+}
+
+#[test]
+fn a_day_that_the_family_asked_to_cancel_or_that_ended_is_not_copied() {
+    let now = Centre::new().now;
+    let (ticked, asked) = (key("2026-12-28", DayPart::Morning), key("2026-12-29", DayPart::Lunch));
+    let day = accepted(now);
+    assert_eq!(copied(day.clone(), now, None).tick, [ticked.clone(), asked.clone()]);
+    let giving_up = RequestState { cancellation_asked: Some(now), ..day.clone() };
+    assert_eq!(copied(giving_up.clone(), now, None).tick, [ticked.clone()], "until the centre answers");
+    let kept = RequestState { cancellation_answered: Some(now.plus_ms(1)), ..giving_up.clone() };
+    assert_eq!(copied(kept, now, None).tick, [ticked.clone(), asked], "the centre refused: the child comes");
+    for over in [RequestState { cancelled: Some(now), ..giving_up }, RequestState { withdrawn: Some(now), ..day }] {
+        assert_eq!(copied(over, now, None).tick, [ticked.clone()]);
+    }
+}
+
+#[test]
+fn only_weeks_with_a_day_of_the_period_follow() {
+    let now = Centre::new().now;
+    for most in [None, Some(1), Some(3)] {
+        assert_eq!(copied(accepted(now), now, most).weeks, [day("2026-12-28")]);
+    }
+    assert_eq!(copied(accepted(now), now, Some(0)).weeks, Vec::<LocalDate>::new());
+}
