@@ -19,6 +19,8 @@ pub struct PayForm {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct OrderView {
     pub state: OrderState,
+    /// By which it was begun: the one to try again with.
+    pub means: Means,
     #[cfg_attr(test, ts(type = "number"))]
     pub cents: i64,
 }

@@ -6,6 +6,7 @@ import type { HomePay } from "./gen/HomePay";
 import type { LineNature } from "./gen/LineNature";
 import type { Means } from "./gen/Means";
 import type { OrderState } from "./gen/OrderState";
+import type { OrderView } from "./gen/OrderView";
 import type { Payer } from "./gen/Payer";
 import type { PaymentMode } from "./gen/PaymentMode";
 
@@ -121,6 +122,13 @@ export function orderWord(state: OrderState): OrderWord {
   }
 }
 
+/** A payment that was refused or given up may be tried again, by the same means: where, if so. */
+export function retryPath(order: OrderView, balance: HomeBalance | null): string | null {
+  if (order.state !== "failed" && order.state !== "abandoned") return null;
+  const whole = balance !== null && balance.opened_cents !== null && order.cents > balance.opened_cents;
+  return `compte/regler/${order.means}${whole ? "?tout=1" : ""}`;
+}
+
 export interface PayerField {
   readonly name: keyof Payer;
   readonly label: string;
@@ -130,27 +138,41 @@ export interface PayerField {
   readonly missing?: string;
   readonly hint?: string;
 }
-/** The manual's form, in its order. */
+/** The manual's form, in its order; what is too long for our server or for the payment platform is too long here. */
 export const PAYER: readonly PayerField[] = [
-  { name: "email", label: "E-mail", auto: "email", most: 254, missing: "Écrivez l’adresse e-mail du payeur." },
-  { name: "ancv_id", label: "Identifiant ANCV", auto: "off", most: 32, hint: "Pour régler avec Chèque-vacances Connect." },
+  { name: "email", label: "E-mail", auto: "email", most: 150, missing: "Écrivez l’adresse e-mail du payeur." },
+  { name: "ancv_id", label: "Identifiant ANCV", auto: "off", most: 120, hint: "Pour régler avec Chèque-vacances Connect." },
   { name: "last_name", label: "Nom", auto: "family-name", most: 63, missing: "Écrivez le nom du payeur." },
   { name: "first_name", label: "Prénom", auto: "given-name", most: 63, missing: "Écrivez le prénom du payeur." },
-  { name: "address", label: "Adresse", auto: "address-line1", most: 255, missing: "Écrivez l’adresse du payeur : numéro et rue." },
-  { name: "complement", label: "Compl.", auto: "address-line2", most: 255 },
+  { name: "address", label: "Adresse", auto: "address-line1", most: 120, missing: "Écrivez l’adresse du payeur : numéro et rue." },
+  { name: "complement", label: "Compl.", auto: "address-line2", most: 120 },
   { name: "postcode", label: "Code postal", auto: "postal-code", most: 10, missing: "Écrivez le code postal du payeur." },
-  { name: "town", label: "Ville", auto: "address-level2", most: 100, missing: "Écrivez la ville du payeur." },
+  { name: "town", label: "Ville", auto: "address-level2", most: 120, missing: "Écrivez la ville du payeur." },
 ];
 
 export type PayerErrors = Partial<Record<keyof Payer, string>>;
-/** What must be mended before the payer can be sent; the server judges again. */
+/** What must be mended before the payer can be sent, all of it at once: what the server and the payment platform would refuse one
+ * after the other. The server judges again. */
 export function payerErrors(payer: Payer): PayerErrors {
   const errors: PayerErrors = {};
-  for (const { name, missing } of PAYER) if (missing && payer[name].trim() === "") errors[name] = missing;
-  if (!errors.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(payer.email.trim())) {
-    errors.email = "Cette adresse e-mail n’est pas complète : vérifiez-la (exemple : nom@exemple.fr).";
+  for (const field of PAYER) {
+    const error = payerError(field, payer[field.name].trim().replace(/\s+/g, " "));
+    if (error) errors[field.name] = error;
   }
   return errors;
+}
+
+const PART = "[\\w!#$%&'*+/=?^`{|}~-]+";
+const LABEL = "[a-z\\d](?:[a-z\\d-]*[a-z\\d])?";
+const EMAIL = new RegExp(`^(?=.{1,64}@)${PART}(?:\\.${PART})*@${LABEL}(?:\\.${LABEL})+$`, "i");
+const SIGNS_REFUSED: ReadonlySet<keyof Payer> = new Set(["last_name", "first_name", "town"]);
+
+function payerError({ name, label, most, missing }: PayerField, text: string): string | null {
+  if (text === "") return missing ?? null;
+  if (name === "postcode") return /^\d{5}$/.test(text) ? null : "Le code postal a cinq chiffres.";
+  if ([...text].length > most) return `${label} : ${most} caractères au plus.`;
+  if (name === "email" && !EMAIL.test(text)) return "Cette adresse e-mail n’est pas complète : vérifiez-la (exemple : nom@exemple.fr).";
+  return SIGNS_REFUSED.has(name) && /[<>+]/.test(text) ? `${label} : sans les signes <, > et +.` : null;
 }
 export const EMPTY_PAYER: Payer = { email: "", ancv_id: "", last_name: "", first_name: "", address: "", complement: "", postcode: "", town: "" };
 

@@ -1,4 +1,5 @@
 // What is the list of an account's operations, with the balance after each? Pure, over what the device holds of its school years.
+import type { LineView } from "./gen/LineView";
 import type { RecordOpening } from "./gen/RecordOpening";
 import type { RecordOperation } from "./gen/RecordOperation";
 
@@ -47,3 +48,18 @@ export function statement(years: readonly Year[], today: string): Row[] {
 
 /** What is still to be paid of it is the account's own affair: only the server knows which payment settled what. */
 const isLate = ({ due, open_cents }: RecordOperation, today: string): boolean => due !== null && due < today && (open_cents ?? 0) > 0;
+
+/** The lines of one child, or of the family, with their sum. */
+export interface Share {
+  readonly name: string;
+  readonly lines: readonly LineView[];
+  readonly cents: number;
+}
+/** An operation's lines by child, in the order in which the children come; the sums make its amount. */
+export function shares(lines: readonly LineView[]): Share[] {
+  const names = [...new Set(lines.map((line) => line.child_name))];
+  return names.map((name) => {
+    const own = lines.filter((line) => line.child_name === name);
+    return { name, lines: own, cents: own.reduce((sum, line) => sum + line.cents, 0) };
+  });
+}

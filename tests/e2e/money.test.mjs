@@ -110,11 +110,16 @@ async function toldOfTheOther(page, word) {
   await openAccount(page, portal, first);
 }
 
-step("by card: the second phone is told of the first one's payment, and the balance is settled on both", async () => {
+step("by card, given up and tried again: the second phone is told of the first one's payment, and the balance is settled on both", async () => {
   for (const device of [mother, father]) await openAccount(device.page, portal, first);
   const { page } = mother;
   await goAndPay(page, "Carte bancaire");
   await toldOfTheOther(father.page, "Carte bancaire");
+  await page.getByRole("button", { name: /Annuler|Abandonner/ }).first().click();
+  await backWith(page, "Paiement abandonné");
+  await page.getByRole("link", { name: "Réessayer" }).click();
+  await page.getByRole("heading", { name: /^Régler .* par carte bancaire$/ }).waitFor();
+  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
   await page.getByRole("button", { name: /^Payer \d/ }).click();
   await backWith(page, "Paiement reçu");
   await page.getByRole("link", { name: "Voir mon compte" }).click();

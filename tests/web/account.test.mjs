@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { statement, yearsOf } = await app("statement.ts");
+const { shares, statement, yearsOf } = await app("statement.ts");
 const words = await app("money-words.ts");
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
+const balance = (due, more = {}) => ({ due_cents: due, under_way: false, opened_cents: null, ...more });
 const operation = (number, cents, more = {}) => ({
   id: `o${number}`, number, kind: cents > 0 ? "invoice" : "payment", label: `n° ${number}`, date: "2026-09-10", cents, due: null, paper: null, ...more,
 });
@@ -54,7 +55,6 @@ test("the balance is said as the manual says it", () => {
 
 test("each means explains its threshold, and what else closes it", () => {
   const pay = { online: true, thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 } };
-  const balance = (due, more = {}) => ({ due_cents: due, under_way: false, opened_cents: null, ...more });
   const why = (due, means, more = {}) => words.whyNotPay(balance(due, more), pay, means);
   assert.equal(why(1000, "card"), null);
   assert.match(plain(why(999, "card")), /^Carte bancaire : à partir de 10,00 €/);
@@ -79,4 +79,39 @@ test("the payer is checked field by field, and the IBAN is written in fours", ()
   assert.deepEqual(words.payerErrors(whole), {});
   assert.deepEqual(Object.keys(words.payerErrors({ ...whole, town: " ", email: "a@exemple" })).sort(), ["email", "town"]);
   assert.equal(words.ibanWord("FR7630006000011234567890189"), "FR76 3000 6000 0112 3456 7890 189");
+});
+
+test("all that the server or the platform would refuse of a payer is said in one go", () => {
+  const bad = {
+    email: "a@exemple", ancv_id: "1".repeat(121), last_name: "x".repeat(64), first_name: "Zoé+", address: "x".repeat(121),
+    complement: "x".repeat(121), postcode: "3100", town: " ",
+  };
+  const errors = words.payerErrors(bad);
+  assert.deepEqual(Object.keys(errors), words.PAYER.map((field) => field.name), "every field at once, in the order of the form");
+  assert.equal(errors.postcode, "Le code postal a cinq chiffres.");
+  assert.equal(errors.last_name, "Nom : 63 caractères au plus.");
+  const email = (typed) => words.payerErrors({ ...bad, email: typed }).email;
+  for (const good of ["anna.b@example.org", " Anna.B+ecole@Example.org ", "o'neil@a-b.example.fr"]) assert.equal(email(good), undefined, good);
+  // As the server's own test of addresses.
+  for (const wrong of ["anna", "anna@", "@example.org", "anna@localhost", "a b@example.org", "<a@example.org>", "a@example.org,b@example.org",
+    "\"a\"@example.org", "a@[192.0.2.1]", "é@example.org", "a..b@example.org", "a@-example.org", `${"a".repeat(65)}@example.org`]) {
+    assert.match(email(wrong) ?? "", /n’est pas complète/, wrong);
+  }
+  assert.match(email(`${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.org`), /150 caractères/);
+});
+
+test("an invoice of two children says what each costs, and the sums make its amount", () => {
+  const line = (child_name, cents) => ({ child_name, cents });
+  const found = shares([line("Léa", 1240), line("Noé", 905), line("Léa", -140), line("", 1500)]);
+  assert.deepEqual(found.map(({ name, cents, lines }) => [name, cents, lines.length]), [["Léa", 1100, 2], ["Noé", 905, 1], ["", 1500, 1]]);
+  assert.equal(found.reduce((sum, share) => sum + share.cents, 0), 1240 + 905 - 140 + 1500);
+});
+
+test("a payment that was refused or given up may be tried again by the same means, for as much", () => {
+  const order = (state, cents = 2480) => ({ state, means: "ancv_connect", cents });
+  assert.equal(words.retryPath(order("failed"), balance(2480)), "compte/regler/ancv_connect");
+  assert.equal(words.retryPath(order("abandoned"), null), "compte/regler/ancv_connect");
+  assert.equal(words.retryPath(order("failed"), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect?tout=1");
+  assert.equal(words.retryPath(order("failed", 900), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect");
+  for (const state of ["paid", "pending", "begun"]) assert.equal(words.retryPath(order(state), balance(2480)), null);
 });

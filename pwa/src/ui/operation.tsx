@@ -9,6 +9,7 @@ import type { RecordOperation } from "../gen/RecordOperation";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { keptOperation, readOperation } from "../money";
 import { isCredit, isVoucher, modeWord, natureWord, voucherWord } from "../money-words";
+import { shares } from "../statement";
 import { keyOf } from "../state";
 import { rowsOf } from "./account-here";
 import { Title, To } from "./common";
@@ -119,17 +120,23 @@ function Fact({ word, children }: { word: string; children: ComponentChildren })
 }
 
 function Lines({ lines }: { lines: readonly LineView[] }) {
-  const children = [...new Set(lines.map((line) => line.child_name))];
+  const children = shares(lines);
   return (
     <section aria-labelledby="lines">
       <h2 id="lines">Détail</h2>
       <p class="small muted">Touchez une ligne pour lire comment son montant a été trouvé.</p>
-      {children.map((name) => (
+      {children.map(({ name, lines: own, cents }) => (
         <div key={name} class="card lines">
           <h3>{name || "Famille"}</h3>
-          {lines.filter((line) => line.child_name === name).map((line) => (
+          {own.map((line) => (
             <OneLine key={line.id} line={line} />
           ))}
+          {children.length > 1 && (
+            <p class="sub-total">
+              <span class="grow">Sous-total {name || "famille"}</span>
+              <b class="amount">{money(cents)}</b>
+            </p>
+          )}
         </div>
       ))}
     </section>

@@ -5,8 +5,10 @@ import { money } from "../french";
 import type { OrderView } from "../gen/OrderView";
 import type { Problem } from "../account";
 import { readOrder } from "../money";
-import { orderWord } from "../money-words";
+import { orderWord, retryPath } from "../money-words";
+import { hrefOf } from "../router";
 import { families, keyOf, route } from "../state";
+import { balanceOf } from "./account-here";
 import { Title, To } from "./common";
 import { Freshness } from "./freshness";
 import { Icon } from "./icons";
@@ -23,6 +25,7 @@ export function Paiement() {
     if (f) choose(keyOf(f));
   }, [f !== undefined]);
   const word = view && orderWord(view.state);
+  const retry = view && f ? retryPath(view, balanceOf(f)) : null;
   return (
     <>
       <Title>Paiement en ligne</Title>
@@ -48,7 +51,13 @@ export function Paiement() {
             Regarder de nouveau
           </button>
         )}
-        <To path="compte" class="button">
+        {retry && (
+          // As from the account: a page of its own, from the network.
+          <a href={hrefOf(retry)} target="_self" class="button">
+            Réessayer
+          </a>
+        )}
+        <To path="compte" class={retry ? "button second" : "button"}>
           Voir mon compte
         </To>
       </p>

@@ -117,7 +117,7 @@ fn urls(app: &App, order: OrderId, of: AccountScope) -> Urls {
 pub async fn order(app: &App, of: AccountScope, id: OrderId) -> Result<OrderView, Denied> {
     let found = app.store.read(move |r| r.pay_order(id)).await?;
     let mine = found.filter(|o| o.family == of.family() && o.centre == of.centre()).ok_or(Denied::Unknown)?;
-    Ok(OrderView { state: mine.order.state, cents: mine.order.asked_cents })
+    Ok(OrderView { state: mine.order.state, means: mine.means, cents: mine.order.asked_cents })
 }
 
 /// A director opens a payment of a chosen amount: in several instalments.

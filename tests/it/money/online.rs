@@ -221,6 +221,8 @@ async fn a_late_success_after_an_abandonment_still_credits_and_a_refund_gives_ba
         ])
         .await;
     assert_eq!(begun.state().await, "abandoned");
+    let told = begun.test.browser(Person::Lune).get(&family_path(LUNE, &format!("orders/{}", begun.order))).await.json();
+    assert_eq!((&told["means"], &told["cents"]), (&json!("card"), &json!(2_480)), "by which and for how much one may try again");
     begun.tell(&[]).await;
     assert_eq!((begun.due().await, begun.state().await.as_str()), (0, "paid"));
     begun
