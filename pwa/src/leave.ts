@@ -30,7 +30,7 @@ export async function signOut(): Promise<void> {
     await remember("leaving", true);
   }
   tellOtherTabs();
-  location.replace(ended ? "/connexion" : "/app/");
+  location.replace(ended ? "/connexion?deconnecte=1" : "/app/");
 }
 
 /** The copy is locked and its unsent work is given up: everything of it is erased here. */

@@ -38,9 +38,8 @@ pub struct Begun {
 }
 
 fn wrong() -> Denied {
-    let text = "L’adresse ou le mot de passe n’est pas le bon. Si vous n’avez pas encore choisi votre mot de passe, passez par « Première \
-                connexion ».";
-    Denied::mend(Refusal::new("wrong_password", text))
+    // The page adds the two ways out, as links.
+    Denied::mend(Refusal::new("wrong_password", "L’adresse ou le mot de passe n’est pas le bon."))
 }
 
 /// Signs in with a password chosen before.

@@ -117,7 +117,8 @@ impl Page {
     }
 
     fn render(&self, app: &App, status: StatusCode, refusals: &[Refusal], values: Value) -> Response {
-        let errors: Vec<Value> = refusals.iter().map(|r| json!({ "field": r.field.unwrap_or_default(), "sentence": r.sentence })).collect();
+        let errors: Vec<Value> =
+            refusals.iter().map(|r| json!({ "code": r.code, "field": r.field.unwrap_or_default(), "sentence": r.sentence })).collect();
         let title = if errors.is_empty() { self.title.to_owned() } else { format!("Erreur : {}", self.title) };
         let mut context = json!({ "page": { "title": title, "path": self.path }, "errors": errors, "typed": {} });
         if let (Value::Object(all), Value::Object(own)) = (&mut context, values) {

@@ -210,6 +210,7 @@ step("signing out leaves no trace of the family in the browser's folder", async 
   await phone.page.getByRole("button", { name: /Se déconnecter/ }).click();
   await confirmIfAsked(phone.page);
   await phone.page.waitForURL(/\/connexion/);
+  await phone.page.getByRole("status").getByText("Vous êtes déconnecté. Rien de votre famille ne reste sur cet appareil.").waitFor();
   assert.deepEqual(await phone.page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), []);
   await phone.close();
   assert.deepEqual(await phone.filesHolding(canaries), []);
@@ -219,9 +220,14 @@ step("signing out works without network too, and ends the session at the next ex
   await phone.open();
   await signIn(phone.page, portal, account);
   await keptForOffline(phone.page);
-  await phone.page.goto(`${portal.url}/app/compte`);
+  await phone.page.goto(`${portal.url}/app/espace`);
   await upToDate(phone.page);
+  const change = phone.page.getByRole("button", { name: "Changer le mot de passe" });
+  assert.equal(await change.getAttribute("aria-disabled"), "false");
   await portal.stop();
+  await refresh(phone.page);
+  await phone.page.getByText("Changer le mot de passe demande le réseau").waitFor();
+  assert.equal(await change.getAttribute("aria-disabled"), "true");
   await phone.page.getByRole("button", { name: /Se déconnecter/ }).click();
   await confirmIfAsked(phone.page);
   await phone.page.waitForURL(/\/app\/$/);

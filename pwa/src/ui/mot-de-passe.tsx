@@ -1,6 +1,7 @@
 // How do I change my password? The current one first; what the server refuses is said at the field, and the typing kept.
 import { useRef, useState } from "preact/hooks";
 import { changePassword, say } from "../actions";
+import { exchange } from "../state";
 
 interface Trouble {
   readonly title: string;
@@ -14,9 +15,10 @@ export function Password() {
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const offline = exchange.value.outcome === "offline";
   const submit = async (e: Event): Promise<void> => {
     e.preventDefault();
-    if (busy || !form.current) return;
+    if (busy || offline || !form.current) return;
     const data = new FormData(form.current);
     const [current, fresh, again] = ["current", "new", "again"].map((name) => String(data.get(name) ?? "")) as [string, string, string];
     const own = check(current, fresh, again);
@@ -39,6 +41,11 @@ export function Password() {
     <section class="card" aria-labelledby="password">
       <h2 id="password">Changer le mot de passe</h2>
       <form ref={form} onSubmit={(e) => void submit(e)} noValidate>
+        {offline && (
+          <p class="notice wait" role="status">
+            Changer le mot de passe demande le réseau : ce téléphone est hors connexion.
+          </p>
+        )}
         {trouble && (
           <p class="notice no" role="alert">
             {trouble.title}
@@ -50,7 +57,7 @@ export function Password() {
         <label class="check">
           <input type="checkbox" checked={shown} onChange={(e) => setShown(e.currentTarget.checked)} /> Montrer ce que je tape
         </label>
-        <button class="button" aria-disabled={busy}>
+        <button class="button" aria-disabled={busy || offline}>
           {busy ? "Un instant…" : "Changer le mot de passe"}
         </button>
       </form>

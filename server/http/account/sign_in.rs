@@ -10,13 +10,16 @@ use crate::http::form::{Caller, Fields, Page, enter, see_other};
 use crate::http::session::Maybe;
 
 const PAGE: Page = Page { template: "connexion", title: "Espace personnel", path: "connexion" };
+const SIGNED_OUT: &str = "Vous êtes déconnecté. Rien de votre famille ne reste sur cet appareil.";
 
 /// Who is signed in already goes straight into the app, unless they come to sign in as somebody else (`?autre=1`).
 pub async fn show(State(app): State<App>, Maybe(signed): Maybe, fields: Fields) -> Response {
     if signed.is_some() && fields.get("autre").is_empty() {
         return see_other("/app/");
     }
-    PAGE.show(&app, json!({ "said": "", "typed": { "email": fields.get("email"), "mine": false } }))
+    // Where the app leads who signed out.
+    let said = if fields.ticked("deconnecte") { SIGNED_OUT } else { "" };
+    PAGE.show(&app, json!({ "said": said, "typed": { "email": fields.get("email"), "mine": false } }))
 }
 
 pub async fn submit(State(app): State<App>, caller: Caller, fields: Fields) -> Response {

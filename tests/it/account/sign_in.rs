@@ -25,6 +25,10 @@ async fn known_and_unknown_addresses_are_answered_alike() {
     assert_eq!(answers[0].0, 422);
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[1], answers[2]);
+    let error = answers[0].1.split("role=\"alert\"").nth(1).unwrap().split("</div>").next().unwrap();
+    for way in ["href=\"/mot-de-passe-oublie\"", "href=\"/premiere-connexion\""] {
+        assert!(error.contains(way), "{error}");
+    }
     let mut told = vec![];
     for email in [town::DIRECTOR, "nobody@example.org"] {
         let answer = browser.form("/mot-de-passe-oublie", &[("email", email)]).await;
@@ -133,6 +137,16 @@ async fn every_form_works_without_script_and_names_its_fields() {
     for path in ["/compte", "/rattachement"] {
         assert_eq!(browser.get(path).await.location(), "/connexion", "{path}");
     }
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn who_signed_out_in_the_app_reads_that_nothing_stays() {
+    let test = town().await;
+    let mut browser = Browser::new(&test);
+    let said = "Vous êtes déconnecté. Rien de votre famille ne reste sur cet appareil.";
+    assert!(browser.get("/connexion?deconnecte=1").await.text.contains(said));
+    assert!(!browser.get("/connexion").await.text.contains(said));
     test.stop().await;
 }
 
