@@ -10,9 +10,10 @@ const children = (f: SessionFamily): string => list(f.children);
 
 function Choice({ f, twoFamilies }: { f: SessionFamily; twoFamilies: boolean }) {
   const current = here.value !== null && keyOf(here.value) === keyOf(f);
-  const news = useNews(f) > 0 ? "a du nouveau pour vous" : null;
-  const due = (one<HomeBalance>(homeOf(f), "balance")?.due_cents ?? 0) > 0 ? "attend un règlement" : null;
-  const waits = [news, due].filter(Boolean).join(", ");
+  const answered = useNews(f);
+  const news = answered > 1 ? `a répondu à ${answered} demandes` : answered > 0 ? "a répondu à une demande" : "";
+  const due = (one<HomeBalance>(homeOf(f), "balance")?.due_cents ?? 0) > 0 ? "attend un règlement" : "";
+  const waits = list([news, due].filter(Boolean));
   return (
     <li>
       <button type="button" class="place" aria-pressed={current} onClick={() => choose(keyOf(f))}>
