@@ -127,15 +127,19 @@ function Places() {
 function Suite() {
   return (
     <>
-      <Part title="Liste d’attente et annulations">
+      <Part title="Liste d’attente, modifications et annulations">
         <p>
           Une place libérée est proposée d’elle-même au premier de la liste dont toute la demande tient, puis au suivant s’il ne répond
           pas à temps. Si la famille vous répond au téléphone, notez-le avec « Réponse au téléphone ». Quand le jour est trop proche
           pour une proposition, téléphonez, puis acceptez la demande et publiez.
         </p>
         <p>
-          « Annulation demandée » : la place est tenue jusqu’à votre réponse. La famille apprend cette réponse tout de suite, sans
-          attendre la publication.
+          « Annulation demandée », « modification demandée » : la place d’un jour accepté est tenue telle quelle jusqu’à votre réponse. La famille
+          apprend cette réponse tout de suite, sans attendre la publication. Ce qu’une modification ajoute a besoin d’une place ; ce qu’elle rend va à la liste
+          d’attente. Un jour déjà facturé se corrige ensuite par un avoir.
+        </p>
+        <p>
+          « Publier les réponses » dit vos réponses et celles de vos collègues que vous aviez sous les yeux ; ce qu’un collègue a décidé entre-temps attend.
         </p>
       </Part>
       <Part title="Familles et adresses">
