@@ -37,7 +37,11 @@ fn accepted(now: UtcTime) -> RequestState {
         late: false,
     };
     let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false };
-    RequestState { visible: true, accepted: Some(Made { time: now, command: CommandId([8; 16]), outcome }), ..RequestState::new(&about) }
+    RequestState {
+        visible: true,
+        accepted: Some(Made { time: now, command: CommandId([8; 16]), outcome, by: None }),
+        ..RequestState::new(&about)
+    }
 }
 
 fn copied(told: RequestState, now: UtcTime, most: Option<u16>) -> CopyPlan {

@@ -90,6 +90,19 @@ const INVOICED_THEN_CANCELLED: &str = "
       AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.centre = l.centre AND a.date = l.date AND a.child = l.child AND a.mark = 'present')
     GROUP BY l.child, l.date";
 
+/// Of a day that was changed at the family's demand: what its invoice bills and it no longer has.
+const INVOICED_THEN_CHANGED: &str = "
+    SELECT max(k.first_name) || ' (' || max(f.name) || ')' AS what, '' AS subject, sum(l.cents) AS cents, l.date,
+           'changed:' || ?2 || ':' || l.child || ':' || l.date || ':' || json_extract(r.state, '$.change_granted.command') AS key
+    FROM ledger_line l JOIN child k ON k.id = l.child JOIN family f ON f.id = l.family
+    JOIN request r ON r.child = l.child AND r.date = l.date AND r.centre = l.centre AND r.family = l.family AND r.ended = 0
+    WHERE l.centre = ?2 AND l.date >= ?3 AND l.nature IN ('care', 'meal', 'outing')
+      AND l.cents > (SELECT ifnull(sum(c.cents), 0) FROM ledger_credited c WHERE c.line = l.id)
+      AND (json_extract(l.billed, '$.parts') & ~json_extract(r.state, '$.change_granted.outcome.parts') <> 0
+           OR json_extract(r.state, '$.change_granted.outcome.parts') IS NOT NULL AND json_extract(l.billed, '$.outing') IS NOT NULL
+              AND json_extract(l.billed, '$.outing') NOT IN (SELECT value FROM json_each(r.state, '$.wish.outings')))
+    GROUP BY l.child, l.date, r.id";
+
 impl Reader {
     /// Those that nobody dealt with first, the latest first.
     pub fn money_alarms(&self, desk: CentreScope) -> Result<Vec<Alarm>, StoreError> {
@@ -101,10 +114,13 @@ impl Reader {
         Ok(alarms)
     }
 
-    /// Invoiced days, from that one on, whose request was cancelled since: a credit note, or a word of why the day is due all the same.
-    pub fn invoiced_then_cancelled(&self, desk: CentreScope, from: LocalDate) -> Result<Vec<Alarm>, StoreError> {
-        let values = params![LINES_MAX, desk.centre().to_string(), from.to_string()];
-        self.alarms_of("invoiced_then_cancelled", INVOICED_THEN_CANCELLED, values)
+    /// Invoiced days, from that one on, whose request was cancelled or lost a part since: a credit note, or a word of why the day is due
+    /// all the same.
+    pub fn invoiced_then_given_up(&self, desk: CentreScope, from: LocalDate) -> Result<Vec<Alarm>, StoreError> {
+        let values = || (LINES_MAX, desk.centre().to_string(), from.to_string());
+        let mut alarms = self.alarms_of("invoiced_then_cancelled", INVOICED_THEN_CANCELLED, values())?;
+        alarms.extend(self.alarms_of("invoiced_then_changed", INVOICED_THEN_CHANGED, values())?);
+        Ok(alarms)
     }
 
     fn alarms_of(&self, code: &'static str, inner: &str, values: impl Params) -> Result<Vec<Alarm>, StoreError> {

@@ -123,6 +123,56 @@ step("the other parent's phone, left open, has learnt it by itself", async () =>
   await requestCard(father.page, ticked.hers, "Accepté").waitFor({ timeout: 30_000 });
 });
 
+step("a parent asks to change the accepted day without network, gives it up, and asks again", async () => {
+  await keptForOffline(mother.page);
+  await portal.stop();
+  const card = requestCard(mother.page, ticked.hers, "Accepté");
+  await askChange(card);
+  await card.getByText("Demande de modification à envoyer").waitFor();
+  await portal.restart();
+  await refresh(mother.page);
+  const asked = requestCard(mother.page, ticked.hers, "Accepté – modification demandée");
+  await asked.getByText(/Vous demandez/).waitFor();
+  await asked.getByRole("button", { name: /^Ne plus le demander/ }).click();
+  await requestCard(mother.page, ticked.hers, "Accepté – modification demandée").waitFor({ state: "detached" });
+  await upToDate(mother.page);
+  await refresh(mother.page);
+  await askChange(card);
+  await asked.waitFor();
+  await requestCard(father.page, ticked.hers, "Accepté – modification demandée").waitFor({ timeout: 30_000 });
+});
+
+/** Gives up the part of the day that she ticked first. */
+async function askChange(card) {
+  await card.getByRole("button", { name: /^Demander une modification/ }).click();
+  const dialog = mother.page.getByRole("dialog");
+  await dialog.getByRole("checkbox", { name: readName(ticked.hers).part }).uncheck();
+  await dialog.getByRole("button", { name: "Demander la modification" }).click();
+}
+
+step("the director grants it with the server stopped; both phones and the mail say what is kept", async () => {
+  await refresh(desk.page);
+  const { child, part } = readName(ticked.hers);
+  const answerIt = lines(desk.page, child).getByRole("button", { name: "Répondre à la modification" });
+  await answerIt.waitFor();
+  await portal.stop();
+  await answerIt.click();
+  const dialog = desk.page.getByRole("dialog");
+  await dialog.getByText("Demandé", { exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Accorder la modification" }).click();
+  await lines(desk.page, child).getByText("Modification accordée").waitFor();
+  await portal.restart();
+  const before = await countMails(portal, family.first.email, ANSWERED);
+  await refresh(desk.page);
+  await answerIt.waitFor({ state: "detached" });
+  await mailTo(portal, family.first.email, ANSWERED, { after: before });
+  await refresh(mother.page);
+  for (const { page } of [mother, father]) {
+    await requestCard(page, ticked.hers, "Accepté – modification demandée").waitFor({ state: "detached", timeout: 30_000 });
+    assert.ok(!(await requestCard(page, ticked.hers, "Accepté").innerText()).includes(part), "the part is given back");
+  }
+});
+
 step("no page asked another host, and none broke", () => {
   for (const device of [mother, father, desk]) {
     assert.deepEqual(device.strangers(portal), []);

@@ -25,7 +25,7 @@ pub(super) fn first_day(today: LocalDate) -> LocalDate {
 /// Every alarm of a centre, dealt with or not; invoiced days are looked at from that one on.
 pub(super) fn lines(reader: &Reader, desk: CentreScope, from: LocalDate) -> Result<Vec<AuditLine>, StoreError> {
     let mut lines = numbers(reader, desk)?;
-    lines.extend(reader.invoiced_then_cancelled(desk, from)?.into_iter().map(line));
+    lines.extend(reader.invoiced_then_given_up(desk, from)?.into_iter().map(line));
     lines.extend(reader.money_alarms(desk)?.into_iter().map(line));
     Ok(lines)
 }
@@ -47,6 +47,10 @@ fn sentence(alarm: &Alarm) -> String {
         "invoiced_then_cancelled" => {
             format!("{what}, le {date} : {amount} facturés, puis le jour a été annulé. Établissez un avoir, ou dites pourquoi il reste dû.")
         }
+        "invoiced_then_changed" => format!(
+            "{what}, le {date} : {amount} facturés, puis le jour a été changé à la demande de la famille. Établissez un avoir de ces lignes : la facture \
+             suivante reprendra ce qui reste ; ou dites pourquoi elles restent dues."
+        ),
         "transfer_unmatched" => format!("{amount} reçus le {date} ne sont rapprochés d’aucun compte."),
         "notification_not_processed" => {
             let subject =

@@ -6,6 +6,7 @@ use preau_core::documents::money::{DeskAct, TreatAlarm};
 use preau_core::domain::money::billing::Mark;
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
+use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::DAY_MS;
 
 use super::{LUNE, desk_path, operation};
@@ -77,6 +78,23 @@ async fn a_day_cancelled_after_its_invoice_is_said_until_it_is_taken_back_or_dea
     let note = DeskAct::CreditNote { invoice: invoice.operation.id, lines, reason: "Annulation accordée".into() };
     assert_eq!(test.act(50, note).await.status, 201);
     assert!(open().await.is_none(), "taken back");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_day_that_loses_a_part_after_its_invoice_is_said_then_invoiced_anew_for_what_is_left() {
+    let test = TestApp::invoiced().await;
+    test.changed(30, 1, PartSet::NONE.with(DayPart::Morning)).await;
+    let said = test.sentences("invoiced_then_changed").await;
+    assert!(said.len() == 1 && said[0].starts_with("Camille-1 (Lune), le 06/10/2026 : 12,40"), "{said:?}");
+    assert_eq!(test.draft().await.families.len(), 0, "nothing is billed twice");
+    let invoice = test.account().await.operations[0].clone();
+    let lines = invoice.lines.iter().filter(|l| l.date == Some(day("2026-10-06"))).map(|l| (l.id, l.cents)).collect();
+    let note = DeskAct::CreditNote { invoice: invoice.operation.id, lines, reason: "Matin seulement".into() };
+    assert_eq!(test.act(50, note).await.status, 201);
+    assert_eq!(test.sentences("invoiced_then_changed").await.len(), 0, "taken back");
+    let left = test.draft().await;
+    assert!(left.families.len() == 1 && left.total_cents < 1_240, "the morning alone: {}", left.total_cents);
     test.stop().await;
 }
 

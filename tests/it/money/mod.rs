@@ -35,7 +35,7 @@ use preau_core::documents::model::DocumentId;
 use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunLines, RunView};
 use preau_core::documents::reminders::{MakePlan, RemindersView};
 use preau_core::domain::calendar::{Period, PeriodKind};
-use preau_core::domain::commands::{Act, Command};
+use preau_core::domain::commands::{Act, Command, Wish};
 use preau_core::domain::ids::{ChildId, FamilyId, OperationId, PeriodId, PlanId, PriceListId, RequestId};
 use preau_core::domain::money::acts::{Billed, NewLine};
 use preau_core::domain::money::billing::Mark;
@@ -45,7 +45,7 @@ use preau_core::domain::money::plan::Instalment;
 use preau_core::domain::money::price_list::{Bracket, PriceList, Rate, Scheme, Unit};
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;
-use preau_core::domain::slots::DayPart;
+use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::{DAY_MS, LocalDate};
 use preau_core::sync::entry::Head;
 use preau_core::sync::wire::{DocumentHave, DocumentReply, Reply};
@@ -132,6 +132,18 @@ impl TestApp {
         }
         let director = Person::DirectorPlatanes;
         self.by_director(&command(n + 1, director.stream(), Act::AnswerCancellation { request, grant: true })).await;
+    }
+
+    /// The day asked for by command `of` becomes these parts, as the family asks.
+    pub async fn changed(&self, n: u8, of: u8, parts: PartSet) {
+        let request = RequestId([of; 16]);
+        let state = self.app().store.read(move |r| r.request(request)).await.unwrap().unwrap();
+        let asked =
+            command(n, Person::Lune.stream(), Act::AskChange { request, base: state.content_at, wish: Wish { parts, ..state.wish } });
+        self.by(Person::Lune, &asked).await;
+        let director = Person::DirectorPlatanes;
+        let grant = Act::AnswerChange { request, asked: asked.id, grant: true, overbook: false };
+        self.by_director(&command(n + 1, director.stream(), grant)).await;
     }
 
     /// Somebody's command, which must be heard without a word.

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<string, string>> = {
   attended_not_invoiced: "Présents, non facturés",
   invoiced_not_attended: "Facturés, absents",
   invoiced_then_cancelled: "Facturés, annulés depuis",
+  invoiced_then_changed: "Facturés, changés depuis",
   quotient_expired: "Quotients expirés",
   transfer_unmatched: "Virements non rapprochés",
   balance_differs: "Soldes qui ne tombent pas juste",
