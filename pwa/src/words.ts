@@ -66,5 +66,7 @@ export const lives = (line: RequestLine): boolean => line.status === null || !["
 export function newsKey(line: RequestLine): string | null {
   const s = line.status;
   if (s === null || s.is === "requested" || (s.is === "cancelled" && s.by_family)) return null;
-  return `${line.id}:${s.is}${s.is === "offered" ? s.offer : ""}${s.is === "accepted" && s.outing_offer ? s.outing_offer.offer : ""}`;
+  // A change that was granted has a new content; one that was refused leaves the old one.
+  const more = s.is === "offered" ? s.offer : s.is === "accepted" ? `${line.content_at}${s.demand_refused}${s.outing_offer?.offer ?? ""}` : "";
+  return `${line.id}:${s.is}${more}`;
 }

@@ -6,7 +6,7 @@ import type { TreatedAlarm } from "./TreatedAlarm";
  */
 export type AuditLine = { 
 /**
- * Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `invoiced_then_cancelled`, `quotient_expired`,
+ * Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `invoiced_then_cancelled`, `invoiced_then_changed`, `quotient_expired`,
  * `transfer_unmatched`, `balance_differs`, `number_gap`, `notification_not_processed`, `payment_unanswered`, `forged_words`,
  * `certificate_to_replace`, `lost_operation`, `paper_not_made`.
  */

@@ -34,9 +34,11 @@ export function Modifier({ f, line, onClose }: Props) {
     const arg = { family: f.family, centre: f.centre, period: line.period, child: line.child, date: line.date, wish, request: line.id };
     void ask("judge", arg).then((answer) => setWhy(answer.why?.sentence ?? null), () => setWhy(null));
   }, [wish]);
+  // A demand that the rules would refuse is not sent; a change before the answer is, as the server may know more.
+  const stays = wish.parts === 0 || (held !== null && why !== null);
   const save = async (e: Event): Promise<void> => {
     e.preventDefault();
-    if (busy || wish.parts === 0) return;
+    if (busy || stays) return;
     setBusy(true);
     if (line.status === null) {
       await dropAll(f, line);
@@ -68,7 +70,7 @@ export function Modifier({ f, line, onClose }: Props) {
           <button type="button" class="button second" onClick={onClose}>
             Ne rien changer
           </button>
-          <button class="button" aria-disabled={busy || wish.parts === 0}>
+          <button class="button" aria-disabled={busy || stays}>
             {held ? "Demander la modification" : "Enregistrer et envoyer"}
           </button>
         </div>
