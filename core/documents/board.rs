@@ -95,15 +95,13 @@ impl Board {
         let lines = self.foreseen.requests.values().filter(shown).filter_map(|r| self.line(r, review, &places));
         let key = |l: &DeskLine| (l.request.date, l.request.late, l.request.order_at, l.request.id);
         let requests = in_order(lines, |a, b| key(a).cmp(&key(b)));
-        let slots = self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s));
-        let of_day = |s: &DeskSlotView| (s.slot.date, s.slot.part, s.slot.group);
         let told = self.told.requests.values().filter(|r| r.period == period.id);
         let unpublished = self.foreseen.requests.values().filter(|r| r.period == period.id && r.unpublished().is_some()).count();
         Some(DeskWeek {
             centre: period.centre,
             period: period.id,
             monday,
-            slots: in_order(slots, |a, b| of_day(a).cmp(&of_day(b))),
+            slots: self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s)).collect(),
             decided_until: told.filter_map(RequestState::unpublished).map(|made| made.time).max().unwrap_or_default(),
             requests,
             outings: period.outings.iter().filter(|o| within(o.date)).map(|o| self.outing(o)).collect(),
@@ -166,7 +164,6 @@ impl Board {
             content_at: state.content_at,
             order_at: state.order_at,
             late: state.late,
-            demand: state.change_pending().map(|asked| asked.command),
             rank: known.rank.filter(|_| known.id == state.id),
             ..known.clone()
         })

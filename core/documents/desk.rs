@@ -12,7 +12,7 @@ use crate::domain::capacity::taken;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{ChildId, FamilyId};
 use crate::domain::requests::{RequestState, RequestStatus};
-use crate::domain::slots::{AgeGroup, DayPart};
+use crate::domain::slots::{AgeGroup, DayPart, PartSet};
 use crate::domain::time::{LocalDate, UtcTime, age_on};
 use crate::domain::waiting::rank;
 
@@ -50,7 +50,8 @@ pub fn desk(facts: &DeskFacts) -> Projection {
         for (part, group) in facts.period.open_parts(date).iter().flat_map(|part| AgeGroup::ALL.map(|group| (part, group))) {
             put(
                 &mut map,
-                format!("slot|{date}|{}|{}", part.word(), group.word()),
+                // A document is read in the order of its keys: this one is the day's.
+                format!("slot|{date}|{}|{}", PartSet::NONE.with(part).bits(), group.word()),
                 &slot(&facts.period, day, (date, part, group), facts.now),
             );
         }
@@ -88,7 +89,6 @@ fn line(facts: &DeskFacts, day: &Facts, state: &RequestState) -> DeskRequest {
         order_at: state.order_at,
         late: state.late,
         rank: rank(&facts.period, day, state, now),
-        demand: state.change_pending().map(|asked| asked.command),
         siblings: u8::try_from(day.requests.values().filter(sibling).count()).unwrap_or(u8::MAX),
     }
 }

@@ -223,12 +223,9 @@ pub struct DeskRequest {
     pub rank: Option<u32>,
     /// Brothers and sisters asked for on the same day.
     pub siblings: u8,
-    /// The demand to change the accepted day that waits for an answer; what is asked for stands in the status.
-    #[serde(default)]
-    pub demand: Option<CommandId>,
 }
 
-/// `desk`: key `slot|<date>|<part>|<group>`.
+/// `desk`: key `slot|<date>|<part: 1, 2 or 4>|<group>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct DeskSlot {

@@ -125,7 +125,7 @@ fn a_desk_counts_each_child_once_and_knows_what_is_not_published() {
         now: centre.now,
     };
     let map = desk(&facts);
-    let slot: DeskSlot = serde_json::from_str(&map["slot|2026-12-21|lunch|six_and_over"]).unwrap();
+    let slot: DeskSlot = serde_json::from_str(&map["slot|2026-12-21|2|six_and_over"]).unwrap();
     assert_eq!((slot.capacity, slot.accepted, slot.decided, slot.offered, slot.waiting, slot.requested), (2, 1, 1, 0, 0, 1));
     let line = |id: RequestId| serde_json::from_str::<DeskRequest>(&map[&format!("request|{id}")]).unwrap();
     assert_eq!((line(ids[0]).child_name.as_str(), line(ids[0]).age, line(ids[0]).unpublished), ("Zoé Lune", 6, None));

@@ -1,17 +1,26 @@
 //! What does a command come to? The only rule code: pure, no clock, no randomness. Facts in, events out; the caller
 //! writes all of them in one transaction, or none.
 
-use super::changes::{Asked, answer_change, ask_change, change, not_asked_for};
-use super::commands::{Act, Command, Stream};
+use super::changes::{answer_change, change, not_asked_for};
+use super::commands::{Act, Command, Stream, Wish};
 use super::decisions;
 use super::enrolment::{child_may_come, day_open, wish_is_sound};
 use super::events::{About, Event, Verdict};
 use super::facts::Facts;
-use super::ids::{OfferId, RequestId};
+use super::ids::{ChildId, OfferId, PeriodId, RequestId};
 use super::reasons::Reason;
 use super::requests::{OfferEnd, RequestState, RequestStatus};
-use super::time::{SECOND_MS, UtcTime};
+use super::slots::PartSet;
+use super::time::{LocalDate, SECOND_MS, UtcTime};
 use super::waiting::may_be_offered;
+
+/// A wish for one child on one day, as a command brings it.
+struct Asked<'a> {
+    child: ChildId,
+    period: PeriodId,
+    date: LocalDate,
+    wish: &'a Wish,
+}
 
 /// Judges a command at the instant of its reception. A well-formed command of a person always leaves at least one event (a
 /// refusal is one); a job that has nothing to do leaves none.
@@ -60,9 +69,7 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
     let period = facts.period.as_ref().filter(|p| p.id == asked.period && p.centre == centre).ok_or(Reason::UnknownPeriod)?;
     child_may_come(Some(child), family, centre, asked.date)?;
     wish_is_sound(period, asked.date, child.birth, asked.wish)?;
-    not_asked_for(facts, (family, centre, id), asked, now)?;
-    let late = day_open(period, asked.date, asked.wish.parts, command.made_at, now)?;
-    let about = About {
+    let mut about = About {
         request: id,
         family,
         centre,
@@ -73,8 +80,10 @@ fn request(facts: &Facts, command: &Command, asked: &Asked<'_>, now: UtcTime) ->
         wish: asked.wish.clone(),
         content_at: now,
         order_at: now,
-        late,
+        late: false,
     };
+    not_asked_for(facts, &about, (asked.wish.parts, PartSet::NONE), now)?;
+    about.late = day_open(period, asked.date, asked.wish.parts, command.made_at, now)?;
     Ok(Event::of(command, Some(about), Verdict::Received, now))
 }
 
@@ -93,12 +102,14 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
     let one = |verdict: Verdict| Ok(vec![Event::of(command, Some(state.about()), verdict, now)]);
     let status = state.status(now);
     match &command.act {
-        Act::Change { base, wish, .. } => change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
         // What was asked for in time and came late is still judged: a phone without network loses nothing.
         Act::Withdraw { .. } | Act::AskCancellation { .. } | Act::AskChange { .. }
             if state.date < now.local_date().min(command.made_at.local_date()) =>
         {
             Err(Reason::DayPast)
+        }
+        Act::Change { base, wish, .. } | Act::AskChange { base, wish, .. } => {
+            change(facts, command, (state, *base, wish), now).map(|e| vec![e])
         }
         Act::Withdraw { .. } => match status {
             RequestStatus::Requested { .. } | RequestStatus::WaitListed | RequestStatus::Offered { .. } => one(Verdict::Withdrawn),
@@ -108,7 +119,6 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             RequestStatus::Accepted { cancellation_asked: false, change_asked: None, .. } => one(Verdict::CancellationAsked),
             _ => Err(Reason::NotInThatState),
         },
-        Act::AskChange { base, wish, .. } => ask_change(facts, command, (state, *base, wish), now).map(|e| vec![e]),
         Act::TakeBack { .. } => match status {
             RequestStatus::Accepted { cancellation_asked: true, .. } | RequestStatus::Accepted { change_asked: Some(_), .. } => {
                 one(Verdict::TakenBack)

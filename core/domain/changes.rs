@@ -1,52 +1,40 @@
 //! May a request become another? Freely while nothing was answered; an accepted day only by the director's answer, which counts
 //! what it adds and gives back what it leaves.
 
-use super::commands::{Command, Wish};
+use super::commands::{Act, Command, Wish};
 use super::decisions::{Kept, accept};
 use super::enrolment::{day_open, wish_is_sound};
 use super::events::{About, Event, Verdict};
 use super::facts::Facts;
-use super::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
+use super::ids::{CommandId, OutingId};
 use super::reasons::Reason;
 use super::requests::{RequestState, RequestStatus};
 use super::slots::PartSet;
-use super::time::{LocalDate, UtcTime};
+use super::time::UtcTime;
 
-/// A wish for one child on one day, as a command brings it.
-pub(super) struct Asked<'a> {
-    pub child: ChildId,
-    pub period: PeriodId,
-    pub date: LocalDate,
-    pub wish: &'a Wish,
-}
-
-/// No other live request for this child and day in this centre, nor for one of these parts anywhere: by this family or by the
-/// other one of a child of two homes.
-pub(super) fn not_asked_for(
-    facts: &Facts,
-    (family, centre, id): (FamilyId, CentreId, RequestId),
-    asked: &Asked<'_>,
-    now: UtcTime,
-) -> Result<(), Reason> {
-    let same_day = |r: &&RequestState| r.id != id && r.child == asked.child && r.date == asked.date;
+/// No other live request for this child and day in this centre, nor anywhere for one of the parts that are added to those `held`: by
+/// this family or by the other one of a child of two homes.
+pub(super) fn not_asked_for(facts: &Facts, about: &About, (parts, held): (PartSet, PartSet), now: UtcTime) -> Result<(), Reason> {
+    let same_day = |r: &&RequestState| r.id != about.request && r.child == about.child && r.date == about.date;
     // The rest of a split counts once the family is told of it: until then the request that it came from asks for its parts too.
     let alive = |r: &&RequestState| r.live(now) && (r.visible || r.split.is_none());
     for other in facts.requests.values().filter(same_day).filter(alive) {
-        let meets = other.wish.parts.meets(asked.wish.parts);
-        if other.family != family && meets {
+        let meets = other.wish.parts.meets(parts.minus(held));
+        if other.family != about.family && meets {
             return Err(Reason::RequestedByOtherFamily);
         }
-        if other.family == family && other.centre == centre {
+        if other.family == about.family && other.centre == about.centre && (held.is_empty() || meets) {
             return Err(Reason::AlreadyRequested);
         }
-        if other.family == family && meets {
+        if other.family == about.family && meets {
             return Err(Reason::AlreadyRequestedElsewhere);
         }
     }
     Ok(())
 }
 
-/// Removing parts keeps the place in the order of receipt; adding some loses it. Only while nothing was answered.
+/// While nothing was answered it is done: removing parts keeps the place in the order of receipt, adding some loses it. On an
+/// accepted day it is a demand, judged like a request but for what is held already; after the cut-off too: the director answers.
 pub(super) fn change(
     facts: &Facts,
     command: &Command,
@@ -56,15 +44,29 @@ pub(super) fn change(
     if base != state.content_at {
         return Err(Reason::RequestChanged);
     }
-    if !matches!(state.status(now), RequestStatus::Requested { .. }) {
-        return Err(Reason::NotInThatState);
-    }
+    let asks = matches!(command.act, Act::AskChange { .. });
+    let held = match state.status(now) {
+        RequestStatus::Requested { .. } if !asks => PartSet::NONE,
+        RequestStatus::Accepted { parts, cancellation_asked: false, change_asked: None, .. } if asks => parts,
+        _ => return Err(Reason::NotInThatState),
+    };
     let period = facts.period.as_ref().filter(|p| p.id == state.period).ok_or(Reason::UnknownPeriod)?;
     wish_is_sound(period, state.date, state.birth, wish)?;
-    let asked = Asked { child: state.child, period: state.period, date: state.date, wish };
-    not_asked_for(facts, (state.family, state.centre, state.id), &asked, now)?;
+    not_asked_for(facts, &state.about(), (wish.parts, held), now)?;
+    let new = |id: &OutingId| !state.wish.outings.contains(id);
+    let more_outings = wish.outings.iter().any(new);
+    if asks {
+        let same_outings = !more_outings && wish.outings.len() == state.wish.outings.len();
+        if wish.parts == held && same_outings && wish.only_with_outing == state.wish.only_with_outing {
+            return Err(Reason::NothingChanged);
+        }
+        if !wish.parts.minus(held).within(period.open_parts(state.date)) {
+            return Err(Reason::PartNotOpen);
+        }
+        return Ok(Event::of(command, Some(state.about()), Verdict::ChangeAsked, now));
+    }
     let late = day_open(period, state.date, wish.parts, command.made_at, now)?;
-    let adds = !wish.parts.within(state.wish.parts) || wish.outings.iter().any(|o| !state.wish.outings.contains(o));
+    let adds = more_outings || !wish.parts.within(state.wish.parts);
     let about = About {
         wish: wish.clone(),
         content_at: now,
@@ -73,34 +75,6 @@ pub(super) fn change(
         ..state.about()
     };
     Ok(Event::of(command, Some(about), Verdict::Changed, now))
-}
-
-/// Asks for an accepted day to become another: judged like a request, but for what is held already. After the cut-off too: the
-/// director answers.
-pub(super) fn ask_change(
-    facts: &Facts,
-    command: &Command,
-    (state, base, wish): (&RequestState, UtcTime, &Wish),
-    now: UtcTime,
-) -> Result<Event, Reason> {
-    if base != state.content_at {
-        return Err(Reason::RequestChanged);
-    }
-    let RequestStatus::Accepted { parts, cancellation_asked: false, change_asked: None, .. } = state.status(now) else {
-        return Err(Reason::NotInThatState);
-    };
-    let period = facts.period.as_ref().filter(|p| p.id == state.period).ok_or(Reason::UnknownPeriod)?;
-    wish_is_sound(period, state.date, state.birth, wish)?;
-    let (mut mine, mut other) = (state.wish.outings.clone(), wish.outings.clone());
-    (mine.sort(), other.sort());
-    if wish.parts == parts && mine == other && wish.only_with_outing == state.wish.only_with_outing {
-        return Err(Reason::NothingChanged);
-    }
-    if !wish.parts.minus(parts).within(period.open_parts(state.date)) {
-        return Err(Reason::PartNotOpen);
-    }
-    added_is_free(facts, state, wish, parts, now)?;
-    Ok(Event::of(command, Some(state.about()), Verdict::ChangeAsked, now))
 }
 
 /// Granted (`overbook`: beyond capacity if need be) or not. What is added needs a place, what is held keeps its own.
@@ -119,23 +93,11 @@ pub(super) fn answer_change(
     let Some(overbook) = granted else {
         return Ok(Event::of(command, Some(state.about()), Verdict::ChangeRefused, now));
     };
-    added_is_free(facts, state, &pending.wish, parts, now)?;
+    not_asked_for(facts, &state.about(), (pending.wish.parts, parts), now)?;
     let wish = Wish { together: state.wish.together, ..pending.wish.clone() };
     let wanted = RequestState { wish: wish.clone(), ..state.clone() };
     let outings = state.held_outings(now);
     let outcome = accept(facts, (&wanted, Kept { parts, outings: &outings }), wish.parts, overbook, now)?;
     let about = About { wish, content_at: now, ..state.about() };
     Ok(Event::of(command, Some(about), Verdict::ChangeGranted { outcome }, now))
-}
-
-/// Nobody else, nor this family elsewhere, asked for the parts that are added.
-fn added_is_free(facts: &Facts, state: &RequestState, wish: &Wish, held: PartSet, now: UtcTime) -> Result<(), Reason> {
-    let others = facts.requests.values().filter(|r| r.id != state.id && r.child == state.child && r.date == state.date);
-    let meets = |r: &&RequestState| r.live(now) && r.wish.parts.meets(wish.parts.minus(held));
-    match others.filter(meets).next() {
-        None => Ok(()),
-        Some(other) if other.family != state.family => Err(Reason::RequestedByOtherFamily),
-        Some(other) if other.centre != state.centre => Err(Reason::AlreadyRequestedElsewhere),
-        Some(_) => Err(Reason::AlreadyRequested),
-    }
 }

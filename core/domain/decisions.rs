@@ -122,13 +122,13 @@ pub(super) fn accept(
         return Err(Reason::OnlyWithOuting);
     }
     let free = facts.outings_with_place(state, now);
-    let with_place: Vec<_> = state.wish.outings.iter().filter(|o| kept.outings.contains(o) || free.contains(o)).copied().collect();
-    let outings: Vec<_> = if overbook { state.wish.outings.clone() } else { with_place.clone() };
-    let outings: Vec<_> = outings.into_iter().filter(whole_outing).collect();
+    let has_place = |id: &&OutingId| kept.outings.contains(id) || free.contains(id);
+    let wanted = state.wish.outings.iter().filter(|id| whole_outing(id));
+    let outings: Vec<OutingId> = wanted.filter(|id| overbook || has_place(id)).copied().collect();
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
         return Err(Reason::OutingFull);
     }
-    let overbooked = !full.is_empty() || outings.iter().any(|o| !with_place.contains(o));
+    let overbooked = !full.is_empty() || !outings.iter().all(|id| has_place(&id));
     Ok(Outcome::Accepted { parts, outings, overbooked })
 }
 

@@ -47,6 +47,7 @@ impl OfferState {
 
 /// What a family asked an accepted day to become.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, FromJson, ToJson)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct AskedChange {
     pub time: UtcTime,
     /// The command that asked.
@@ -118,7 +119,7 @@ pub enum RequestStatus {
         cancellation_asked: bool,
         outing_offer: Option<OutingOffer>,
         #[serde(default)]
-        change_asked: Option<Wish>,
+        change_asked: Option<AskedChange>,
         /// The director did not grant the latest demand: the place is as it was.
         #[serde(default)]
         demand_refused: bool,
@@ -199,7 +200,7 @@ impl RequestState {
                 outings_full,
                 cancellation_asked: self.cancellation_pending(),
                 outing_offer: offer.map(|(offer, until)| OutingOffer { offer, until }),
-                change_asked: self.change_pending().map(|asked| asked.wish.clone()),
+                change_asked: self.change_pending().cloned(),
                 demand_refused: self.refused_last(),
             };
         }

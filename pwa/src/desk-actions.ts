@@ -74,8 +74,8 @@ export function answerCancellation(line: DeskLine, grant: boolean): Promise<bool
 
 /** The director's answer to *modification demandée*. */
 export function answerChange(line: DeskLine, grant: boolean, overbook: boolean): Promise<boolean> {
-  const asked = line.demand;
-  return told(async (stream) => void (asked && (await acts(stream, [{ do: "answer_change", request: line.id, asked, grant, overbook }]))));
+  const asked = line.status.is === "accepted" ? line.status.change_asked?.command : undefined;
+  return told(async (stream) => void (asked !== undefined && (await acts(stream, [{ do: "answer_change", request: line.id, asked, grant, overbook }]))));
 }
 
 /** What the family said on the telephone about the place that is offered. */

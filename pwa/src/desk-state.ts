@@ -122,7 +122,7 @@ export function answerHeld(line: DeskLine): Outcome | null {
 /** A family waits for a first answer, or for one about a change or a cancellation. */
 export function undecided(line: DeskLine): boolean {
   if (line.waiting || line.foreseen) return false;
-  if (line.status.is === "accepted") return line.status.cancellation_asked || line.demand !== null;
+  if (line.status.is === "accepted") return line.status.cancellation_asked || line.status.change_asked !== null;
   return line.status.is === "requested" && line.unpublished === null;
 }
 

@@ -112,7 +112,7 @@ function Accepted({ f, line }: Props) {
       {s.cancellation_asked && <p>La place reste retenue tant que le directeur n’a pas répondu.</p>}
       {s.change_asked && (
         <p>
-          Vous demandez : <b>{partsWord(s.change_asked.parts)}{s.change_asked.outings.length > 0 && ` · ${outingWords(s.change_asked.outings.map((id) => outingTitle(f, line, id)))}`}</b>. La
+          Vous demandez : <b>{partsWord(s.change_asked.wish.parts)}{s.change_asked.wish.outings.length > 0 && ` · ${outingWords(s.change_asked.wish.outings.map((id) => outingTitle(f, line, id)))}`}</b>. La
           place reste retenue telle quelle tant que le directeur n’a pas répondu.
         </p>
       )}

@@ -16,7 +16,7 @@ export function AskedChange({ line: opened }: { line: DeskLine }) {
   const line = lineOf(opened.id) ?? opened;
   const at = weekOf(line.id);
   const status = line.status.is === "accepted" ? line.status : null;
-  const wanted = status?.change_asked ?? null;
+  const wanted = status?.change_asked?.wish ?? null;
   const say = (grant: boolean, overbook: boolean): void => {
     close();
     void answerChange(line, grant, overbook).then((done) => {

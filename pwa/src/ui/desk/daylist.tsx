@@ -191,7 +191,7 @@ function Note({ expected: { line, outings } }: { expected: Expected }) {
     <>
       {outings.length > 0 && <span class="d-outing">{outings.join(", ")}</span>} {line.wish.remark}
       {line.status.is === "accepted" && line.status.cancellation_asked && <em> Annulation demandée</em>}
-      {line.demand !== null && <em> Modification demandée</em>}
+      {line.status.is === "accepted" && line.status.change_asked && <em> Modification demandée</em>}
     </>
   );
 }

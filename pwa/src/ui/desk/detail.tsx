@@ -109,21 +109,7 @@ function Answers({ line }: { line: DeskLine }) {
           )}
         </>
       )}
-      {!line.waiting && line.status.is === "accepted" && line.status.cancellation_asked && (
-        <button type="button" class="button" onClick={() => (question.value = { ask: "cancellation", line })}>
-          Répondre à l’annulation
-        </button>
-      )}
-      {!line.waiting && line.demand !== null && (
-        <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
-          Répondre à la modification
-        </button>
-      )}
-      {!line.waiting && offerOf(line) && (
-        <button type="button" class="button" onClick={() => (question.value = { ask: "offer", line })}>
-          Noter la réponse donnée au téléphone
-        </button>
-      )}
+      {!line.waiting && <Demands line={line} />}
       {line.waiting?.droppable && (
         <button
           type="button"
@@ -149,5 +135,28 @@ function Answers({ line }: { line: DeskLine }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** What waits for a word of the director on a place that is held or offered. */
+function Demands({ line }: { line: DeskLine }) {
+  return (
+    <>
+      {line.status.is === "accepted" && line.status.cancellation_asked && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "cancellation", line })}>
+          Répondre à l’annulation
+        </button>
+      )}
+      {line.status.is === "accepted" && line.status.change_asked && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
+          Répondre à la modification
+        </button>
+      )}
+      {offerOf(line) && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "offer", line })}>
+          Noter la réponse donnée au téléphone
+        </button>
+      )}
+    </>
   );
 }

@@ -192,7 +192,7 @@ function Special({ line, tab }: Part) {
       </button>
     );
   }
-  if (line.demand !== null) {
+  if (line.status.is === "accepted" && line.status.change_asked) {
     return (
       <button type="button" class="d-act wait" tabIndex={tab} onClick={() => from(line, () => (question.value = { ask: "change", line }))}>
         <Icon name="warn" /> Répondre à la modification

@@ -151,7 +151,7 @@ function Ways({ one, line }: { one: ToReview; line: DeskLine }) {
           Redonner ma réponse
         </button>
       )}
-      {act.do === "answer_change" && line.demand !== null && (
+      {act.do === "answer_change" && line.status.is === "accepted" && line.status.change_asked && (
         <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
           Répondre à la modification
         </button>
