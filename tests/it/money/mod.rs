@@ -16,6 +16,7 @@ mod moves;
 mod online;
 mod plans;
 mod questions;
+mod prices;
 mod quotients;
 mod reminders;
 mod runs;
