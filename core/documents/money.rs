@@ -296,7 +296,7 @@ pub struct RunView {
     pub from: LocalDate,
     pub to: LocalDate,
     pub made_at: UtcTime,
-    /// All its families are issued or left out.
+    /// Something of it is issued, and nothing of it waits any more.
     pub issued: bool,
     #[cfg_attr(test, ts(type = "number"))]
     pub total_cents: i64,
