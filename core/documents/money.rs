@@ -83,6 +83,36 @@ pub struct RecordOperation {
     pub open_cents: i64,
     /// Its paper, once it is made: *Télécharger*.
     pub paper: Option<PaperId>,
+    /// Of a payment that counts no more: *Rejeté le*, *Retiré du compte le*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub undone: Option<Undone>,
+    /// Of a *rejet* and of its fee: the payment that came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub payment: Option<NamedPayment>,
+}
+
+/// What became of a payment that counts no more, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Undone {
+    /// The bank refused it; else it was another account's, or typed by mistake.
+    pub rejected: bool,
+    pub on: LocalDate,
+}
+
+/// A payment as the entry that undoes it names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct NamedPayment {
+    pub operation: OperationId,
+    /// *Règlement Chèque n° 4400123*.
+    pub label: String,
+    pub mode: PaymentMode,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    pub paid_on: LocalDate,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
@@ -146,7 +176,7 @@ pub struct Settled {
 pub struct OperationView {
     pub operation: RecordOperation,
     pub centre_name: String,
-    /// Of an invoice or a credit note.
+    /// Of an invoice; of a credit note, what it takes off each line that it corrects.
     pub lines: Vec<LineView>,
     pub settled: Vec<Settled>,
     /// Of a payment.

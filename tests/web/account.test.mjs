@@ -80,3 +80,10 @@ test("the payer is checked field by field, and the IBAN is written in fours", ()
   assert.deepEqual(Object.keys(words.payerErrors({ ...whole, town: " ", email: "a@exemple" })).sort(), ["email", "town"]);
   assert.equal(words.ibanWord("FR7630006000011234567890189"), "FR76 3000 6000 0112 3456 7890 189");
 });
+
+test("a payment that came back says when, and the entry names it", () => {
+  assert.equal(words.undoneWord({ rejected: true, on: "2026-09-12" }), "Rejeté le 12/09/2026");
+  assert.equal(words.undoneWord({ rejected: false, on: "2026-09-12" }), "Retiré du compte le 12/09/2026");
+  const payment = { operation: "a", label: "Règlement Chèque n° 4400123", mode: "cheque", cents: 2480, paid_on: "2026-09-07" };
+  assert.equal(plain(words.paymentWord(payment)), "Règlement Chèque n° 4400123 · 24,80 € · remis le 07/09/2026");
+});

@@ -11,6 +11,7 @@ use preau_core::domain::money::price_list::Residence;
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
 use super::reversal_letters;
+use super::views::REJECTED;
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -68,7 +69,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
-            let label = format!("Rejet : {reason}");
+            let label = format!("{REJECTED} : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }

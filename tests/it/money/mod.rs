@@ -19,6 +19,7 @@ mod questions;
 mod prices;
 mod quotients;
 mod reminders;
+mod rejections;
 mod runs;
 mod together;
 mod trail;
