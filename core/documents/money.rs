@@ -259,13 +259,17 @@ pub struct AccountView {
 pub struct DeskMoney {
     pub id: OperationId,
     pub act: DeskAct,
+    /// *Enregistrer quand même*: the cheque looks like one that is recorded, and the director says that it counts too.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub confirmed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DeskAct {
-    /// Cheque, cash, ANCV, CESU, transfer: with number, bank and who drew it.
+    /// Cheque, cash, ANCV, CESU, transfer. A cheque has its number and its bank, and who drew it where that is not the payer.
     Pay {
         mode: PaymentMode,
         #[cfg_attr(test, ts(type = "number"))]

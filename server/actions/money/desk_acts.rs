@@ -10,8 +10,8 @@ use preau_core::domain::money::price_list::Residence;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
-use super::reversal_letters;
 use super::views::REJECTED;
+use super::{cheques, reversal_letters};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -28,6 +28,7 @@ pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: Fami
     let (shared, signed) = (app.clone(), signed.clone());
     let written = app.store.write(move |w| {
         let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
+        cheques::check(w, desk, family, &typed)?;
         let mut book = Bookkeeper::new(&shared, &signed.account);
         let now = act(w, &mut book, (&signed, of), typed)?;
         Ok::<_, Denied>((now, book.changed))
@@ -53,7 +54,7 @@ fn said(text: &str) -> Result<String, Denied> {
 }
 
 fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, AccountScope), typed: DeskMoney) -> Result<bool, Denied> {
-    let DeskMoney { id, act } = typed;
+    let DeskMoney { id, act, .. } = typed;
     let mut details = PaymentDetails::default();
     let mut taken_off = None;
     let act = match act {
