@@ -10,6 +10,7 @@ use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::reminders::asked_for;
 
 use crate::scope::AccountScope;
+use crate::store::credit_note::TakenOff;
 use crate::store::ledger::LineRow;
 use crate::store::{Reader, StoreError};
 
@@ -25,8 +26,7 @@ pub struct Told {
     asked: BTreeMap<OperationId, i64>,
     /// What the lines of each credit note had been paid, by mode.
     freed: Vec<(OperationId, PaymentMode, i64)>,
-    /// What each credit note took off which line.
-    credited: BTreeMap<(OperationId, LineId), i64>,
+    credited: TakenOff,
     /// The payments that count no more, with the entry that undid each.
     undone: BTreeMap<OperationId, OperationId>,
 }
@@ -48,7 +48,7 @@ impl Told {
             entries,
             papers: reader.made_papers(of)?.into_iter().collect(),
             freed: if credits { reader.freed_by_credit_notes(of)? } else { vec![] },
-            credited: if credits { reader.credited_by_credit_notes(of)?.into_iter().collect() } else { BTreeMap::new() },
+            credited: if credits { reader.credited_by_credit_notes(of)? } else { TakenOff::new() },
             centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
         })
     }

@@ -52,7 +52,7 @@ async fn a_list_that_was_used_may_only_end_on_another_day() {
     let (status, code, at, title) = refused(&test.put_list(&PriceList { to: day("2026-10-06"), ..used.clone() }).await);
     assert_eq!((status, code.as_str(), at.as_str()), (422, "price_list_ends_too_early", "to"));
     assert!(title.contains("7\u{a0}octobre\u{a0}2026"), "{title}");
-    assert_eq!(test.prices().await.lists, [used.clone()], "nothing is half-written");
+    assert_eq!(test.prices().await.lists, std::slice::from_ref(&used), "nothing is half-written");
     for to in ["2027-12-31", "2026-10-07", "2026-10-31"] {
         let ended = PriceList { to: day(to), ..used.clone() };
         assert_eq!(test.put_list(&ended).await.status, 204, "{to}");
