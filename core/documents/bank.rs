@@ -91,6 +91,9 @@ pub struct BankLineView {
     pub text: String,
     pub reference: String,
     pub state: BankLineState,
+    /// It waits, and another statement has a line of the same day and amount: perhaps the same money.
+    #[serde(default)]
+    pub same_line: bool,
 }
 
 /// Where a line stands. Only a director records one.

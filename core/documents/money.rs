@@ -83,6 +83,36 @@ pub struct RecordOperation {
     pub open_cents: i64,
     /// Its paper, once it is made: *Télécharger*.
     pub paper: Option<PaperId>,
+    /// Of a payment that counts no more: *Rejeté le*, *Retiré du compte le*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub undone: Option<Undone>,
+    /// Of a *rejet* and of its fee: the payment that came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub payment: Option<NamedPayment>,
+}
+
+/// What became of a payment that counts no more, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Undone {
+    /// The bank refused it; else it was another account's, or typed by mistake.
+    pub rejected: bool,
+    pub on: LocalDate,
+}
+
+/// A payment as the entry that undoes it names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct NamedPayment {
+    pub operation: OperationId,
+    /// *Règlement Chèque n° 4400123*.
+    pub label: String,
+    pub mode: PaymentMode,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub cents: i64,
+    pub paid_on: LocalDate,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
@@ -146,7 +176,7 @@ pub struct Settled {
 pub struct OperationView {
     pub operation: RecordOperation,
     pub centre_name: String,
-    /// Of an invoice or a credit note.
+    /// Of an invoice; of a credit note, what it takes off each line that it corrects.
     pub lines: Vec<LineView>,
     pub settled: Vec<Settled>,
     /// Of a payment.
@@ -229,13 +259,17 @@ pub struct AccountView {
 pub struct DeskMoney {
     pub id: OperationId,
     pub act: DeskAct,
+    /// *Enregistrer quand même*: the cheque looks like one that is recorded, and the director says that it counts too.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub confirmed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DeskAct {
-    /// Cheque, cash, ANCV, CESU, transfer: with number, bank and who drew it.
+    /// Cheque, cash, ANCV, CESU, transfer. A cheque has its number and its bank, and who drew it where that is not the payer.
     Pay {
         mode: PaymentMode,
         #[cfg_attr(test, ts(type = "number"))]
@@ -296,7 +330,7 @@ pub struct RunView {
     pub from: LocalDate,
     pub to: LocalDate,
     pub made_at: UtcTime,
-    /// All its families are issued or left out.
+    /// Something of it is issued, and nothing of it waits any more.
     pub issued: bool,
     #[cfg_attr(test, ts(type = "number"))]
     pub total_cents: i64,
@@ -357,39 +391,4 @@ pub struct IssuedRun {
     pub invoices: Vec<String>,
     /// Families left out, with the sentence that says why.
     pub left: Vec<(FamilyId, String)>,
-}
-
-/// `GET /api/desk/{centre}/money-audit`: what a director should look at (*contrôle*).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct AuditLine {
-    /// Stable word: `attended_not_invoiced`, `invoiced_not_attended`, `invoiced_then_cancelled`, `invoiced_then_changed`, `quotient_expired`,
-    /// `transfer_unmatched`, `balance_differs`, `number_gap`, `notification_not_processed`, `payment_unanswered`, `forged_words`,
-    /// `certificate_to_replace`, `lost_operation`, `paper_not_made`.
-    pub code: String,
-    pub sentence: String,
-    pub family: Option<FamilyId>,
-    pub date: Option<LocalDate>,
-    /// The name of one that only a person ends (*Traité*); none for what ends by itself.
-    pub alarm: Option<String>,
-    pub treated: Option<TreatedAlarm>,
-}
-
-/// Who dealt with an alarm, when, and what they say of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct TreatedAlarm {
-    pub by: String,
-    pub on: LocalDate,
-    pub reason: String,
-}
-
-/// `POST /api/desk/{centre}/money-audit/treated` (*Traité*): answers 201, 200 when it was dealt with before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(deny_unknown_fields)]
-pub struct TreatAlarm {
-    pub id: OperationId,
-    pub alarm: String,
-    pub reason: String,
 }

@@ -15,10 +15,12 @@ import type { SentReminders } from "./gen/SentReminders";
 import type { IssuedRun } from "./gen/IssuedRun";
 import type { IssueRun } from "./gen/IssueRun";
 import type { PriceList } from "./gen/PriceList";
+import type { PricesView } from "./gen/PricesView";
 import type { Residence } from "./gen/Residence";
 import type { RunLines } from "./gen/RunLines";
 import type { RunProgress } from "./gen/RunProgress";
 import type { RunView } from "./gen/RunView";
+import type { SavedPrices } from "./gen/SavedPrices";
 import type { TrailLine } from "./gen/TrailLine";
 import type { TreatAlarm } from "./gen/TreatAlarm";
 import { askServer } from "./polite";
@@ -114,8 +116,9 @@ export async function issueRun(centre: string, run: string, what: IssueRun, told
   return { ok: true, value: all };
 }
 
-export const listPrices = (centre: string): Promise<Outcome<PriceList[]>> => askServer("GET", `${of(centre)}/price-lists`);
-export const savePrices = (centre: string, list: PriceList): Promise<Outcome<unknown>> =>
+export const listPrices = (centre: string): Promise<Outcome<PricesView>> => askServer("GET", `${of(centre)}/price-lists`);
+/** Null: the list stands alone on its days. */
+export const savePrices = (centre: string, list: PriceList): Promise<Outcome<SavedPrices | null>> =>
   askServer("PUT", `${of(centre)}/price-lists/${encodeURIComponent(list.id)}`, list);
 
 export const readSettingsOf = (centre: string): Promise<Outcome<CentreMoney>> => askServer("GET", `${of(centre)}/money-settings`);
@@ -125,7 +128,14 @@ export const saveSettings = (centre: string, money: CentreMoney): Promise<Outcom
 export const readAudit = (centre: string): Promise<Outcome<AuditLine[]>> => askServer("GET", `${of(centre)}/money-audit`);
 export const treatAlarm = (centre: string, what: TreatAlarm): Promise<Outcome<unknown>> =>
   askServer("POST", `${of(centre)}/money-audit/treated`, what);
-export const makeCertificates = (centre: string, year: number): Promise<Outcome<{ made: number; left: number }>> =>
+export interface MadeCertificates {
+  readonly made: number;
+  /** Families whose certificate says the same already. */
+  readonly same: number;
+  /** Families that paid nothing that year. */
+  readonly nothing: number;
+}
+export const makeCertificates = (centre: string, year: number): Promise<Outcome<MadeCertificates>> =>
   askServer("POST", `${of(centre)}/certificates`, { year }, LONG_MS);
 
 export const operationsCsv = (centre: string, from: string, to: string): string => `${of(centre)}/export/operations.csv?from=${from}&to=${to}`;

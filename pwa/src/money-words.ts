@@ -1,14 +1,16 @@
 // How does an account speak? Balance, banner, means and modes, in the manual's words. Pure wording over the generated types.
-import { money, monthOf } from "./french";
+import { dayNumbers, money, monthOf } from "./french";
 import type { EntryKind } from "./gen/EntryKind";
 import type { HomeBalance } from "./gen/HomeBalance";
 import type { HomePay } from "./gen/HomePay";
 import type { LineNature } from "./gen/LineNature";
 import type { Means } from "./gen/Means";
+import type { NamedPayment } from "./gen/NamedPayment";
 import type { OrderState } from "./gen/OrderState";
 import type { OrderView } from "./gen/OrderView";
 import type { Payer } from "./gen/Payer";
 import type { PaymentMode } from "./gen/PaymentMode";
+import type { Undone } from "./gen/Undone";
 
 /** What stands beside the amount on the home screen. */
 export const balanceWord = (due: number): string => (due > 0 ? "Solde à régler" : due < 0 ? "En votre faveur" : "Rien à régler");
@@ -63,6 +65,11 @@ export const isVoucher = (mode: PaymentMode): boolean => VOUCHERS.has(mode);
 /** *5,00 € viennent de chèques-vacances ou de CESU…*: why a credit is not money. */
 export const voucherWord = (cents: number): string =>
   `${money(cents)} viennent de chèques-vacances ou de CESU : ils servent aux prochaines factures, mais ne se remboursent pas.`;
+
+/** *Rejeté le 12/09/2026*: a payment that counts no more. */
+export const undoneWord = ({ rejected, on }: Undone): string => `${rejected ? "Rejeté le" : "Retiré du compte le"} ${dayNumbers(on)}`;
+/** *Règlement Chèque n° 4400123 · 24,80 € · remis le 07/09/2026*: the payment that a *rejet* is about. */
+export const paymentWord = ({ label, cents, paid_on }: NamedPayment): string => `${label} · ${money(cents)} · remis le ${dayNumbers(paid_on)}`;
 
 /** A credit note of lines that cost nothing is a credit too. */
 export const isCredit = (operation: { readonly kind: EntryKind; readonly cents: number }): boolean =>

@@ -5,10 +5,10 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use preau_core::documents::money::{
-    AccountRow, AccountView, AuditLine, DeskMoney, IssueRun, IssuedRun, RunLines, RunProgress, RunView, TreatAlarm,
-};
+use preau_core::documents::control::{AuditLine, TreatAlarm};
+use preau_core::documents::money::{AccountRow, AccountView, DeskMoney, IssueRun, IssuedRun, RunLines, RunProgress, RunView};
 use preau_core::documents::payments::OpenedPayment;
+use preau_core::documents::prices::PricesView;
 use preau_core::documents::trail::TrailLine;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
@@ -174,20 +174,21 @@ pub async fn price_lists(
     State(app): State<App>,
     SignedIn(signed): SignedIn,
     Path(centre): Path<String>,
-) -> Result<Json<Vec<PriceList>>, Problem> {
+) -> Result<Json<PricesView>, Problem> {
     Ok(Json(prices::lists(&app, desk(&signed, &centre)?).await?))
 }
 
+/// 204, or 200 with the days of which another list speaks too.
 pub async fn put_price_list(
     State(app): State<App>,
     SignedIn(signed): SignedIn,
     Path((centre, list)): Path<(String, String)>,
     body: Typed<PriceList>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
     let desk = desk(&signed, &centre)?;
     let Json(typed) = body.map_err(bad_body)?;
-    prices::record(&app, &signed, desk, id(&list)?, typed).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let saved = prices::record(&app, &signed, desk, id(&list)?, typed).await?;
+    Ok(if saved.overlaps.is_empty() { StatusCode::NO_CONTENT.into_response() } else { Json(saved).into_response() })
 }
 
 pub async fn settings(

@@ -41,6 +41,17 @@ pub struct DepositRow {
     pub made: bool,
 }
 
+/// A cheque that is recorded and did not come back.
+#[derive(Clone, Debug)]
+pub struct KnownCheque {
+    pub family: FamilyId,
+    pub family_name: String,
+    pub reference: String,
+    pub bank: String,
+    pub cents: i64,
+    pub paid_on: LocalDate,
+}
+
 const CREDITS: &str = "SELECT c.entry, c.family, f.name, c.mode, c.paid_on, c.cents, c.reference, c.bank,
             CASE WHEN c.drawer <> '' THEN c.drawer ELSE trim(ifnull(p.first_name, '') || ' ' || ifnull(p.last_name, '')) END
      FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry JOIN family f ON f.id = c.family LEFT JOIN payer p ON p.family = c.family";
@@ -78,6 +89,29 @@ fn slip(row: &Row<'_>) -> Result<DepositRow, StoreError> {
 }
 
 impl Reader {
+    /// The cheques of the centre that were handed over since that day and that nothing undid.
+    pub fn cheques_since(&self, desk: CentreScope, since: LocalDate) -> Result<Vec<KnownCheque>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT c.family, f.name, c.reference, c.bank, c.cents, c.paid_on
+             FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry JOIN family f ON f.id = c.family
+             WHERE c.centre = ?1 AND c.paid_on >= ?2 AND c.mode = 'cheque' AND c.reference <> '' AND e.kind = 'payment'
+               AND (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed') = 0",
+        )?;
+        let mut rows = statement.query(params![desk.centre().to_string(), since.to_string()])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            found.push(KnownCheque {
+                family: parsed(&row.get::<_, String>(0)?, "ledger_credit.family")?,
+                family_name: row.get(1)?,
+                reference: row.get(2)?,
+                bank: row.get(3)?,
+                cents: row.get(4)?,
+                paid_on: parsed(&row.get::<_, String>(5)?, "ledger_credit.paid_on")?,
+            });
+        }
+        Ok(found)
+    }
+
     /// Payments on paper that are on no slip and that nothing undid, oldest first. What came from another centre went to the bank there.
     pub fn credits_to_deposit(&self, desk: CentreScope) -> Result<Vec<DepositCredit>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(

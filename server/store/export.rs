@@ -18,13 +18,20 @@ pub struct ExportRow {
     pub family_code: String,
     pub mode: Option<PaymentMode>,
     pub reference: String,
+    /// Of a payment the number of its receipt; of a *rejet* and of its fee that of the payment which came back.
+    pub receipt: Option<String>,
 }
+
+/// The receipt of the entry, else of what it is about, else of what that is about.
+const RECEIPT: &str = "ifnull((SELECT number FROM paper WHERE entry = e.id AND kind = 'receipt'),
+              ifnull((SELECT number FROM paper WHERE entry = e.about AND kind = 'receipt'),
+                     (SELECT p.number FROM ledger_entry a JOIN paper p ON p.entry = a.about AND p.kind = 'receipt' WHERE a.id = e.about)))";
 
 impl Reader {
     /// In the order of writing; invoices of one run, written at one instant, in that of their numbers.
     pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, '') FROM ledger_entry e JOIN family f ON f.id = e.family
+            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, ''), {RECEIPT} FROM ledger_entry e JOIN family f ON f.id = e.family
              LEFT JOIN ledger_credit c ON c.entry = e.id WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
         ))?;
         let mut rows = statement.query(params![desk.centre().to_string(), from.to_string(), to.to_string()])?;
@@ -37,6 +44,7 @@ impl Reader {
                 family_code: row.get(10)?,
                 mode: mode.and_then(|m| PaymentMode::from_word(&m)),
                 reference: row.get(12)?,
+                receipt: row.get(13)?,
             });
         }
         Ok(found)

@@ -206,22 +206,6 @@ impl Reader {
         Ok(entries)
     }
 
-    /// What each credit note of the account freed of payments, by their mode.
-    pub fn freed_by_credit_notes(&self, of: AccountScope) -> Result<Vec<(OperationId, PaymentMode, i64)>, StoreError> {
-        let (family, centre) = keys(of);
-        let mut statement = self.sql().prepare_cached(
-            "SELECT a.entry, c.mode, -sum(a.cents) FROM ledger_allocation a JOIN ledger_entry e ON e.id = a.entry AND e.kind = 'credit_note'
-             JOIN ledger_credit c ON c.entry = a.credit WHERE a.family = ?1 AND a.centre = ?2 AND a.cents < 0 GROUP BY a.entry, c.mode",
-        )?;
-        let mut rows = statement.query(params![family, centre])?;
-        let mut freed = vec![];
-        while let Some(row) = rows.next()? {
-            let mode = PaymentMode::from_word(&row.get::<_, String>(1)?).ok_or(StoreError::Unreadable("ledger_credit.mode"))?;
-            freed.push((parsed(&row.get::<_, String>(0)?, "ledger_allocation.entry")?, mode, row.get(2)?));
-        }
-        Ok(freed)
-    }
-
     /// One entry of that account.
     pub fn account_entry(&self, of: AccountScope, id: OperationId) -> Result<Option<Entry>, StoreError> {
         let (family, centre) = keys(of);

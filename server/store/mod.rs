@@ -16,6 +16,7 @@ pub mod audit;
 pub mod bank_line;
 pub mod billing;
 pub mod copies;
+pub mod credit_note;
 pub mod deposit;
 pub mod directory;
 pub mod document;

@@ -59,10 +59,14 @@ impl Reader {
         text.map(|t| serde_json::from_str(&t).map_err(|_| StoreError::Unreadable("price_list.definition"))).transpose()
     }
 
-    /// A line of an issued invoice was computed by that list.
-    pub fn price_list_is_used(&self, centre: CentreId, id: PriceListId) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM ledger_line WHERE centre = ?1 AND json_extract(calculation, '$.list') = ?2)";
-        Ok(self.sql().prepare_cached(sql)?.query_row(params![centre.to_string(), id.to_string()], |r| r.get(0))?)
+    /// The last day that an issued invoice priced by that list; none: it may still be rewritten.
+    pub fn price_list_last_day(&self, centre: CentreId, id: PriceListId) -> Result<Option<LocalDate>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT ifnull(l.date, e.date) FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry
+             WHERE l.centre = ?1 AND json_extract(l.calculation, '$.list') = ?2 ORDER BY l.date DESC LIMIT 1",
+        )?;
+        let day: Option<String> = statement.query_row(params![centre.to_string(), id.to_string()], |r| r.get(0)).optional()?;
+        day.map(|day| parsed(&day, "ledger_line.date")).transpose()
     }
 
     /// The payer and where the family lives; empty while nothing was recorded.

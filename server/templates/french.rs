@@ -128,6 +128,12 @@ fn elides(name: &str) -> bool {
 
 const VOWELS: &str = "aàâäeéèêëiîïoôöuùûüyœæ";
 
+/// A text that somebody typed, as a sentence: with its full stop, and with one only.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
 /// *120 ko*, *1,4 Mo*.
 pub fn size(bytes: u64) -> String {
     match bytes {
@@ -180,6 +186,12 @@ mod tests {
         ] {
             assert_eq!(of(name), expected);
         }
+    }
+
+    #[test]
+    fn a_typed_text_ends_once() {
+        let ended: Vec<String> = ["impayé", "impayé. ", "refusé !", "Compte clos…", " "].into_iter().map(ended).collect();
+        assert_eq!(ended, ["impayé.", "impayé.", "refusé !", "Compte clos…", ""]);
     }
 
     #[test]

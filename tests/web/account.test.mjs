@@ -115,3 +115,10 @@ test("a payment that was refused or given up may be tried again by the same mean
   assert.equal(words.retryPath(order("failed", 900), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect");
   for (const state of ["paid", "pending", "begun"]) assert.equal(words.retryPath(order(state), balance(2480)), null);
 });
+
+test("a payment that came back says when, and the entry names it", () => {
+  assert.equal(words.undoneWord({ rejected: true, on: "2026-09-12" }), "Rejeté le 12/09/2026");
+  assert.equal(words.undoneWord({ rejected: false, on: "2026-09-12" }), "Retiré du compte le 12/09/2026");
+  const payment = { operation: "a", label: "Règlement Chèque n° 4400123", mode: "cheque", cents: 2480, paid_on: "2026-09-07" };
+  assert.equal(plain(words.paymentWord(payment)), "Règlement Chèque n° 4400123 · 24,80 € · remis le 07/09/2026");
+});

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { draftOf, emptyList, insertBracket, readDraft } = await app("ui/desk/price-model.ts");
+const { draftOf, emptyList, insertBracket, nextOf, readDraft } = await app("ui/desk/price-model.ts");
+const { certificatesWord, overlapWord } = await app("ui/desk/money-words.ts");
 
 const list = {
   id: "1".repeat(32), centre: "2".repeat(32), name: "Mercredis 2026", from: "2026-09-01", to: "2027-08-31", kind: "wednesdays", scheme: "by_day",
@@ -48,4 +49,33 @@ test("an ambiguous amount is not guessed", () => {
 test("a new bracket goes above the last", () => {
   const rows = insertBracket(draftOf(list).brackets);
   assert.deepEqual(rows.map((row) => row.key), [0, 2, 1]);
+});
+
+test("a copy is for the year that follows, unless other days were typed", () => {
+  const known = draftOf(list);
+  const copy = nextOf(known, known, "9".repeat(32));
+  assert.deepEqual([copy.id, copy.name, copy.from, copy.to], ["9".repeat(32), "Mercredis 2026 (copie)", "2027-09-01", "2028-08-31"]);
+  assert.deepEqual(copy.brackets, known.brackets);
+  const typed = nextOf({ ...known, to: "2026-12-31" }, known, "9".repeat(32));
+  assert.deepEqual([typed.from, typed.to], ["2026-09-01", "2026-12-31"]);
+  const ended = { ...known, to: "2028-02-28" };
+  assert.deepEqual(((c) => [c.from, c.to])(nextOf(ended, ended, "9")), ["2028-02-29", "2029-02-28"]);
+});
+
+test("two lists for the same days are named with them", () => {
+  const nameOf = (id) => ({ a: "Tarifs", b: "Été" })[id] ?? "";
+  const overlap = { one: "a", other: "b", from: "2027-07-01", to: "2027-08-31" };
+  assert.equal(
+    overlapWord(overlap, nameOf),
+    "Deux grilles valent du 01/07/2027 au 31/08/2027 (« Tarifs » et « Été ») : une seule doit rester, sinon la facturation s’arrête.",
+  );
+  assert.match(overlapWord({ ...overlap, to: "2027-07-01" }, nameOf), /^Deux grilles valent le 01\/07\/2027 \(/);
+});
+
+test("what came of the certificates, also when there was nothing to do", () => {
+  const said = (made, same, nothing) => certificatesWord({ made, same, nothing }, "2025");
+  assert.equal(said(12, 0, 0), "12 attestations établies.");
+  assert.equal(said(1, 11, 2), "1 attestation établie ; 11 autres déjà à jour ; 2 familles sans règlement cette année-là.");
+  assert.equal(said(0, 12, 1), "Aucune attestation établie : les 12 de 2025 sont déjà à jour ; 1 famille sans règlement cette année-là.");
+  assert.equal(said(0, 1, 0), "Aucune attestation établie : la seule de 2025 est déjà à jour.");
 });

@@ -226,7 +226,51 @@ impl ListProblem {
     }
 }
 
+/// Two lists that give some days two prices: nothing of these days is invoiced until one list is left.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Overlap {
+    pub from: LocalDate,
+    /// Included.
+    pub to: LocalDate,
+    pub one: PriceListId,
+    pub other: PriceListId,
+}
+
+/// All of them, the earliest day first.
+pub fn overlaps(lists: &[PriceList]) -> Vec<Overlap> {
+    let after = |at: usize| lists.iter().skip(at + 1);
+    let mut found: Vec<Overlap> = lists.iter().enumerate().flat_map(|(at, one)| after(at).filter_map(|other| one.overlap(other))).collect();
+    found.sort_unstable();
+    found
+}
+
+/// Why a list that priced an invoice may not become another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsedList {
+    /// More than its end would change.
+    Rewritten,
+    /// It would end before the last day that was invoiced with it.
+    EndsTooEarly,
+}
+
 impl PriceList {
+    /// The days for which both have a price, for periods of a same kind.
+    pub fn overlap(&self, other: &PriceList) -> Option<Overlap> {
+        let kinds = self.kind.is_none() || other.kind.is_none() || self.kind == other.kind;
+        let (from, to) = (self.from.max(other.from), self.to.min(other.to));
+        (self.centre == other.centre && kinds && from <= to).then_some(Overlap { from, to, one: self.id, other: other.id })
+    }
+
+    /// What was invoiced with it stays as it was computed: of a list that was used until `last`, only the end may move.
+    pub fn may_become(&self, next: &PriceList, last: LocalDate) -> Result<(), UsedList> {
+        if *next != (PriceList { to: next.to, ..self.clone() }) {
+            return Err(UsedList::Rewritten);
+        }
+        // An end that stays is no change.
+        if next.to < last && next.to != self.to { Err(UsedList::EndsTooEarly) } else { Ok(()) }
+    }
+
     pub fn applies(&self, centre: CentreId, kind: PeriodKind, date: LocalDate) -> bool {
         self.centre == centre && self.from <= date && date <= self.to && self.kind.is_none_or(|k| k == kind)
     }
@@ -284,4 +328,45 @@ fn table_problems(table: &[Bracket]) -> Vec<ListProblem> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(n: u8, kind: Option<PeriodKind>, from: &str, to: &str) -> PriceList {
+        let brackets = vec![Bracket { up_to: None, label: String::new(), rates: BTreeMap::new() }];
+        let (id, centre, name) = (PriceListId([n; 16]), CentreId([1; 16]), format!("Tarifs {n}"));
+        let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+        let (outside, siblings, surcharges) = (vec![], vec![], BTreeMap::new());
+        let scheme = Scheme::ByDay;
+        PriceList { id, centre, name, from, to, kind, scheme, brackets, outside, siblings, meal_cents: 0, surcharges, around_school: false }
+    }
+
+    #[test]
+    fn lists_meet_on_their_common_days_where_their_periods_do() {
+        let holidays = Some(PeriodKind::Holidays);
+        let first = list(1, holidays, "2026-09-01", "2027-08-31");
+        let days = |other: &PriceList| first.overlap(other).map(|o| (o.from.to_string(), o.to.to_string()));
+        assert_eq!(days(&list(2, holidays, "2027-09-01", "2028-08-31")), None);
+        assert_eq!(days(&list(2, holidays, "2027-08-31", "2028-08-31")), Some(("2027-08-31".into(), "2027-08-31".into())));
+        assert_eq!(days(&list(2, None, "2026-11-01", "2026-11-30")), Some(("2026-11-01".into(), "2026-11-30".into())));
+        assert_eq!(days(&list(2, Some(PeriodKind::Wednesdays), "2026-09-01", "2027-08-31")), None);
+        assert_eq!(days(&PriceList { centre: CentreId([2; 16]), ..list(2, None, "2026-09-01", "2027-08-31") }), None);
+        let all = [first.clone(), list(2, None, "2027-01-01", "2027-01-31"), list(3, holidays, "2026-12-01", "2027-01-01")];
+        let pairs: Vec<(u8, u8)> = overlaps(&all).iter().map(|o| (o.one.0[0], o.other.0[0])).collect();
+        assert_eq!(pairs, [(1, 3), (2, 3), (1, 2)], "the earliest day first");
+    }
+
+    #[test]
+    fn a_used_list_only_moves_its_end_and_not_before_its_last_day() {
+        let used = list(1, None, "2026-09-01", "2027-08-31");
+        let last = "2026-10-07".parse().unwrap();
+        let to = |to: &str| used.may_become(&PriceList { to: to.parse().unwrap(), ..used.clone() }, last);
+        assert_eq!([to("2027-08-31"), to("2026-10-07"), to("2028-01-01")], [Ok(()); 3]);
+        assert_eq!(to("2026-10-06"), Err(UsedList::EndsTooEarly));
+        assert_eq!(used.may_become(&PriceList { name: "Autre".into(), ..used.clone() }, last), Err(UsedList::Rewritten));
+        // Whatever a day outside it says: as it stands, it may be saved.
+        assert_eq!(used.may_become(&used, "2027-09-30".parse().unwrap()), Ok(()));
+    }
 }

@@ -5,4 +5,8 @@ import type { DeskAct } from "./DeskAct";
  * `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the
  * same id acts once. Answers 201, 200 when it had acted, or a problem with its code.
  */
-export type DeskMoney = { id: string, act: DeskAct, };
+export type DeskMoney = { id: string, act: DeskAct, 
+/**
+ * *Enregistrer quand même*: the cheque looks like one that is recorded, and the director says that it counts too.
+ */
+confirmed?: boolean, };

@@ -10,7 +10,7 @@ import type { Settled } from "./Settled";
  */
 export type OperationView = { operation: RecordOperation, centre_name: string, 
 /**
- * Of an invoice or a credit note.
+ * Of an invoice; of a credit note, what it takes off each line that it corrects.
  */
 lines: Array<LineView>, settled: Array<Settled>, 
 /**

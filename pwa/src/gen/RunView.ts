@@ -8,6 +8,6 @@ import type { UtcTime } from "./UtcTime";
  */
 export type RunView = { id: string, from: string, to: string, made_at: UtcTime, 
 /**
- * All its families are issued or left out.
+ * Something of it is issued, and nothing of it waits any more.
  */
 issued: boolean, total_cents: number, families: Array<RunFamily>, };

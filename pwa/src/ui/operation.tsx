@@ -8,7 +8,7 @@ import type { OperationView } from "../gen/OperationView";
 import type { RecordOperation } from "../gen/RecordOperation";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { keptOperation, readOperation } from "../money";
-import { isCredit, isVoucher, modeWord, natureWord, voucherWord } from "../money-words";
+import { isCredit, isVoucher, modeWord, natureWord, paymentWord, voucherWord } from "../money-words";
 import { shares } from "../statement";
 import { keyOf } from "../state";
 import { rowsOf } from "./account-here";
@@ -32,7 +32,7 @@ export function Operation({ f, id }: { f: SessionFamily; id: string }) {
       <Title>{operation?.label ?? "Opération"}</Title>
       <Freshness />
       {operation && <Facts f={f} operation={operation} view={view} late={row?.late ?? false} />}
-      {view && view.lines.length > 0 && <Lines lines={view.lines} />}
+      {view && view.lines.length > 0 && <Lines lines={view.lines} credited={view.operation.kind === "credit_note"} />}
       {view && <Settled view={view} />}
       {!view && problem && <p class="notice wait">{missing(problem)}</p>}
       {!view && !problem && <p class="muted">Chargement…</p>}
@@ -85,6 +85,16 @@ function Facts({ f, operation, view, late }: FactsProps) {
         <Fact word="Date écriture">{dayNumbers(operation.date)}</Fact>
         {view?.mode && <Fact word="Mode de règlement">{modeWord(view.mode)}</Fact>}
         {view?.paid_on && <Fact word="Réglé le">{dayNumbers(view.paid_on)}</Fact>}
+        {operation.undone && (
+          <Fact word={operation.undone.rejected ? "Rejeté le" : "Retiré du compte le"}>{dayNumbers(operation.undone.on)}</Fact>
+        )}
+        {operation.payment && (
+          <Fact word="Règlement concerné">
+            <To path={`compte/operation/${operation.payment.operation}`} class="target">
+              {paymentWord(operation.payment)}
+            </To>
+          </Fact>
+        )}
         {operation.due && operation.cents > 0 && (
           <Fact word="À régler avant le">
             {dayNumbers(operation.due)} {late && <Late />}
@@ -119,12 +129,13 @@ function Fact({ word, children }: { word: string; children: ComponentChildren })
   );
 }
 
-function Lines({ lines }: { lines: readonly LineView[] }) {
+/** `credited`: the lines are what a credit note takes off those of an invoice. */
+function Lines({ lines, credited }: { lines: readonly LineView[]; credited: boolean }) {
   const children = shares(lines);
   return (
     <section aria-labelledby="lines">
-      <h2 id="lines">Détail</h2>
-      <p class="small muted">Touchez une ligne pour lire comment son montant a été trouvé.</p>
+      <h2 id="lines">{credited ? "Ce que l’avoir reprend" : "Détail"}</h2>
+      {!credited && <p class="small muted">Touchez une ligne pour lire comment son montant a été trouvé.</p>}
       {children.map(({ name, lines: own, cents }) => (
         <div key={name} class="card lines">
           <h3>{name || "Famille"}</h3>

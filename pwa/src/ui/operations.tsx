@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { dayNumbers, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
-import { isCredit } from "../money-words";
+import { isCredit, paymentWord, undoneWord } from "../money-words";
 import type { Row } from "../statement";
 import { balanceOf, rowsOf } from "./account-here";
 import { To } from "./common";
@@ -115,6 +115,14 @@ function Name({ row }: { row: Row }) {
       <To path={`compte/operation/${operation.id}`} class="target operation-name">
         {operation.label}
       </To>
+      {operation.payment && <span class="due small muted">{paymentWord(operation.payment)}</span>}
+      {operation.undone && (
+        <span class="due small">
+          <span class="status with-icon" data-is="refused">
+            <Icon name="cross" /> {undoneWord(operation.undone)}
+          </span>
+        </span>
+      )}
       {operation.due && operation.cents > 0 && (
         <span class="due small">
           <span class="muted">{(operation.open_cents ?? 0) > 0 ? `À régler avant le ${dayNumbers(operation.due)}` : "Soldée"}</span>

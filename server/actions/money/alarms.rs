@@ -1,6 +1,6 @@
 //! What do alarms about money say, and how does a director end one? *Traité*: who, when and a word of why, kept for ever beside it.
 
-use preau_core::documents::money::{AuditLine, TreatAlarm, TreatedAlarm};
+use preau_core::documents::control::{AuditLine, TreatAlarm, TreatedAlarm};
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::online::Means;
 use preau_core::domain::money::settings::Series;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preau_core::documents::money::AuditLine;
+use preau_core::documents::control::AuditLine;
 use preau_core::domain::ids::FamilyId;
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::certificate::to_certify;

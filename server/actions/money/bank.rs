@@ -39,8 +39,9 @@ pub async fn show(app: &App, desk: CentreScope) -> Result<BankView, Denied> {
         let known = Known::read(r, desk, waiting.first().map_or(today, |oldest| oldest.date))?;
         let shown = |row: BankLineRow| {
             let state = known.state(&row);
+            let same_line = row.twin && row.recorded.is_none() && !row.aside;
             let BankLineRow { line, date, cents, text, reference, .. } = row;
-            BankLineView { line, date, cents, text, reference, state }
+            BankLineView { line, date, cents, text, reference, state, same_line }
         };
         Ok::<_, StoreError>(BankView { lines: waiting.into_iter().chain(r.bank_lines_done(desk, DONE_MAX)?).map(shown).collect() })
     });

@@ -10,7 +10,8 @@ use preau_core::domain::money::price_list::Residence;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
-use super::reversal_letters;
+use super::views::REJECTED;
+use super::{cheques, reversal_letters};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -27,6 +28,7 @@ pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: Fami
     let (shared, signed) = (app.clone(), signed.clone());
     let written = app.store.write(move |w| {
         let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
+        cheques::check(w, desk, family, &typed)?;
         let mut book = Bookkeeper::new(&shared, &signed.account);
         let now = act(w, &mut book, (&signed, of), typed)?;
         Ok::<_, Denied>((now, book.changed))
@@ -52,7 +54,7 @@ fn said(text: &str) -> Result<String, Denied> {
 }
 
 fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, AccountScope), typed: DeskMoney) -> Result<bool, Denied> {
-    let DeskMoney { id, act } = typed;
+    let DeskMoney { id, act, .. } = typed;
     let mut details = PaymentDetails::default();
     let mut taken_off = None;
     let act = match act {
@@ -68,7 +70,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
-            let label = format!("Rejet : {reason}");
+            let label = format!("{REJECTED} : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }

@@ -38,6 +38,11 @@ async fn rows(app: &App, desk: CentreScope, (from, to): (LocalDate, LocalDate)) 
     Ok(app.store.read(move |r| r.export_rows(desk, from, to)).await?)
 }
 
+/// The number that stands on paper: of the invoice or credit note, else of the receipt.
+fn piece(row: &ExportRow) -> Option<&str> {
+    row.entry.paper.as_deref().or(row.receipt.as_deref())
+}
+
 /// Debit and credit with decimal commas.
 pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDate)) -> Result<Vec<u8>, Denied> {
     let rows = rows(app, desk, dates).await?;
@@ -45,13 +50,12 @@ pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDa
     for row in rows {
         let (debit, credit) =
             if row.entry.cents >= 0 { (amount(row.entry.cents), String::new()) } else { (String::new(), amount(-row.entry.cents)) };
-        let paper = row.entry.paper.clone().unwrap_or_default();
         let mode = row.mode.map_or("", preau_core::domain::money::kinds::PaymentMode::french);
         out.write_record([
             row.entry.date.format("%d/%m/%Y").to_string(),
             inert(&row.family_name),
             inert(&label(&row.entry)),
-            inert(&paper),
+            inert(piece(&row).unwrap_or_default()),
             mode.to_owned(),
             debit,
             credit,
@@ -89,7 +93,7 @@ pub async fn fec(app: &App, desk: CentreScope, year: i32) -> Result<String, Deni
             _ => "Opérations diverses",
         };
         let date = row.entry.date.format("%Y%m%d").to_string();
-        let piece = row.entry.paper.clone().unwrap_or_else(|| row.entry.id.to_string()[..12].to_owned());
+        let piece = piece(row).map_or_else(|| row.entry.id.to_string()[..12].to_owned(), str::to_owned);
         let plain = |t: &str| t.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
         let (name, said) = (plain(&row.family_name), plain(&label(&row.entry)));
         let cents = row.entry.cents;

@@ -193,10 +193,12 @@ impl<'a> Bookkeeper<'a> {
     }
 }
 
-/// What older debits still ask for stands in the record of their own school year.
+/// What older debits still ask for, and what became of older payments, stands in the record of their own school year.
 fn want_moved(writer: &mut Writer, of: AccountScope, (before, effects): (&Account, &[Effect])) -> Result<(), StoreError> {
     let line = |effect: &Effect| match effect {
         Effect::Credited { line, .. } | Effect::Allocated { line, .. } => before.lines.get(line).map(|l| l.operation),
+        // A payment says that it was rejected, on the day of the payment.
+        Effect::Spent { credit, .. } => Some(*credit),
         _ => None,
     };
     let moved: BTreeSet<OperationId> = effects.iter().filter_map(line).collect();

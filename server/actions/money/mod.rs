@@ -12,6 +12,7 @@ pub mod bank_correct;
 mod bank_match;
 mod call_home;
 pub mod certificates;
+mod cheques;
 pub mod deposits;
 pub mod desk_acts;
 pub mod epc;

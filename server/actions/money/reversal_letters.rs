@@ -74,7 +74,7 @@ pub async fn reversal(app: &App, mail: &DueMail) -> Result<Result<(CentreContact
         let due = r.account_state(account_of_rows(data.family, data.centre))?.balance;
         let values = json!({
             "mode": data.mode.french(), "amount": euros(data.cents), "paid_on": french::long_date(data.paid_on),
-            "fee": (data.fee_cents > 0).then(|| euros(data.fee_cents)), "reason": data.reason,
+            "fee": (data.fee_cents > 0).then(|| euros(data.fee_cents)), "reason": french::ended(&data.reason),
             "due": (due > 0).then(|| euros(due)), "link": link,
         });
         Ok::<_, StoreError>(Ok((r.centre_contact(data.centre)?.unwrap_or_default(), values)))

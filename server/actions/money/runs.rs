@@ -137,7 +137,7 @@ fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
         from: run.from,
         to: run.to,
         made_at: run.made_at,
-        issued: families.iter().all(|f| f.invoice.is_some() || f.lines == 0),
+        issued: families.iter().all(|f| f.invoice.is_some() || f.lines == 0) && families.iter().any(|f| f.invoice.is_some()),
         total_cents: families.iter().map(|f| f.total_cents).sum(),
         families,
     }

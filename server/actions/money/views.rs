@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::documents::money::{LineView, OperationView, RecordOperation, Settled};
-use preau_core::domain::ids::{OperationId, PaperId};
+use preau_core::documents::money::{LineView, NamedPayment, OperationView, RecordOperation, Settled, Undone};
+use preau_core::domain::ids::{LineId, OperationId, PaperId};
 use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind};
+use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::reminders::asked_for;
 
 use crate::scope::AccountScope;
+use crate::store::credit_note::TakenOff;
 use crate::store::ledger::LineRow;
 use crate::store::{Reader, StoreError};
 
@@ -24,20 +26,29 @@ pub struct Told {
     asked: BTreeMap<OperationId, i64>,
     /// What the lines of each credit note had been paid, by mode.
     freed: Vec<(OperationId, PaymentMode, i64)>,
+    credited: TakenOff,
+    /// The payments that count no more, with the entry that undid each.
+    undone: BTreeMap<OperationId, OperationId>,
 }
+
+/// How the label of a *rejet* begins; a payment that was another account's, or typed by mistake, has other words.
+pub const REJECTED: &str = "Rejet";
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
         let (account, lines) = reader.account_and_lines(of)?;
         let entries = reader.account_entries(of)?;
         let credits = entries.iter().any(|e| e.kind == EntryKind::CreditNote);
+        let undone = |e: &Entry| e.about.filter(|_| e.kind == EntryKind::Rejection).map(|payment| (payment, e.id));
         Ok(Told {
             asked: asked_for(&account, &entries),
+            undone: entries.iter().filter_map(undone).collect(),
             account,
             lines,
             entries,
             papers: reader.made_papers(of)?.into_iter().collect(),
             freed: if credits { reader.freed_by_credit_notes(of)? } else { vec![] },
+            credited: if credits { reader.credited_by_credit_notes(of)? } else { TakenOff::new() },
             centre_name: reader.centre(of.centre())?.map(|c| c.name).unwrap_or_default(),
         })
     }
@@ -53,13 +64,59 @@ impl Told {
             due: entry.due,
             open_cents: self.asked.get(&entry.id).copied().unwrap_or(0),
             paper: self.papers.get(&entry.id).copied(),
+            undone: self.undone(entry),
+            payment: self.payment(entry),
         }
     }
 
+    fn entry(&self, id: OperationId) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.id == id)
+    }
+
+    fn undone(&self, payment: &Entry) -> Option<Undone> {
+        let by = self.undone.get(&payment.id).and_then(|by| self.entry(*by))?;
+        Some(Undone { rejected: by.label.starts_with(REJECTED), on: by.date })
+    }
+
+    /// The payment that a *rejet* is about; a fee is about its *rejet*.
+    fn payment(&self, entry: &Entry) -> Option<NamedPayment> {
+        let rejection = match entry.kind {
+            EntryKind::Rejection => entry,
+            EntryKind::Fee => self.entry(entry.about?)?,
+            _ => return None,
+        };
+        let payment = self.entry(rejection.about?)?;
+        let credit = self.account.credits.get(&payment.id)?;
+        let (operation, label) = (payment.id, label(payment));
+        Some(NamedPayment { operation, label, mode: credit.mode, cents: credit.cents, paid_on: credit.paid_on })
+    }
+
+    /// What a credit note takes off, line by line, as its paper prints it.
+    fn taken_off(&self, note: &Entry) -> Vec<LineView> {
+        let back: Vec<LineId> = self.account.lines.values().filter(|l| l.operation == note.id).filter_map(|l| l.takes_back).collect();
+        let taken = |row: &LineRow| match self.credited.get(&(note.id, row.line.id)) {
+            Some(cents) => Some(*cents),
+            None => back.contains(&row.line.id).then_some(0),
+        };
+        let shown = |row: &LineRow, cents: i64| LineView {
+            quantity: 1,
+            unit_cents: -cents,
+            cents: -cents,
+            words: if cents == row.line.cents { String::new() } else { format!("Sur {} facturés", euros(row.line.cents)) },
+            credited_cents: 0,
+            paid_cents: 0,
+            voucher_cents: 0,
+            ..self.line(row)
+        };
+        self.lines.iter().filter_map(|row| taken(row).map(|cents| shown(row, cents))).collect()
+    }
+
     pub fn operation(&self, entry: &Entry) -> OperationView {
-        // A credit note shows the lines of the invoice that it corrects.
-        let owner = if entry.paper.is_some() { entry.about.unwrap_or(entry.id) } else { entry.id };
-        let lines = self.lines.iter().filter(|row| row.line.operation == owner).map(|row| self.line(row)).collect();
+        let lines = if entry.kind == EntryKind::CreditNote {
+            self.taken_off(entry)
+        } else {
+            self.lines.iter().filter(|row| row.line.operation == entry.id).map(|row| self.line(row)).collect()
+        };
         let credit = self.account.credits.get(&entry.id);
         let freed = |of: fn(PaymentMode) -> bool| {
             let of = |(note, mode, cents): &(OperationId, PaymentMode, i64)| (*note == entry.id && of(*mode)).then_some(*cents);

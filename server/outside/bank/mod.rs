@@ -51,11 +51,13 @@ pub fn read(bytes: &[u8]) -> Result<Statement, StatementError> {
         return Err(StatementError::NotAStatement);
     }
     let content = text::decoded(bytes);
-    let content = content.trim_start_matches('\u{feff}').trim_start();
-    if content.is_empty() {
+    let content = content.trim_start_matches('\u{feff}');
+    let xml = content.trim_start();
+    if xml.is_empty() {
         return Err(StatementError::Empty);
     }
-    let statement = if content.starts_with('<') { camt::read(content)? } else { table::read(content)? };
+    // Lines before the first of a table are counted, as the person who looks for one counts them.
+    let statement = if xml.starts_with('<') { camt::read(xml)? } else { table::read(content)? };
     match statement.credits.len() {
         0 => Err(StatementError::NoCredit),
         many if many > CREDITS_MAX => Err(StatementError::TooMany),

@@ -59,22 +59,20 @@ const NAMES: &[(Holds, &[&str])] = &[
 ];
 
 pub fn read(content: &str) -> Result<Statement, StatementError> {
-    let head = content.lines().next().unwrap_or_default();
+    let head = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = [b';', b',', b'\t'].into_iter().max_by_key(|d| (head.bytes().filter(|b| b == d).count(), *d == b';')).unwrap_or(b';');
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(content.as_bytes());
     let mut columns: Option<Vec<Holds>> = None;
     let mut statement = Statement::default();
+    let mut lines = FileLines { content, at: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|error| {
-            StatementError::Line(
-                error.position().map_or(1, csv::Position::line),
-                "elle ne se lit pas comme du CSV, vérifiez les guillemets",
-            )
+            StatementError::Line(lines.number(error.position()), "elle ne se lit pas comme du CSV, vérifiez les guillemets")
         })?;
-        let number = record.position().map_or(1, csv::Position::line);
+        let number = lines.number(record.position());
         match &columns {
+            _ if record.iter().all(|cell| cell.trim().is_empty()) => {}
             None => columns = Some(headers(&record)?),
-            Some(_) if record.iter().all(|cell| cell.trim().is_empty()) => {}
             Some(columns) => match credit(&record, columns, number)? {
                 Some(credit) => statement.credits.push(credit),
                 None => statement.left_out += 1,
@@ -82,6 +80,26 @@ pub fn read(content: &str) -> Result<Statement, StatementError> {
         }
     }
     Ok(statement)
+}
+
+/// The lines of the file as an editor counts them: the reader of CSV takes the end of a Windows line for the beginning of the next.
+struct FileLines<'a> {
+    content: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl FileLines<'_> {
+    /// Of a record, each further down than the last.
+    fn number(&mut self, position: Option<&csv::Position>) -> u64 {
+        let bytes = self.content.as_bytes();
+        let start = position.and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(self.at);
+        while let Some(byte) = bytes.get(self.at).filter(|b| self.at < start || matches!(b, b'\r' | b'\n')) {
+            self.at += 1;
+            self.line += u64::from(*byte == b'\n' || (*byte == b'\r' && bytes.get(self.at) != Some(&b'\n')));
+        }
+        self.line
+    }
 }
 
 fn headers(record: &csv::StringRecord) -> Result<Vec<Holds>, StatementError> {
@@ -179,6 +197,17 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(line("31/02/2026;a;1,00;EUR").0, 3);
+        // As an editor numbers them, whatever the ends of lines, and what stands before and between.
+        for (at, text) in [
+            (2, "date;libelle;montant\r\nhier;a;1,00\r\n"),
+            (3, "date;libelle;montant\r\n02/11/2026;a;1,00\r\nhier;a;1,00"),
+            (2, "date;libelle;montant\rhier;a;1,00\r"),
+            (6, "\r\n \r\ndate;libelle;montant\r\n\r\n;;\r\nhier;a;1,00\r\n"),
+            (4, "date;libelle;montant\r\n02/11/2026;\"VIR\r\nLUNE\";1,00\r\nhier;a;1,00\r\n"),
+        ] {
+            let Err(StatementError::Line(number, _)) = read(text) else { panic!("{text:?}") };
+            assert_eq!(number, at, "{text:?}");
+        }
         assert!(line("02/11/2026;a;x;EUR").1.contains("montant illisible"));
         assert!(line("02/11/2026;a;;EUR").1.contains("vide"));
         assert!(line("02/11/2026;a;1,00;EUR;b").1.contains("plus de cellules"));

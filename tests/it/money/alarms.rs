@@ -2,7 +2,7 @@
 
 use hyper::Method;
 use preau::actions::{backup, data_folder};
-use preau_core::documents::money::{AuditLine, TreatAlarm};
+use preau_core::documents::control::{AuditLine, TreatAlarm};
 use preau_core::domain::ids::OperationId;
 use preau_core::sync::entry::Entry;
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use preau_core::documents::money::{DeskAct, TreatAlarm};
+use preau_core::documents::control::TreatAlarm;
+use preau_core::documents::money::DeskAct;
 use preau_core::domain::money::billing::Mark;
 use preau_core::domain::money::quotient::{FamilyQuotient, Quotient};
 use preau_core::domain::money::settings::CentreMoney;

@@ -12,6 +12,7 @@ async fn no_price_list_and_two_price_lists_are_named_lines() {
     let test = TestApp::peopled().await.with_days().await;
     let run = test.draft().await;
     assert!(run.families[0].blocked);
+    assert!(!run.issued, "a draft of which nothing may leave is no run of issued invoices");
     assert_eq!(run.families[0].issues[0].problem.code(), "no_price_list");
     assert_eq!(test.issue(&run, &[]).await.left.len(), 1);
     let test = test.with_prices().await;

@@ -130,6 +130,8 @@ async fn what_may_count_twice_is_asked() {
     assert_eq!(test.statement(CSV).await.json()["added"], 2);
     let lines = test.lines().await;
     assert!(lines.iter().any(|l| matches!(l.state, BankLineState::Possible { why: PossibleWhy::SameLine, .. })), "{lines:?}");
+    assert!(lines.iter().filter(|l| l.cents == 2_480).all(|l| l.same_line), "whatever is known of whose they are: {lines:?}");
+    assert!(lines.iter().all(|l| l.same_line == (l.cents == 2_480)), "{lines:?}");
     test.stop().await;
 }
 

@@ -28,7 +28,7 @@ impl TestApp {
 #[tokio::test]
 async fn a_certificate_of_a_cheque_that_bounced_is_replaced_by_one_of_nothing() {
     let test = TestApp::invoiced().await;
-    let (reference, bank, drawer) = ("1".into(), String::new(), String::new());
+    let (reference, bank, drawer) = ("1".into(), "Banque du Quercy".into(), String::new());
     let cheque = DeskAct::Pay { mode: PaymentMode::Cheque, cents: 2_480, paid_on: day("2026-09-08"), reference, bank, drawer };
     assert_eq!(test.act(50, cheque).await.status, 201);
     test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");

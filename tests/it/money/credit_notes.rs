@@ -77,7 +77,7 @@ async fn a_day_of_nothing_is_taken_back_and_invoiced_again() {
     let account = test.account().await;
     let note = latest(&account);
     assert_eq!((note.operation.cents, note.operation.label.as_str(), account.due_cents), (0, "Avoir A2026/0001", 0));
-    assert_eq!(note.lines.iter().map(|l| l.taken_back).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(note.lines.iter().map(|l| (l.id, l.taken_back)).collect::<Vec<_>>(), [(first.id, true)], "that day alone");
     let twice = test.take_back(52, vec![(first.id, 0)], "Encore").await;
     assert_eq!((twice.status.as_u16(), twice.code().as_str()), (422, "absurd_amount"), "once");
     assert!(test.attended_not_invoiced().await);
@@ -117,6 +117,32 @@ async fn the_reason_of_a_credit_note_is_in_its_mail_and_where_it_is_read() {
     let path = family_path(LUNE, &format!("operations/{}", note.operation.id));
     let read: OperationView = serde_json::from_slice(&test.browser(Person::Lune).get(&path).await.body).unwrap();
     assert_eq!(read.reason, why);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_credit_note_lists_what_it_takes_off_and_nothing_else() {
+    let test = TestApp::invoiced().await;
+    assert_eq!(test.act(49, cash(2_480)).await.status, 201);
+    let lines: Vec<LineId> = test.account().await.operations.last().unwrap().lines.iter().map(|l| l.id).collect();
+    assert_eq!(test.take_back(50, vec![(lines[0], 890)], "Absence excusée").await.status, 201);
+    assert_eq!(test.take_back(51, vec![(lines[1], 100), (lines[2], 890)], "Erreur de tarif").await.status, 201);
+    test.papers_made().await;
+    let account = test.account().await;
+    let shown = |note: &OperationView| note.lines.iter().map(|l| (l.id, l.cents, l.words.clone())).collect::<Vec<_>>();
+    let part = (lines[1], -100, "Sur 3,50\u{a0}€ facturés".to_owned());
+    assert_eq!(shown(&account.operations[0]), [part, (lines[2], -890, String::new())]);
+    assert_eq!(shown(&account.operations[1]), [(lines[0], -890, String::new())], "an older one keeps its own");
+    for note in &account.operations[..2] {
+        assert_eq!(note.lines.iter().map(|l| l.cents).sum::<i64>(), note.operation.cents);
+        assert!(note.lines.iter().all(|l| (l.credited_cents, l.paid_cents) == (0, 0)), "what the invoice says of them stays there");
+        // The family reads the same.
+        let path = family_path(LUNE, &format!("operations/{}", note.operation.id));
+        let read: OperationView = serde_json::from_slice(&test.browser(Person::Lune).get(&path).await.body).unwrap();
+        assert_eq!(&read, note);
+    }
+    let invoice = account.operations.last().unwrap();
+    assert_eq!(invoice.lines.iter().map(|l| l.credited_cents).collect::<Vec<_>>(), [890, 100, 890, 0]);
     test.stop().await;
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod bank;
 mod certificates;
+mod cheques;
 mod credit_notes;
 mod deposits;
 mod desk;
@@ -15,8 +16,10 @@ mod invoices;
 mod moves;
 mod online;
 mod plans;
+mod prices;
 mod questions;
 mod quotients;
+mod rejections;
 mod reminders;
 mod runs;
 mod together;
@@ -193,7 +196,7 @@ impl TestApp {
     }
 
     pub async fn act(&self, n: u8, act: DeskAct) -> Answer {
-        let body = DeskMoney { id: operation(n), act };
+        let body = DeskMoney { id: operation(n), act, confirmed: false };
         self.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/acts")), &body).await
     }
 

@@ -19,7 +19,7 @@ fn there(rest: &str) -> String {
 }
 
 fn cheque(cents: i64) -> DeskAct {
-    let (reference, bank, drawer) = ("4400123".into(), String::new(), String::new());
+    let (reference, bank, drawer) = ("4400123".into(), "Banque du Quercy".into(), String::new());
     DeskAct::Pay { mode: PaymentMode::Cheque, cents, paid_on: day("2026-09-08"), reference, bank, drawer }
 }
 
@@ -42,7 +42,7 @@ impl TestApp {
     }
 
     async fn act_there(&self, n: u8, act: DeskAct) -> Answer {
-        let body = DeskMoney { id: operation(n), act };
+        let body = DeskMoney { id: operation(n), act, confirmed: false };
         self.browser(Person::DirectorPlatanes).json(&there(&format!("accounts/{LUNE}/acts")), &body).await
     }
 

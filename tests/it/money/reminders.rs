@@ -193,7 +193,7 @@ async fn a_mail_that_was_no_longer_true_is_not_the_addresss_fault() {
 #[tokio::test]
 async fn a_fee_and_a_refund_owed_again_are_late_like_an_invoice() {
     let test = TestApp::late().await;
-    let (bank, drawer) = (String::new(), String::new());
+    let (bank, drawer) = ("Banque du Quercy".into(), String::new());
     let cheque = DeskAct::Pay { mode: PaymentMode::Cheque, cents: 3_000, paid_on: day("2026-09-18"), reference: "1".into(), bank, drawer };
     assert_eq!(test.act(50, cheque).await.status, 201);
     assert_eq!(test.act(51, DeskAct::Refund { cents: 520, reason: "Départ".into() }).await.status, 201);

@@ -6,7 +6,7 @@ import type { AccountView } from "../../gen/AccountView";
 import type { LineView } from "../../gen/LineView";
 import type { OperationView } from "../../gen/OperationView";
 import { today } from "../../desk-state";
-import { isCredit, modeWord, natureWord, voucherWord } from "../../money-words";
+import { isCredit, modeWord, natureWord, paymentWord, undoneWord, voucherWord } from "../../money-words";
 import { Icon } from "../icons";
 import { MoneyIcon } from "../money-icons";
 import { mayCredit } from "./act-credit";
@@ -70,8 +70,19 @@ function Operation({ view, undoable, centre, onAsk }: OneProps) {
               {" "}
               {dayNumbers(operation.date)}
               {view.mode && ` · ${modeWord(view.mode)}`}
+              {operation.payment && (
+                <>
+                  <br />
+                  {paymentWord(operation.payment)}
+                </>
+              )}
             </small>
           </span>
+          {operation.undone && (
+            <span class="status with-icon" data-is="refused">
+              <Icon name="cross" /> {undoneWord(operation.undone)}
+            </span>
+          )}
           {late && (
             <span class="status with-icon" data-is="refused">
               <Icon name="warn" /> échue le {dayNumbers(operation.due ?? "")}

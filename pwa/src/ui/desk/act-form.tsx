@@ -42,32 +42,40 @@ const errorOf = (problem: Problem): FieldError => {
   return { id: document.getElementById(id) ? id : "", text: problem.title };
 };
 
+interface Made {
+  readonly act: DeskAct;
+  /** The director answered what the server asks before it writes. */
+  readonly confirmed?: boolean;
+}
 interface Props extends ActPlace {
   readonly title: string;
   readonly button: string;
   readonly danger?: boolean;
   /** What is to be written, or what must be mended first. */
-  readonly make: () => { readonly act: DeskAct } | { readonly errors: readonly FieldError[] };
+  readonly make: () => Made | { readonly errors: readonly FieldError[] };
   readonly said: string;
   readonly onErrors: (errors: readonly FieldError[]) => void;
+  /** The server's refusal, by its code. */
+  readonly onRefused?: (code: string) => void;
   readonly children: ComponentChildren;
 }
 
-export function ActDialog({ centre, family, title, button, danger = false, make, said, onErrors, onClose, onDone, children }: Props) {
+export function ActDialog({ centre, family, title, button, danger = false, make, said, onErrors, onRefused, onClose, onDone, children }: Props) {
   const [id] = useState(newId);
   /** The network was silent: whether it was written is not known, so nothing may be changed before it is. */
-  const [unsure, setUnsure] = useState<DeskAct | null>(null);
+  const [unsure, setUnsure] = useState<Made | null>(null);
   const { busy, errors, round, refuse, onSubmit, send } = useForm();
   const no = (found: readonly FieldError[]): void => {
     onErrors(found);
     refuse(found);
   };
   const submit = async (): Promise<void> => {
-    const made = unsure ? { act: unsure } : make();
+    const made = unsure ?? make();
     if ("errors" in made) return no(made.errors);
-    const answer = await send(() => writeDown(centre, family, { id, act: made.act }));
+    const answer = await send(() => writeDown(centre, family, { id, act: made.act, confirmed: made.confirmed ?? false }));
     if (answer.ok) return onDone(said);
-    setUnsure(answer.problem.status === 0 ? made.act : null);
+    setUnsure(answer.problem.status === 0 ? made : null);
+    onRefused?.(answer.problem.code);
     if (answer.problem.status === 0) no([]);
     else no([errorOf(answer.problem)]);
   };

@@ -17,11 +17,8 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
   const [mode, setMode] = useState<PaymentMode>("cheque");
   const [cents, setCents] = useState(account.due_cents > 0 ? typedAmount(account.due_cents) : "");
   const [paidOn, setPaidOn] = useState(today.value);
-  const [reference, setReference] = useState("");
-  const [bank, setBank] = useState("");
-  const [drawer, setDrawer] = useState("");
+  const [details, setDetails] = useState<Details>(NO_DETAILS);
   const { at, setErrors } = useErrors();
-  const cheque = mode === "cheque";
   const amount = parseAmount(cents);
   const more = amount !== null && amount > Math.max(0, account.due_cents);
   const make = () => {
@@ -29,10 +26,12 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
     const typed = checks.amount(cents, "cents");
     checks.need(paidOn, "paid_on", "Indiquez le jour où le règlement a été remis.");
     checks.refuse(paidOn > today.value, "paid_on", "La date du règlement est dans l’avenir : vérifiez-la.");
+    if (mode === "cheque") checkCheque(checks, details);
     checks.refuse(isCesu(mode) && (typed ?? 0) > account.cesu_cents, "cents", cesuWord(account.cesu_cents));
     if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
-    const paper = cheque ? { bank: bank.trim(), drawer: drawer.trim() } : { bank: "", drawer: "" };
-    return { act: { do: "pay", mode, cents: typed, paid_on: paidOn, reference: reference.trim(), ...paper } } as const;
+    const { reference, bank, drawer } = details;
+    const paper = mode === "cheque" ? { bank: bank.trim(), drawer: drawer.trim() } : { bank: "", drawer: "" };
+    return { act: { do: "pay", mode, cents: typed, paid_on: paidOn, reference: reference.trim(), ...paper }, confirmed: details.confirmed } as const;
   };
   return (
     <ActDialog
@@ -42,6 +41,7 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
       make={make}
       said="Règlement enregistré."
       onErrors={setErrors}
+      onRefused={(code) => setDetails((now) => ({ ...now, alike: code === "cheque_known" }))}
     >
       <Pick
         id={actId("mode")}
@@ -61,22 +61,74 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
         hint={more && !isCesu(mode) ? overWord(mode) : `Solde à régler : ${money(Math.max(0, account.due_cents))}`}
       />
       <Field id={actId("paid_on")} label="Remis le" type="date" value={paidOn} onInput={setPaidOn} error={at("paid_on")} />
-      {mode !== "cash" && (
-        <Field
-          id={actId("reference")}
-          label={cheque ? "Numéro du chèque" : "Numéro ou référence (facultatif)"}
-          value={reference}
-          onInput={setReference}
-          error={at("reference")}
-        />
+      <PaperFields mode={mode} details={details} onDetails={setDetails} at={at} />
+    </ActDialog>
+  );
+}
+
+interface Details {
+  readonly reference: string;
+  readonly bank: string;
+  readonly drawer: string;
+  /** The number and the bank are those of a cheque that is recorded. */
+  readonly alike: boolean;
+  /** The director says that it is to be recorded all the same. */
+  readonly confirmed: boolean;
+}
+const NO_DETAILS: Details = { reference: "", bank: "", drawer: "", alike: false, confirmed: false };
+
+function checkCheque(checks: Checks, { reference, bank, alike, confirmed }: Details): void {
+  checks.need(reference.trim(), "reference", "Écrivez le numéro du chèque : le bordereau de remise le porte.");
+  checks.need(bank.trim(), "bank", "Écrivez la banque du chèque : le bordereau de remise la porte.");
+  checks.refuse(alike && !confirmed, "confirmed", "Vérifiez le numéro et la banque, ou cochez cette case.");
+}
+
+interface PaperProps {
+  readonly mode: PaymentMode;
+  readonly details: Details;
+  readonly onDetails: (details: Details) => void;
+  readonly at: (field: string) => string | null;
+}
+function PaperFields({ mode, details, onDetails, at }: PaperProps) {
+  if (mode === "cash") return null;
+  const cheque = mode === "cheque";
+  /** Another number or another bank is another question. */
+  const retype = (part: Partial<Details>): void => onDetails({ ...details, alike: false, confirmed: false, ...part });
+  return (
+    <>
+      <Field
+        id={actId("reference")}
+        label={cheque ? "Numéro du chèque" : "Numéro ou référence (facultatif)"}
+        value={details.reference}
+        onInput={(reference) => retype({ reference })}
+        error={at("reference")}
+      />
+      {cheque && <Field id={actId("bank")} label="Banque" value={details.bank} onInput={(bank) => retype({ bank })} error={at("bank")} />}
+      {cheque && details.alike && (
+        <div class="field">
+          <label class="check">
+            <input
+              id={actId("confirmed")}
+              type="checkbox"
+              checked={details.confirmed}
+              aria-invalid={at("confirmed") ? true : undefined}
+              onChange={(event) => onDetails({ ...details, confirmed: event.currentTarget.checked })}
+            />
+            Enregistrer quand même : c’est un autre chèque, ou il règle deux comptes
+          </label>
+          {at("confirmed") && <span class="error">{at("confirmed")}</span>}
+        </div>
       )}
       {cheque && (
-        <>
-          <Field id={actId("bank")} label="Banque" value={bank} onInput={setBank} error={at("bank")} />
-          <Field id={actId("drawer")} label="Tireur (si ce n’est pas le payeur)" value={drawer} onInput={setDrawer} error={at("drawer")} />
-        </>
+        <Field
+          id={actId("drawer")}
+          label="Tireur (si ce n’est pas le payeur)"
+          value={details.drawer}
+          onInput={(drawer) => onDetails({ ...details, drawer })}
+          error={at("drawer")}
+        />
       )}
-    </ActDialog>
+    </>
   );
 }
 

@@ -37,6 +37,12 @@ function Waits({ line, acts }: Props) {
       </span>
       <strong class="amount">{money(line.cents)}</strong>
       <Whose line={line} />
+      {line.same_line && !(line.state.is === "possible" && line.state.why === "same_line") && (
+        <span class="m-whose">
+          <Badge {...TWICE} />
+          <small class="muted">{whyWord("same_line")}</small>
+        </span>
+      )}
       <span class="d-actions">
         {name !== null && (
           <button type="button" class="button" aria-disabled={acts.busy} onClick={() => acts.onConfirm(line)}>
@@ -87,6 +93,7 @@ function Whose({ line: { cents, state } }: { line: BankLineView }) {
   }
 }
 const SURE: StatusWord = { word: "Référence reconnue", icon: "check", is: "accepted" };
+const TWICE: StatusWord = { word: "Peut-être en double", icon: "warn", is: "waiting" };
 const POSSIBLE: StatusWord = { word: "Possible", icon: "help", is: "waiting" };
 const dueWord = (cents: number): string =>
   cents > 0 ? `à régler ${money(cents)}` : cents < 0 ? `en sa faveur ${money(-cents)}` : "rien à régler";

@@ -4,13 +4,14 @@ import type { Problem } from "../../account";
 import { fecFile, makeCertificates, operationsCsv, readAudit } from "../../desk-money";
 import { pathOf } from "../../desk-actions";
 import { desk, today } from "../../desk-state";
-import { count, dayNumbers } from "../../french";
+import { dayNumbers } from "../../french";
 import type { AuditLine } from "../../gen/AuditLine";
 import { To } from "../common";
 import { Icon } from "../icons";
 import { MoneyIcon } from "../money-icons";
 import { TreatAlarmDialog, TreatedAlarms } from "./control-alarm";
 import { Done, Field, Reading, useLoad, Ways } from "./money-kit";
+import { certificatesWord } from "./money-words";
 
 export default function Control() {
   const centre = desk.value?.centre ?? "";
@@ -120,18 +121,26 @@ function Exports({ centre }: { centre: string }) {
   const [to, setTo] = useState(today.value);
   const [fec, setFec] = useState(String(year));
   const sound = from !== "" && to !== "" && from <= to;
+  const isYear = /^20\d\d$/.test(fec);
   return (
     <section class="card" aria-labelledby="exports">
       <h2 id="exports">Exports</h2>
       <div class="m-dates">
-        <Field id="csv-from" label="Opérations du" type="date" value={from} onInput={setFrom} />
+        <Field
+          id="csv-from"
+          label="Opérations du"
+          type="date"
+          value={from}
+          onInput={setFrom}
+          error={from === "" ? "Indiquez le premier jour des opérations." : null}
+        />
         <Field
           id="csv-to"
           label="au (inclus)"
           type="date"
           value={to}
           onInput={setTo}
-          error={sound ? null : "La période finit avant de commencer."}
+          error={to === "" ? "Indiquez le dernier jour des opérations." : from !== "" && to < from ? "La période finit avant de commencer." : null}
         />
         {sound && (
           <a class="button second" href={operationsCsv(centre, from, to)} download>
@@ -140,8 +149,16 @@ function Exports({ centre }: { centre: string }) {
         )}
       </div>
       <div class="m-dates">
-        <Field id="fec-year" label="Année comptable" figures most={4} value={fec} onInput={setFec} />
-        {/^20\d\d$/.test(fec) && (
+        <Field
+          id="fec-year"
+          label="Année comptable"
+          figures
+          most={4}
+          value={fec}
+          onInput={setFec}
+          error={isYear ? null : `Écrivez l’année en quatre chiffres, par exemple ${year}.`}
+        />
+        {isYear && (
           <a class="button second" href={fecFile(centre, Number(fec))} download>
             <MoneyIcon name="down" /> Fichier des écritures (FEC)
           </a>
@@ -156,14 +173,21 @@ function Certificates({ centre }: { centre: string }) {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
+  /** What was said of an earlier press says nothing of the next. */
+  const clear = (): void => {
+    setDone("");
+    setProblem(null);
+  };
   const make = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy || !/^20\d\d$/.test(year)) return;
+    if (busy) return;
+    clear();
+    if (!/^20\d\d$/.test(year)) return;
     setBusy(true);
     const answer = await makeCertificates(centre, Number(year));
     setBusy(false);
     setProblem(answer.ok ? null : answer.problem);
-    setDone(answer.ok ? said(answer.value.made, answer.value.left) : "");
+    setDone(answer.ok ? certificatesWord(answer.value, year) : "");
   };
   return (
     <section class="card" aria-labelledby="certificates">
@@ -185,7 +209,10 @@ function Certificates({ centre }: { centre: string }) {
           figures
           most={4}
           value={year}
-          onInput={setYear}
+          onInput={(text) => {
+            setYear(text);
+            clear();
+          }}
           error={/^20\d\d$/.test(year) ? null : "Écrivez l’année, par exemple 2025."}
         />
         <button class="button" aria-disabled={busy}>
@@ -196,6 +223,3 @@ function Certificates({ centre }: { centre: string }) {
     </section>
   );
 }
-
-const said = (made: number, left: number): string =>
-  `${count(made, "attestation établie", "attestations établies")}${left > 0 ? ` ; ${count(left, "famille sans règlement cette année-là", "familles sans règlement cette année-là")}` : ""}.`;

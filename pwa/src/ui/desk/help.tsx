@@ -164,7 +164,7 @@ function Money() {
       <ul>
         <li>
           <strong>Comptes</strong> : ce que doit chaque famille. Ouvrez un compte pour enregistrer un règlement, établir un avoir, un rejet, un remboursement ou
-          une facture libre. Rien de ce qui est écrit ne s’efface : on corrige par une nouvelle écriture. Un règlement mal saisi s’annule sur sa ligne ;
+          une facture libre. Un chèque demande son numéro et sa banque ; s’il ressemble à un autre déjà enregistré, une question est posée. Rien de ce qui est écrit ne s’efface : on corrige par une nouvelle écriture. Un règlement mal saisi s’annule sur sa ligne ;
           « Qui a fait quoi », en bas du compte, dit qui a fait chaque acte.
         </li>
         <li>
@@ -185,7 +185,8 @@ function Money() {
           plateforme dit que rien n’aboutira, <strong>Ne plus attendre</strong> libère le compte, et « Contrôle » garde la référence. Un accord tardif est porté au compte.
         </li>
         <li>
-          <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné. Une grille qui a servi ne se modifie plus : copiez-la sous d’autres dates.
+          <strong>Tarifs</strong> : une seule grille doit valoir pour un jour donné ; deux qui se recouvrent sont signalées sur cet écran tant qu’il y en a deux.
+          Une grille qui a servi ne se modifie plus, sauf sa fin : avancez-la, au plus tôt au dernier jour facturé, puis copiez la grille pour la suite.
         </li>
         <li>
           <strong>Banque, Remises</strong> : cochez les chèques, titres ou espèces que vous portez à la banque, puis faites le bordereau. Un règlement n’est que sur un
@@ -193,7 +194,7 @@ function Money() {
         </li>
         <li>
           <strong>Banque, Relevé</strong> : lisez le relevé téléchargé à la banque (CAMT.053 ou CSV). Un virement qui porte la référence RF de la facture est sûr ; un
-          montant égal à un seul solde n’est que possible. Rien n’est inscrit sans vous, et chaque virement ne compte qu’une fois. Les subventions et les remises de
+          montant égal à un seul solde n’est que possible, et une ligne du même jour et du même montant dans deux relevés est signalée. Rien n’est inscrit sans vous, et chaque virement ne compte qu’une fois. Les subventions et les remises de
           chèques se mettent de côté. Inscrit au mauvais compte ? Dans « Déjà traités », <strong>Corriger le compte</strong> le retire de l’un et l’inscrit à l’autre.
         </li>
         <li>

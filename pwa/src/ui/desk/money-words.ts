@@ -1,6 +1,8 @@
 // How does the desk speak of money? Late amounts, what keeps an invoice back, what a unit of a price list is. Pure wording.
-import { dayNumbers, money } from "../../french";
+import { count, dayNumbers, money } from "../../french";
+import type { MadeCertificates } from "../../desk-money";
 import type { BillProblem } from "../../gen/BillProblem";
+import type { Overlap } from "../../gen/Overlap";
 import type { PeriodKind } from "../../gen/PeriodKind";
 import type { Scheme } from "../../gen/Scheme";
 import type { Surcharge } from "../../gen/Surcharge";
@@ -28,6 +30,24 @@ export const UNITS_OF: Readonly<Record<Scheme, readonly Unit[]>> = {
 export const schemeWord = (scheme: Scheme): string => (scheme === "by_part" ? "par tranche horaire" : "à la journée et à la demi-journée");
 const KINDS: Readonly<Record<PeriodKind, string>> = { wednesdays: "mercredis", holidays: "vacances", youth: "accueil jeunes" };
 export const kindWord = (kind: PeriodKind | null): string => (kind === null ? "toutes les périodes" : KINDS[kind]);
+
+/** Two lists for the same days: nothing of these days can be invoiced. */
+export function overlapWord({ from, to, one, other }: Overlap, nameOf: (list: string) => string): string {
+  const days = from === to ? `le ${dayNumbers(from)}` : `du ${dayNumbers(from)} au ${dayNumbers(to)}`;
+  return `Deux grilles valent ${days} (« ${nameOf(one)} » et « ${nameOf(other)} ») : une seule doit rester, sinon la facturation s’arrête.`;
+}
+
+/** What came of *Préparer les attestations*. */
+export function certificatesWord({ made, same, nothing }: MadeCertificates, year: string): string {
+  const unpaid = nothing > 0 ? ` ; ${count(nothing, "famille sans règlement cette année-là", "familles sans règlement cette année-là")}` : "";
+  if (made > 0) {
+    const kept = same > 0 ? ` ; ${count(same, "autre déjà à jour", "autres déjà à jour")}` : "";
+    return `${count(made, "attestation établie", "attestations établies")}${kept}${unpaid}.`;
+  }
+  return same > 1
+    ? `Aucune attestation établie : les ${same} de ${year} sont déjà à jour${unpaid}.`
+    : `Aucune attestation établie : la seule de ${year} est déjà à jour${unpaid}.`;
+}
 
 export const SURCHARGES: readonly { is: Surcharge; word: string }[] = [
   { is: "late_request", word: "Demande hors délai" },

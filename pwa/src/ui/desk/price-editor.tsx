@@ -15,7 +15,8 @@ interface Props {
   readonly known: boolean;
   readonly onCopy: (draft: ListDraft) => void;
   readonly onClose: () => void;
-  readonly onSaved: (name: string) => void;
+  /** `meets`: another list has a price for some of its days. */
+  readonly onSaved: (name: string, meets: boolean) => void;
 }
 
 export function PriceEditor({ start, known, onCopy, onClose, onSaved }: Props) {
@@ -28,7 +29,7 @@ export function PriceEditor({ start, known, onCopy, onClose, onSaved }: Props) {
     setProblem(null);
     if (read.errors.length > 0) return refuse(read.errors);
     const answer = await send(() => savePrices(draft.centre, read.list));
-    if (answer.ok) return onSaved(read.list.name);
+    if (answer.ok) return onSaved(read.list.name, (answer.value?.overlaps.length ?? 0) > 0);
     setProblem(answer.problem);
     refuse(answer.problem.code === "price_list_used" ? [] : [{ id: answer.problem.field ? `p-${answer.problem.field}` : "", text: answer.problem.title }]);
   };

@@ -1,5 +1,6 @@
 // How is a price list typed? Texts as they are written ↔ the list that is saved, with what must be mended. Pure.
 import { amountTrouble, parseAmount, parseDecimal, quotientTrouble, typedAmount, typedDecimal } from "../../amount";
+import { addDays } from "../../french";
 import type { Bracket } from "../../gen/Bracket";
 import type { PeriodKind } from "../../gen/PeriodKind";
 import type { PriceList } from "../../gen/PriceList";
@@ -69,6 +70,14 @@ export function emptyList(id: string, centre: string, year: number): ListDraft {
     aroundSchool: false,
   };
 }
+
+/** A new list with the same prices, for the year that follows `known` unless other days were typed. */
+export function nextOf(draft: ListDraft, known: ListDraft, id: string): ListDraft {
+  const copy = { ...draft, id, name: `${draft.name} (copie)` };
+  const typed = draft.from !== known.from || draft.to !== known.to;
+  return typed || draft.to === "" ? copy : { ...copy, from: addDays(draft.to, 1), to: addDays(yearAfter(addDays(draft.to, 1)), -1) };
+}
+const yearAfter = (date: string): string => addDays(`${Number(date.slice(0, 4)) + 1}-${date.slice(5, 7)}-01`, Number(date.slice(8)) - 1);
 
 const rateDraft = (rate: Rate): RateDraft =>
   rate.by === "fixed"

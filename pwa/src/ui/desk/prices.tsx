@@ -3,14 +3,15 @@ import { useState } from "preact/hooks";
 import { listPrices } from "../../desk-money";
 import { desk, today } from "../../desk-state";
 import { dayNumbers, schoolYear } from "../../french";
+import type { Overlap } from "../../gen/Overlap";
 import type { PriceList } from "../../gen/PriceList";
 import { newId } from "../../ids";
 import { Empty } from "../common";
 import { Icon } from "../icons";
 import { Done, Reading, useLoad, Ways } from "./money-kit";
-import { kindWord, schemeWord } from "./money-words";
+import { kindWord, overlapWord, schemeWord } from "./money-words";
 import { PriceEditor } from "./price-editor";
-import { draftOf, emptyList, type ListDraft } from "./price-model";
+import { draftOf, emptyList, nextOf, type ListDraft } from "./price-model";
 import { PriceTables } from "./price-table";
 
 export default function Prices() {
@@ -29,9 +30,6 @@ interface Edited {
   readonly known: boolean;
 }
 
-/** A new list with the same prices: the one it comes from stays as it was invoiced. */
-const copyOf = (draft: ListDraft): ListDraft => ({ ...draft, id: newId(), name: `${draft.name} (copie)` });
-
 function Lists({ centre }: { centre: string }) {
   const loaded = useLoad(centre, () => listPrices(centre));
   const [edited, setEdited] = useState<Edited | null>(null);
@@ -42,17 +40,18 @@ function Lists({ centre }: { centre: string }) {
         key={edited.draft.id}
         start={edited.draft}
         known={edited.known}
-        onCopy={(draft) => setEdited({ draft: copyOf(draft), known: false })}
+        onCopy={(draft) => setEdited({ draft: nextOf(draft, edited.draft, newId()), known: false })}
         onClose={() => setEdited(null)}
-        onSaved={(name) => {
+        onSaved={(name, meets) => {
           setEdited(null);
-          setDone(`Grille « ${name} » enregistrée.`);
+          setDone(`Grille « ${name} » enregistrée.${meets ? " Attention, elle n’est pas seule sur ses jours : voyez plus bas." : ""}`);
           void loaded.reload();
         }}
       />
     );
   }
-  const lists = [...(loaded.value ?? [])].sort((a, b) => b.from.localeCompare(a.from) || a.name.localeCompare(b.name));
+  const { lists: known = [], overlaps = [] } = loaded.value ?? {};
+  const lists = [...known].sort((a, b) => b.from.localeCompare(a.from) || a.name.localeCompare(b.name));
   return (
     <>
       <Done text={done} />
@@ -77,15 +76,25 @@ function Lists({ centre }: { centre: string }) {
         <One
           key={list.id}
           list={list}
+          overlaps={overlaps.filter((o) => o.one === list.id || o.other === list.id)}
+          nameOf={(id) => known.find((l) => l.id === id)?.name ?? ""}
           onEdit={() => setEdited({ draft: draftOf(list), known: true })}
-          onCopy={() => setEdited({ draft: copyOf(draftOf(list)), known: false })}
+          onCopy={() => setEdited({ draft: nextOf(draftOf(list), draftOf(list), newId()), known: false })}
         />
       ))}
     </>
   );
 }
 
-function One({ list, onEdit, onCopy }: { list: PriceList; onEdit: () => void; onCopy: () => void }) {
+interface OneProps {
+  readonly list: PriceList;
+  /** Its own with the others. */
+  readonly overlaps: readonly Overlap[];
+  readonly nameOf: (list: string) => string;
+  readonly onEdit: () => void;
+  readonly onCopy: () => void;
+}
+function One({ list, overlaps, nameOf, onEdit, onCopy }: OneProps) {
   const running = list.from <= today.value && today.value <= list.to;
   return (
     <section class="card" aria-labelledby={`l-${list.id}`}>
@@ -98,6 +107,11 @@ function One({ list, onEdit, onCopy }: { list: PriceList; onEdit: () => void; on
           </span>
         )}
       </p>
+      {overlaps.map((o) => (
+        <p key={`${o.one} ${o.other}`} class="notice wait with-icon">
+          <Icon name="warn" /> <span>{overlapWord(o, nameOf)}</span>
+        </p>
+      ))}
       <PriceTables list={list} />
       <p class="row no-print">
         <button type="button" class="d-act" onClick={onEdit}>

@@ -57,7 +57,9 @@ function Prepare({ centre, last, onMade }: PrepareProps) {
   const [progress, setProgress] = useState<RunProgress | null>(null);
   const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
   const submit = async (): Promise<void> => {
-    if (start === "" || end === "" || end < start) return refuse([{ id: "run-to", text: "La période finit avant de commencer : vérifiez ses dates." }]);
+    if (start === "") return refuse([{ id: "run-from", text: "Indiquez le premier jour à facturer." }]);
+    if (end === "") return refuse([{ id: "run-to", text: "Indiquez le dernier jour à facturer." }]);
+    if (end < start) return refuse([{ id: "run-to", text: "La période finit avant de commencer : vérifiez ses dates." }]);
     refuse([]);
     setProgress(null);
     const answer = await send(() => makeRun(centre, start, end, setProgress));
@@ -73,7 +75,7 @@ function Prepare({ centre, last, onMade }: PrepareProps) {
       </p>
       <ErrorSummary errors={errors} round={round} />
       <div class="m-dates">
-        <Field id="run-from" label="Du" type="date" value={start} onInput={setFrom} />
+        <Field id="run-from" label="Du" type="date" value={start} onInput={setFrom} error={at("run-from")} />
         <Field
           id="run-to"
           label="au (inclus)"

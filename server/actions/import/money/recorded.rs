@@ -19,8 +19,8 @@ use crate::store::{Reader, StoreError};
 pub struct Recorded {
     quotients: BTreeMap<FamilyId, Vec<FamilyQuotient>>,
     lists: Vec<PriceList>,
-    /// Price lists that priced an issued line.
-    used: BTreeSet<PriceListId>,
+    /// Price lists that priced an issued line, with the last day that they did.
+    used: BTreeMap<PriceListId, LocalDate>,
     enrolments: BTreeSet<(ChildId, CentreId, i32)>,
     periods: Vec<Period>,
 }
@@ -37,8 +37,8 @@ impl Recorded {
             recorded.lists.extend(reader.every_price_list(centre)?);
         }
         for planned in &plan.money.lists {
-            if reader.price_list_is_used(planned.list.centre, planned.list.id)? {
-                recorded.used.insert(planned.list.id);
+            if let Some(last) = reader.price_list_last_day(planned.list.centre, planned.list.id)? {
+                recorded.used.insert(planned.list.id, last);
             }
         }
         if !plan.money.marks.is_empty() {
@@ -82,13 +82,18 @@ impl Recorded {
         for one in &plan.money.lists {
             let list = &one.list;
             let before = self.lists.iter().find(|l| l.id == list.id);
-            if self.used.contains(&list.id) && before != Some(list) {
-                let reason = "code : des factures ont été calculées avec cette grille, elle ne change plus : donnez à la nouvelle un autre \
-                              code et d’autres dates";
+            if let (Some(before), Some(last)) = (before, self.used.get(&list.id))
+                && before.may_become(list, *last).is_err()
+            {
+                let reason = format!(
+                    "code : des factures ont été calculées avec cette grille, elle ne change plus : donnez à la nouvelle un autre code et \
+                     d’autres dates ; seule sa fin peut encore être déplacée, au plus tôt au {}",
+                    french(*last)
+                );
                 problems.add("grilles.csv", one.line, reason);
             }
             let others = self.lists.iter().filter(|l| !planned.contains_key(&l.id)).chain(planned.values().copied());
-            if let Some(other) = others.into_iter().find(|l| l.id != list.id && meet(l, list)) {
+            if let Some(other) = others.into_iter().find(|l| l.id != list.id && l.overlap(list).is_some()) {
                 let reason = format!("debut : la grille « {} » vaut déjà pour une partie de ces jours", other.name);
                 problems.add("grilles.csv", one.line, reason);
             }
@@ -125,12 +130,6 @@ impl Recorded {
         let all = kept.chain(plan.periods.iter().map(|(_, p)| p)).filter(|p| p.centre == centre);
         all.flat_map(|p| p.open_parts(date).iter().collect::<Vec<_>>()).collect()
     }
-}
-
-/// A day of some period could be priced by both.
-fn meet(one: &PriceList, other: &PriceList) -> bool {
-    let kinds = one.kind.is_none() || other.kind.is_none() || one.kind == other.kind;
-    one.centre == other.centre && kinds && one.from <= other.to && other.from <= one.to
 }
 
 const fn word(part: DayPart) -> &'static str {
