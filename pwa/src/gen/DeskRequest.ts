@@ -24,8 +24,4 @@ decision: string | null, content_at: UtcTime, order_at: UtcTime, late: boolean, 
 /**
  * Brothers and sisters asked for on the same day.
  */
-siblings: number, 
-/**
- * The demand to change the accepted day that waits for an answer; what is asked for stands in the status.
- */
-demand: string | null, };
+siblings: number, };

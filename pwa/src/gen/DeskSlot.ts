@@ -3,7 +3,7 @@ import type { AgeGroup } from "./AgeGroup";
 import type { DayPart } from "./DayPart";
 
 /**
- * `desk`: key `slot|<date>|<part>|<group>`.
+ * `desk`: key `slot|<date>|<part: 1, 2 or 4>|<group>`.
  */
 export type DeskSlot = { date: string, part: DayPart, group: AgeGroup, capacity: number, 
 /**
