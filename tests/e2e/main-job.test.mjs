@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
+import { fitForEverybody } from "./lib/checks.mjs";
 import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { countMails, mailTo } from "./lib/mails.mjs";
 import { cell, keptForOffline, mark, offline, openFreeWeek, readName, refresh, requestCard, roomyCells, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
@@ -155,6 +156,10 @@ step("the director grants it with the server stopped; both phones and the mail s
   const { child, part } = readName(ticked.hers);
   const answerIt = lines(desk.page, child).getByRole("button", { name: "Répondre à la modification" });
   await answerIt.waitFor();
+  await answerIt.click();
+  await desk.page.getByRole("dialog").waitFor();
+  await fitForEverybody(desk.page, "bureau-modification");
+  await desk.page.keyboard.press("Escape");
   await portal.stop();
   await answerIt.click();
   const dialog = desk.page.getByRole("dialog");

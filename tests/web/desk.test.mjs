@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { linesShown, room, basketOf } = await app("ui/desk/select.ts");
+const { linesShown, room, basketOf, tiedOtherwise } = await app("ui/desk/select.ts");
 
 const line = (id, more = {}) => ({
   id, family_name: "Roux", child_name: "Zoé Roux", date: "2026-12-02", group: "six_and_over", late: false, order_at: 1, status: { is: "requested", late: false },
@@ -38,4 +38,18 @@ test("those that the family asked for together are found together", () => {
   const lines = [line("one", { wish: { parts: 1, together } }), line("two", { wish: { parts: 1, together } }), line("three")];
   assert.deepEqual(ids(basketOf(week(lines, 9), lines[0])), ["one", "two"]);
   assert.deepEqual(ids(basketOf(week(lines, 9), lines[2])), []);
+});
+
+test("who answers one of several that a family wants together is told of the others, until they have the same answer", () => {
+  const wish = { parts: 7, together: { basket: "b", children: true, week: false } };
+  const [one, brother] = [line("one", { wish, child: "a" }), line("brother", { wish, child: "b" })];
+  const otherDay = line("other-day", { wish, child: "b", date: "2026-12-03" });
+  const lines = [one, brother, otherDay, line("stranger", { child: "c" })];
+  assert.deepEqual(ids(tiedOtherwise(week(lines, 9), one, true)), ["brother"], "of the same day only");
+  const accepted = { ...brother, foreseen: { is: "accepted", parts: 7, outings: [], overbooked: false }, waiting: { act: { do: "decide" } } };
+  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, true)), []);
+  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, false)), ["brother"], "accepted, while this one waits");
+  const all = { parts: 7, together: { basket: "b", children: false, week: true } };
+  const days = ["2026-12-02", "2026-12-03"].map((date) => line(date, { wish: all, child: "a", date }));
+  assert.deepEqual(ids(tiedOtherwise(week(days, 9), days[0], true)), ["2026-12-03"]);
 });

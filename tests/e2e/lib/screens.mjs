@@ -123,6 +123,13 @@ async function account(page, portal) {
   await page.getByRole("heading", { name: "Opérations" }).waitFor();
 }
 
+/** What an accepted day might become, as a parent asks for it. */
+async function changing(page, portal) {
+  await app("demandes")(page, portal);
+  await page.getByRole("button", { name: /^Demander une modification/ }).first().click();
+  await page.getByRole("dialog").getByText(/C’est déjà ce qui est accepté/).waitFor();
+}
+
 /** `who`: nobody, parent or director. */
 export const SCREENS = [
   { name: "portail", who: "nobody", open: plain("") },
@@ -141,6 +148,7 @@ export const SCREENS = [
   { name: "sortie", who: "parent", open: outing },
   { name: "envoyer", who: "parent", open: sending },
   { name: "demandes", who: "parent", open: app("demandes") },
+  { name: "modifier", who: "parent", open: changing },
   { name: "compte", who: "parent", open: app("compte") },
   { name: "compte-operation", who: "parent", open: operation },
   { name: "compte-regler", who: "parent", open: paying },

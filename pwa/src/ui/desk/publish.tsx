@@ -29,7 +29,7 @@ export function Publish() {
         {waitListed > 0 && <li>{waitListed} en liste d’attente</li>}
         {refused > 0 && <li>{count(refused, "refusé")}</li>}
       </ul>
-      <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder. Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
+      <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder ; téléphonez à celles dont aucune adresse n’est confirmée (« Familles »). Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
       {unsent > 0 && (
         <p class="notice wait">
           {count(unsent, "réponse n’est pas encore transmise", "réponses ne sont pas encore transmises")} : elles partiront avant la

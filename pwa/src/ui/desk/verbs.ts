@@ -1,11 +1,12 @@
 // What does a key or a button of the inbox do? It answers the lines, or asks first when the answer needs a word.
-import { count } from "../../french";
+import { say } from "../../actions";
+import { count, dayLong, list } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
 import { decide, takeBack, type Choice } from "../../desk-actions";
 import { week, weekOf } from "../../desk-state";
 import { announced, kept, marked, question } from "./inbox-state";
-import { room } from "./select";
+import { room, tiedOtherwise } from "./select";
 import { decidable } from "./words";
 
 const SAID: Readonly<Record<Decision["to"], readonly [string, string]>> = {
@@ -41,6 +42,20 @@ export async function answer(lines: readonly DeskLine[], decisionOf: (line: Desk
   });
   marked.value = new Set();
   announced.value = `${said(choices, first)}, à envoyer.`;
+  recallTied(choices);
+}
+
+/** What a family wants together is answered line by line all the same: the others are named, nothing is decided for them. */
+function recallTied(choices: readonly Choice[]): void {
+  const answered = new Set(choices.map(({ line }) => line.id));
+  const others = choices.flatMap(({ line, decision }) => {
+    const at = weekOf(line.id);
+    return at ? tiedOtherwise(at, line, decision.to === "accept") : [];
+  });
+  const left = new Map(others.filter((other) => !answered.has(other.id)).map((other) => [other.id, other]));
+  if (left.size === 0) return;
+  const names = [...left.values()].map((other) => `${other.child_name}, ${dayLong(other.date)}`);
+  say("info", `La famille veut tout ou rien : pensez aussi à ${names.length > 3 ? `${names.length} autres demandes` : list(names)}.`);
 }
 
 function said(choices: readonly Choice[], first: DeskLine): string {
