@@ -94,6 +94,11 @@ impl SchoolYear {
     pub fn of(date: LocalDate) -> SchoolYear {
         SchoolYear(if date.month() >= 9 { date.year() } else { date.year() - 1 })
     }
+
+    /// 1 September.
+    pub fn first_day(self) -> LocalDate {
+        LocalDate::from_ymd_opt(self.0, 9, 1).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for SchoolYear {

@@ -46,6 +46,12 @@ export function statement(years: readonly Year[], today: string): Row[] {
   return rows.reverse();
 }
 
+/** What was owed before the first year that is here, and that year; null when nothing was. */
+export function carried(years: readonly Year[]): { readonly cents: number; readonly year: number } | null {
+  const [first] = years;
+  return first?.opening && first.opening.cents !== 0 ? { cents: first.opening.cents, year: first.year } : null;
+}
+
 /** What is still to be paid of it is the account's own affair: only the server knows which payment settled what. */
 const isLate = ({ due, open_cents }: RecordOperation, today: string): boolean => due !== null && due < today && (open_cents ?? 0) > 0;
 

@@ -20,7 +20,16 @@ pub async fn view(app: &App, signed: &Signed) -> Result<SessionView, Failure> {
     let (signed, now) = (signed.clone(), app.now());
     let view = app.store.read(move |r| {
         let centres = centres(r, &signed)?;
-        let families = signed.families().iter().filter_map(|scope| family(r, &centres, *scope, now).transpose());
+        let this = SchoolYear::of(now.local_date());
+        // What was invoiced before September is paid, and read, after it.
+        let last_year = (SchoolYear(this.0 - 1).first_day(), this.first_day());
+        let older = r.accounts_with_operations(signed.families(), last_year)?;
+        let years = |scope: &FamilyScope| {
+            let known = older.contains(&(scope.family(), scope.centre()));
+            // Holidays of the summer belong to the year that ends; the next one opens before September.
+            (this.0 - i32::from(known)..=this.0 + 1).map(SchoolYear).collect::<Vec<_>>()
+        };
+        let families = signed.families().iter().filter_map(|scope| family(r, &centres, *scope, &years(scope)).transpose());
         let desks = signed.desks().iter().filter_map(|scope| desk(r, &centres, *scope, now).transpose());
         Ok::<_, StoreError>(SessionView {
             families: families.collect::<Result<_, _>>()?,
@@ -48,15 +57,13 @@ fn centres(reader: &Reader, signed: &Signed) -> Result<Centres, StoreError> {
     Ok(found)
 }
 
-fn family(reader: &Reader, centres: &Centres, scope: FamilyScope, now: UtcTime) -> Result<Option<SessionFamily>, StoreError> {
+/// `years`: those whose record a device holds, the last two of them with drafts.
+fn family(reader: &Reader, centres: &Centres, scope: FamilyScope, years: &[SchoolYear]) -> Result<Option<SessionFamily>, StoreError> {
     let (Some(centre), Some(family_name)) = (centres.get(&scope.centre()), reader.family_name(scope.family())?) else { return Ok(None) };
     let (family, id) = (scope.family(), scope.centre());
-    let this = SchoolYear::of(now.local_date()).0;
-    // Holidays of the summer belong to the year that ends; the next one opens before September.
-    let years = [this, this + 1];
-    let records = years.map(|year| DocumentId::Record { family, centre: id, year }.to_string());
+    let records = years.iter().map(|year| DocumentId::Record { family, centre: id, year: year.0 }.to_string());
     let documents = [DocumentId::Home { family, centre: id }.to_string()].into_iter().chain(records).collect();
-    let drafts = years.map(|year| DocumentId::Drafts { family, centre: id, year }.to_string()).to_vec();
+    let drafts = years.iter().rev().take(2).rev().map(|year| DocumentId::Drafts { family, centre: id, year: year.0 }.to_string()).collect();
     let here = reader.children(scope)?.into_iter().filter(|c| !c.enrolled.is_empty());
     Ok(Some(SessionFamily {
         family,

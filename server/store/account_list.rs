@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use super::access::parsed;
 use super::request::json_list;
 use super::{Reader, StoreError};
-use crate::scope::CentreScope;
+use crate::scope::{CentreScope, FamilyScope};
 
 /// One account of the list.
 #[derive(Clone, Debug)]
@@ -25,6 +25,27 @@ pub struct AccountListRow {
 }
 
 impl Reader {
+    /// Which of these accounts have an operation from one day to before the other. One question for all of them.
+    pub fn accounts_with_operations(
+        &self,
+        of: &[FamilyScope],
+        (from, before): (LocalDate, LocalDate),
+    ) -> Result<BTreeSet<(FamilyId, CentreId)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT DISTINCT e.family, e.centre FROM json_each(?1) d
+             CROSS JOIN ledger_entry e ON e.family = substr(d.value, 1, 32) AND e.centre = substr(d.value, 34)
+             WHERE e.date >= ?2 AND e.date < ?3",
+        )?;
+        let list = json_list(of.iter().map(|scope| format!("{}/{}", scope.family(), scope.centre())));
+        let mut rows = statement.query(params![list, from.to_string(), before.to_string()])?;
+        let mut found = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let family = parsed(&row.get::<_, String>(0)?, "ledger_entry.family")?;
+            found.insert((family, parsed(&row.get::<_, String>(1)?, "ledger_entry.centre")?));
+        }
+        Ok(found)
+    }
+
     /// Every family of the centre with its balance; families that left and still have an account too. One question, of rows that the
     /// ledger keeps ready: whatever the number of invoices behind them.
     pub fn account_rows(&self, desk: CentreScope) -> Result<Vec<AccountListRow>, StoreError> {

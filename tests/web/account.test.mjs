@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { shares, statement, yearsOf } = await app("statement.ts");
+const { carried, shares, statement, yearsOf } = await app("statement.ts");
 const words = await app("money-words.ts");
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -12,6 +12,12 @@ const operation = (number, cents, more = {}) => ({
   id: `o${number}`, number, kind: cents > 0 ? "invoice" : "payment", label: `n° ${number}`, date: "2026-09-10", cents, due: null, paper: null, ...more,
 });
 const year = (first, opening, operations) => ({ year: first, opening: opening === null ? null : { cents: opening }, operations });
+
+test("what comes from before the oldest year that is here is said, with its sense", () => {
+  const year = (n, cents) => ({ year: n, opening: cents === null ? null : { cents }, operations: [] });
+  assert.deepEqual(carried([year(2025, 3224), year(2026, 100)]), { cents: 3224, year: 2025 });
+  for (const none of [[], [year(2025, null), year(2026, 100)], [year(2025, 0)]]) assert.equal(carried(none), null);
+});
 
 test("the balance runs in the order of the account, newest on top", () => {
   const rows = statement([year(2026, 0, [operation(3, 1030), operation(1, 2778), operation(2, -2000)])], "2026-10-01");

@@ -6,7 +6,7 @@ import type { Payer } from "../gen/Payer";
 import type { PlanView } from "../gen/PlanView";
 import type { ReminderView } from "../gen/ReminderView";
 import { isKept } from "../instalments";
-import { statement, yearsOf, type Row } from "../statement";
+import { carried, statement, yearsOf, type Row } from "../statement";
 import { documents, exchange, homeOf, keyOf, now, one, type FamilyCentre } from "../state";
 
 export const balanceOf = (f: FamilyCentre): HomeBalance | null => one<HomeBalance>(homeOf(f), "balance");
@@ -24,6 +24,9 @@ export function rowsOf(f: FamilyCentre): readonly Row[] {
   const plan = planOf(f);
   return plan && isKept(plan, today) ? rows.map((row) => ({ ...row, late: false })) : rows;
 }
+
+/** What comes from before the oldest operation of the list. */
+export const carriedOf = (f: FamilyCentre): ReturnType<typeof carried> => carried(yearsOf(documents.value, keyOf(f)));
 
 /** The reminders that this device knows of, the latest first. */
 export function remindersOf(f: FamilyCentre): readonly ReminderView[] {

@@ -4,7 +4,7 @@ import { dayNumbers, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { isCredit, paymentWord, undoneWord } from "../money-words";
 import type { Row } from "../statement";
-import { balanceOf, rowsOf } from "./account-here";
+import { balanceOf, carriedOf, rowsOf } from "./account-here";
 import { To } from "./common";
 import { Icon } from "./icons";
 import { Download } from "./paper-link";
@@ -16,6 +16,7 @@ export function Operations({ f }: { f: SessionFamily }) {
   const [most, setMost] = useState(STEP);
   const wide = useWide("48rem");
   const rows = rowsOf(f);
+  const before = carriedOf(f);
   if (rows.length === 0 && !balanceOf(f)) return null;
   const shown = rows.slice(0, most);
   const years = [...new Set(shown.map((row) => row.year))];
@@ -30,6 +31,11 @@ export function Operations({ f }: { f: SessionFamily }) {
           <List f={f} rows={shown.filter((row) => row.year === year)} />
         </div>
       ))}
+      {rows.length <= most && before && (
+        <p class="card muted">
+          Solde au 31 août {before.year}, des années précédentes : {money(Math.abs(before.cents))} {before.cents > 0 ? "à régler" : "en votre faveur"}. Le directeur en a le détail.
+        </p>
+      )}
       {rows.length > most && (
         <button type="button" class="button second" onClick={() => setMost(most + STEP)}>
           Montrer les opérations plus anciennes

@@ -5,7 +5,7 @@ use preau_core::documents::model::SessionView;
 use preau_core::domain::time::DAY_MS;
 
 use crate::app::TestApp;
-use crate::world::Person;
+use crate::world::{Person, day};
 
 async fn view(test: &TestApp, person: Person) -> SessionView {
     serde_json::from_slice(&test.browser(person).get("/api/session").await.body).unwrap()
@@ -45,5 +45,23 @@ async fn a_session_that_is_over_opens_nothing() {
     let answer = test.browser(Person::Lune).get("/api/session").await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "not_signed_in"));
     assert!(test.access(Person::Lune).await.is_none());
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn the_account_of_last_year_stays_in_sight_after_september() {
+    let test = TestApp::invoiced().await;
+    let records = async |test: &TestApp| {
+        let family = view(test, Person::Lune).await.families.remove(0);
+        let years = family.documents.iter().filter(|id| id.starts_with("record/")).map(|id| id.rsplit('/').next().unwrap().to_owned());
+        (years.collect::<Vec<_>>(), family.drafts.len())
+    };
+    let first = records(&test).await;
+    assert_eq!((first.0.len(), first.1), (2, 2), "nothing was written before: {first:?}");
+    // A phone that is used keeps its session.
+    while records(&test).await.0[0] == first.0[0] && test.app().now().local_date() < day("2027-09-02") {
+        test.clock.advance_ms(20 * DAY_MS);
+    }
+    assert_eq!(records(&test).await, (vec!["2026".into(), "2027".into(), "2028".into()], 2));
     test.stop().await;
 }
