@@ -85,18 +85,17 @@ pub(super) fn answer_change(
     granted: Option<bool>,
     now: UtcTime,
 ) -> Result<Event, Reason> {
-    let pending = state.change_pending().ok_or(Reason::NotInThatState)?;
-    let RequestStatus::Accepted { parts, .. } = state.status(now) else { return Err(Reason::NotInThatState) };
+    let pending = state.change_pending().filter(|_| state.acceptance().is_some()).ok_or(Reason::NotInThatState)?;
     if pending.command != asked {
         return Err(Reason::RequestChanged);
     }
     let Some(overbook) = granted else {
         return Ok(Event::of(command, Some(state.about()), Verdict::ChangeRefused, now));
     };
+    let (parts, outings) = state.told_place();
     not_asked_for(facts, &state.about(), (pending.wish.parts, parts), now)?;
     let wish = Wish { together: state.wish.together, ..pending.wish.clone() };
     let wanted = RequestState { wish: wish.clone(), ..state.clone() };
-    let outings = state.held_outings(now);
     let outcome = accept(facts, (&wanted, Kept { parts, outings: &outings }), wish.parts, overbook, now)?;
     let about = About { wish, content_at: now, ..state.about() };
     Ok(Event::of(command, Some(about), Verdict::ChangeGranted { outcome }, now))

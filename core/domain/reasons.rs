@@ -66,7 +66,7 @@ impl Reason {
             Reason::PastCutOff => "La date limite de réservation de ce jour est passée. Voyez le directeur.",
             Reason::DayPast => "Ce jour est passé.",
             Reason::NothingChosen => "Cochez au moins une tranche horaire.",
-            Reason::NothingChanged => "C’est déjà ce qui est accepté : changez une tranche horaire ou une sortie.",
+            Reason::NothingChanged => "C’est déjà ce qui est accepté.",
             Reason::OutingUnknown => "Cette sortie n’existe pas ou plus ce jour-là.",
             Reason::OutingNeedsItsParts => "Cochez toutes les tranches horaires de la sortie.",
             Reason::OutingAge => "Cette sortie n’est pas prévue pour l’âge de votre enfant.",

@@ -20,8 +20,8 @@ pub enum Scene {
     DecideAll { period: Period, until: LocalDate },
     /// The director refuses this one.
     Refuse { request: RequestId, reason: &'static str },
-    /// The family asks that its accepted day become this.
-    AskChange { request: RequestId, wish: Wish },
+    /// The family asks that its last accepted day of that period become a morning.
+    AskChange { period: Period, family: FamilyId },
     /// *Publier les réponses*.
     Publish { period: Period },
     /// An accepted family of that day and group, other than this one, gives its place back.

@@ -8,9 +8,9 @@ use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stre
 use preau_core::domain::decisions::accept_all_that_fit;
 use preau_core::domain::events::Verdict;
 use preau_core::domain::facts::{Facts, Need};
-use preau_core::domain::ids::{CentreId, CommandId, FamilyId, RequestId, StaffId};
+use preau_core::domain::ids::{CentreId, CommandId, FamilyId, StaffId};
 use preau_core::domain::requests::{RequestState, RequestStatus};
-use preau_core::domain::slots::AgeGroup;
+use preau_core::domain::slots::{AgeGroup, DayPart, PartSet};
 use preau_core::domain::time::{LocalDate, SECOND_MS, UtcTime};
 use preau_core::sync::journal::Journal;
 use preau_core::sync::server::{Judged, Server};
@@ -47,7 +47,7 @@ impl Stage<'_> {
                     self.decide(at, state, Decision::Refuse { reason: reason.into() })?;
                 }
             }
-            Scene::AskChange { request, wish } => self.ask_change(at, request, wish)?,
+            Scene::AskChange { period, family } => self.ask_change(at, &period, family)?,
             Scene::Publish { period } => self.by_director(at, period.centre, Act::Publish { period: period.id, seen: None })?,
             Scene::FreePlace { period, date, group, keep } => self.free_place(at, &period, (date, group), keep)?,
             Scene::SignIns => self.parents.write(self.writer, at)?,
@@ -101,11 +101,15 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn ask_change(&mut self, at: UtcTime, request: RequestId, wish: Wish) -> Result<(), StoreError> {
-        let facts = self.facts(&Need::Own { request }, at)?;
-        let Some(state) = facts.requests.get(&request) else { return Ok(()) };
-        let stream = Some(Stream::Family { family: state.family, centre: state.centre });
-        let act = Act::AskChange { request, base: state.content_at, wish };
+    fn ask_change(&mut self, at: UtcTime, period: &Period, family: FamilyId) -> Result<(), StoreError> {
+        let morning = PartSet::NONE.with(DayPart::Morning);
+        let facts = self.facts(&Need::Whole { period: period.id }, at)?;
+        let smaller = |r: &&RequestState| morning.within(r.told_place().0) && r.told_place().0 != morning;
+        let mine = facts.requests.values().filter(|r| r.family == family && r.date > at.local_date()).filter(smaller);
+        let Some(state) = mine.max_by_key(|r| (r.date, r.id)) else { return Ok(()) };
+        let stream = Some(Stream::Family { family, centre: period.centre });
+        let wish = Wish { parts: morning, outings: vec![], only_with_outing: false, remark: String::new(), ..state.wish.clone() };
+        let act = Act::AskChange { request: state.id, base: state.content_at, wish };
         self.submit(at, Command { v: COMMAND_VERSION, id: CommandId(self.app.chance.id()), stream, made_at: at, act })
     }
 

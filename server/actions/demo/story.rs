@@ -3,7 +3,7 @@
 use preau_core::domain::calendar::Period;
 use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, FamilyId};
-use preau_core::domain::slots::{AgeGroup, DayPart, PartSet};
+use preau_core::domain::slots::AgeGroup;
 use preau_core::domain::time::{DAY_MS, LocalDate, MINUTE_MS, SECOND_MS, UtcTime};
 
 use super::agenda::{Agenda, Scene, bookable, hours, whole_day};
@@ -51,6 +51,9 @@ pub fn write(agenda: &mut Agenda<'_>, people: &People, periods: &Periods, now: U
         }
     }
     agenda.add(days_ago(5), Scene::SignIns);
+    if let Some(period) = find(periods, ids::centre(PLATANES), Stage::Open) {
+        agenda.add(days_ago(1), Scene::AskChange { period: period.clone(), family: people.families[MAIN].id });
+    }
     if let Some(period) = find(periods, ids::centre(HALLE), Stage::Open) {
         late(agenda, &people.families[LATE], period, now);
     }
@@ -111,7 +114,6 @@ fn holidays(agenda: &mut Agenda<'_>, people: &People, period: &Period, now: UtcT
     let first = open.plus_ms(hours(2));
     agenda.ask(first, family.id, noe, period, *freed, whole_day(period, *freed));
     let kept = agenda.ask(first.plus_ms(SECOND_MS), family.id, lina, period, *asked, whole_day(period, *asked));
-    let changing = agenda.ask(first.plus_ms(4 * SECOND_MS), family.id, noe, period, *asked, whole_day(period, *asked));
     let no = agenda.ask(first.plus_ms(2 * SECOND_MS), family.id, lina, period, *refused, whole_day(period, *refused));
     let gone = agenda.ask(first.plus_ms(3 * SECOND_MS), family.id, noe, period, *dropped, whole_day(period, *dropped));
     let stream = Stream::Family { family: family.id, centre: period.centre };
@@ -129,8 +131,6 @@ fn holidays(agenda: &mut Agenda<'_>, people: &People, period: &Period, now: UtcT
     agenda.add(answered.plus_ms(-MINUTE_MS), Scene::Refuse { request: no, reason: "Le groupe des grands est en camp ce jour-là." });
     decide(agenda, period, answered, until, true);
     agenda.act(now.plus_ms(-DAY_MS), stream, Act::AskCancellation { request: kept });
-    let morning = Wish { parts: PartSet::NONE.with(DayPart::Morning), ..whole_day(period, *asked) };
-    agenda.add(now.plus_ms(-DAY_MS + MINUTE_MS), Scene::AskChange { request: changing, wish: morning });
     let given = Scene::FreePlace { period: period.clone(), date: *freed, group: AgeGroup::UnderSix, keep: family.id };
     agenda.add(now.plus_ms(-hours(3)), given);
     // A family that asks after the answers, and answers that wait for *Publier*.
