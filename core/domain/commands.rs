@@ -210,7 +210,6 @@ pub enum Act {
     /// decided later was not on the author's screen, and waits. None: all of them.
     Publish {
         period: PeriodId,
-        #[serde(default)]
         seen: Option<UtcTime>,
     },
     /// Jobs of the server.

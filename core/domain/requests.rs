@@ -20,7 +20,6 @@ pub struct Made {
     pub command: CommandId,
     pub outcome: Outcome,
     /// The director who decided; none for what a family took by itself.
-    #[serde(default)]
     pub by: Option<StaffId>,
 }
 
@@ -76,15 +75,11 @@ pub struct RequestState {
     pub cancellation_asked: Option<UtcTime>,
     pub cancellation_answered: Option<UtcTime>,
     /// The latest change that was asked for on an accepted day, and when such a demand was last answered or taken back.
-    #[serde(default)]
     pub change_asked: Option<AskedChange>,
-    #[serde(default)]
     pub change_answered: Option<UtcTime>,
     /// The latest change that was granted: what is accepted since.
-    #[serde(default)]
     pub change_granted: Option<Made>,
     /// When a demand (a change, a cancellation) was last refused.
-    #[serde(default)]
     pub demand_refused: Option<UtcTime>,
     pub undone: bool,
     /// It is the rest of a split day: of which request, and by which decision.
@@ -118,7 +113,6 @@ pub enum RequestStatus {
         outings_full: Vec<OutingId>,
         cancellation_asked: bool,
         outing_offer: Option<OutingOffer>,
-        #[serde(default)]
         change_asked: Option<AskedChange>,
         /// The director did not grant the latest demand: the place is as it was.
         #[serde(default)]
