@@ -19,7 +19,7 @@ pub struct Made {
     /// The command that decided.
     pub command: CommandId,
     pub outcome: Outcome,
-    /// The director who decided; none for what a family took by itself.
+    /// The director who decided, or who told it; none for what a family took by itself.
     pub by: Option<StaffId>,
 }
 

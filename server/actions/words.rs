@@ -49,9 +49,10 @@ fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
         RequestStatus::Accepted { change_asked: Some(_), .. } => {
             ("accepted", text("Accepté – modification demandée"), text("La place est gardée telle quelle jusqu’à la réponse du directeur."))
         }
-        RequestStatus::Accepted { demand_refused: true, .. } => {
+        RequestStatus::Accepted { demand_refused: true, outings_full, .. } => {
+            let word = if outings_full.is_empty() { "Accepté" } else { "Accepté, sortie complète" };
             let note = "Le directeur n’a pas accordé ce que vous demandiez : la place est gardée telle quelle.";
-            ("accepted", text("Accepté"), text(note))
+            ("accepted", text(word), text(note))
         }
         RequestStatus::Accepted { outings_full, .. } if !outings_full.is_empty() => {
             ("accepted", text("Accepté, sortie complète"), text("L’enfant est accueilli, sans la sortie."))
