@@ -2,9 +2,10 @@
 //! `child|date|part[|outing]` → 1 or 0. The server relays its changes and never parses one.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
-use automerge::transaction::{Transactable, Transaction};
-use automerge::{ActorId, Automerge, AutomergeError, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 use thiserror::Error;
 
 use super::chunk;
@@ -69,12 +70,15 @@ impl std::str::FromStr for CellKey {
 #[derive(Debug)]
 pub struct DraftDocument {
     doc: Automerge,
+    actor: ActorId,
+    /// The last change that this instance made.
+    last: Option<Change>,
 }
 
 impl DraftDocument {
     /// `actor`: 8 bytes of the device and 8 drawn for this opened instance; never shared by two tabs nor used again.
     pub fn new(actor: &[u8; 16]) -> DraftDocument {
-        DraftDocument { doc: Automerge::new().with_actor(ActorId::from(&actor[..])) }
+        DraftDocument { doc: Automerge::new(), actor: ActorId::from(&actor[..]), last: None }
     }
 
     /// Takes one change of another device (or of an earlier instance of this one) in. Any order, any number of times.
@@ -107,11 +111,39 @@ impl DraftDocument {
         new.chunks(CELLS_A_CHANGE_MAX).map(|some| self.put(some)).collect()
     }
 
+    /// One change that sets these cells over everything known of them. Said to the library as a whole, because its transactions
+    /// would weigh on the phone several times what this does (decision 20); `drafts_tests.rs` holds the two equal to the byte.
     fn put(&mut self, cells: &[(&str, bool)]) -> Result<Vec<u8>, DraftError> {
-        let write = |tx: &mut Transaction<'_>| cells.iter().try_for_each(|(key, on)| tx.put(ROOT, *key, i64::from(*on)));
-        self.doc.transact::<_, _, AutomergeError>(write).map_err(|_| DraftError::BadChunk)?;
+        let mut deps = self.doc.get_heads();
+        let known = deps.iter().filter_map(|head| self.doc.get_change_by_hash(head)).map(|change| change.max_op()).fold(0, u64::max);
+        deps.extend(self.last.as_ref().map(Change::hash).filter(|own| !deps.contains(own)));
+        let change = Change::from(ExpandedChange {
+            operations: cells.iter().map(|(key, on)| self.set(key, *on)).collect(),
+            actor_id: self.actor.clone(),
+            hash: None,
+            seq: self.last.as_ref().map_or(0, Change::seq) + 1,
+            start_op: NonZeroU64::MIN.saturating_add(known),
+            time: 0,
+            message: None,
+            author: None,
+            deps,
+            extra_bytes: vec![],
+        });
         // Not compressed: the compressor would weigh more on the phone than it saves on the way.
-        self.doc.get_last_local_change().map(|change| change.raw_bytes().to_vec()).ok_or(DraftError::BadChunk)
+        let bytes = change.raw_bytes().to_vec();
+        self.doc.apply_changes([change.clone()]).map_err(|_| DraftError::BadChunk)?;
+        self.last = Some(change);
+        Ok(bytes)
+    }
+
+    fn set(&self, key: &str, on: bool) -> Op {
+        let before = self.doc.get_all(ROOT, key).unwrap_or_default().into_iter();
+        let known = before.filter_map(|(_, id)| match id {
+            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+            ObjId::Root => None,
+        });
+        let pred = known.collect::<Vec<_>>().into();
+        Op { action: OpType::Put(ScalarValue::Int(i64::from(on))), obj: ObjectId::Root, key: Key::Map(key.into()), pred, insert: false }
     }
 
     /// The cells that are ticked, or on which devices disagree.

@@ -130,3 +130,61 @@ fn documents_reload_golden_draft() {
     assert_eq!(a.view().ticks.keys().collect::<Vec<_>>(), [OTHER, CELL]);
     assert_eq!(put(&mut phone(7), &[(CELL, true), (OTHER, true)]), golden, "written as the first version did");
 }
+
+/// The same instance, written by the library's own transactions.
+fn by_transaction(twin: &mut automerge::Automerge, cells: &[(&str, bool)]) -> Vec<u8> {
+    use automerge::transaction::Transactable;
+    let mut write = twin.transaction();
+    cells.iter().for_each(|(key, on)| write.put(ROOT, *key, i64::from(*on)).unwrap());
+    write.commit();
+    twin.get_last_local_change().unwrap().raw_bytes().to_vec()
+}
+
+#[test]
+fn a_change_is_what_the_librarys_transactions_write() {
+    let keys: Vec<String> = (0..6).map(|n| format!("{n:032x}|2026-12-21|lunch")).collect();
+    let mut phones = [phone(1), phone(2)];
+    let mut twins = phones.each_ref().map(|phone| automerge::Automerge::new().with_actor(phone.actor.clone()));
+    let mut way: Vec<(usize, Vec<u8>)> = vec![];
+    // A small generator of our own: which phone writes, which cells, and when what travelled arrives.
+    let mut state = 7_u64;
+    let mut draw = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let (mut same, mut settled) = (0, 0);
+    for _ in 0..600 {
+        let at = usize::from(draw(2) == 1);
+        if draw(3) == 0 {
+            for (_, bytes) in way.iter().filter(|(from, _)| *from != at) {
+                phones[at].apply(bytes).unwrap();
+                twins[at].apply_changes([chunk::change(bytes).unwrap()]).unwrap();
+            }
+            way.retain(|(from, _)| *from == at);
+            assert_eq!(phones[at].doc.get_heads(), twins[at].get_heads());
+            continue;
+        }
+        let view = phones[at].view();
+        let mut cells: Vec<(&str, bool)> = keys.iter().filter(|_| draw(3) == 0).map(|key| (key.as_str(), true)).collect();
+        cells.iter_mut().for_each(|(_, on)| *on = draw(2) == 0);
+        // As `edit` leaves out what is so already, which a transaction would pass over too.
+        cells.retain(|(key, on)| view.ticks.get(*key).is_some_and(|tick| *tick == Tick::Disputed) || view.ticks.contains_key(*key) != *on);
+        if cells.is_empty() {
+            continue;
+        }
+        // Where two devices disagree a transaction strikes out the loser; we say the choice anew, over both.
+        let disputed = cells.iter().any(|(key, _)| view.ticks.get(*key) == Some(&Tick::Disputed));
+        let bytes = phones[at].put(&cells).unwrap();
+        if disputed {
+            twins[at].apply_changes([chunk::change(&bytes).unwrap()]).unwrap();
+            settled += 1;
+        } else {
+            assert_eq!(bytes, by_transaction(&mut twins[at], &cells));
+            same += 1;
+        }
+        let now = phones[at].view();
+        assert!(cells.iter().all(|(key, on)| now.ticks.get(*key) == on.then_some(&Tick::On)));
+        way.push((at, bytes));
+    }
+    assert!(same > 100 && settled > 20, "{same} {settled}");
+}
