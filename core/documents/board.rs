@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
-use super::model::{DeskRequest, DeskSlot};
+use super::model::{DeskFamily, DeskRequest, DeskSlot};
 use super::project::Projection;
 use super::views::{DeskLine, DeskOuting, DeskPlan, DeskSlotView, DeskWeek, PlanLeft, ToReview, WaitingAct};
 use crate::domain::apply::apply;
 use crate::domain::calendar::{Outing, Period};
 use crate::domain::capacity::{outing_taken, taken};
 use crate::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stream};
-use crate::domain::decisions::accept_all_that_fit;
+use crate::domain::decisions::{accept_all_that_fit, groups};
 use crate::domain::events::{Event, Verdict};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CommandId, RequestId};
+use crate::domain::ids::{CommandId, FamilyId, RequestId};
 use crate::domain::reasons::Reason;
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::time::{LocalDate, UtcTime, age_on};
@@ -34,6 +34,7 @@ pub struct Board {
     foreseen: Facts,
     lines: BTreeMap<RequestId, DeskRequest>,
     slots: Vec<DeskSlot>,
+    families: BTreeMap<FamilyId, DeskFamily>,
     waiting: BTreeMap<RequestId, WaitingAct>,
     now: UtcTime,
 }
@@ -57,7 +58,8 @@ impl Board {
         let lines = read(weeks, "request").map(|r: DeskRequest| (r.id, r)).gather();
         let foreseen = told.clone();
         let slots = read(weeks, "slot").collect();
-        let mut board = Board { stream, told, foreseen, lines, slots, waiting: BTreeMap::new(), now };
+        let families = read(weeks, "family").map(|f: DeskFamily| (f.id, f)).gather();
+        let mut board = Board { stream, told, foreseen, lines, slots, families, waiting: BTreeMap::new(), now };
         for line in outbox {
             board.lay_over(line);
         }
@@ -92,9 +94,15 @@ impl Board {
         let within = |d: LocalDate| monday <= d && d < next;
         let places = self.places_in_order();
         let shown = |r: &&RequestState| r.period == period.id && within(r.date) && !r.undone;
-        let lines = self.foreseen.requests.values().filter(shown).filter_map(|r| self.line(r, review, &places));
+        let tied: Vec<&RequestState> = self.foreseen.requests.values().filter(&shown).filter(|r| !r.ended()).collect();
+        let groups = groups(&tied);
+        let same = |a: RequestId, b: RequestId| a != b && groups.get(&a).is_some_and(|group| groups.get(&b) == Some(group));
+        let of = |id: RequestId| tied.iter().map(|r| r.id).filter(|other| same(id, *other)).collect();
+        let lines = self.foreseen.requests.values().filter(&shown);
+        let lines = lines.filter_map(|r| Some(DeskLine { tied: of(r.id), ..self.line(r, review, &places)? }));
         let key = |l: &DeskLine| (l.request.date, l.request.late, l.request.order_at, l.request.id);
         let requests = in_order(lines, |a, b| key(a).cmp(&key(b)));
+        let asks = |family: FamilyId| requests.iter().any(|l: &DeskLine| l.request.family == family);
         let told = self.told.requests.values().filter(|r| r.period == period.id);
         let unpublished = self.foreseen.requests.values().filter(|r| r.period == period.id && r.unpublished().is_some()).count();
         Some(DeskWeek {
@@ -103,6 +111,7 @@ impl Board {
             monday,
             slots: self.slots.iter().filter(|s| within(s.date)).map(|s| self.slot(s)).collect(),
             decided_until: told.filter_map(RequestState::unpublished).map(|made| made.time).max().unwrap_or_default(),
+            families: self.families.values().filter(|f| asks(f.id)).cloned().collect(),
             requests,
             outings: period.outings.iter().filter(|o| within(o.date)).map(|o| self.outing(o)).collect(),
             closed: period.closed.iter().filter(|(d, _)| within(**d)).map(|(d, why)| (*d, why.clone())).gather(),
@@ -143,6 +152,7 @@ impl Board {
             to_review: to_review.filter(|_| waiting.is_none()),
             full: self.is_full(foreseen),
             order: places.get(&id).copied(),
+            tied: vec![],
             request,
             waiting,
         })

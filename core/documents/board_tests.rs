@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::documents::desk::{DeskFacts, desk};
-use crate::domain::commands::Wish;
+use crate::domain::commands::{Together, Wish};
 use crate::domain::events::Outcome;
+use crate::domain::ids::BasketId;
 use crate::domain::slots::{AgeGroup, DayPart, PartSet};
 use crate::domain::testing::{CENTRE, Centre, DIRECTOR, PERIOD, family, full_day, monday, period, wish, with_outing};
+use crate::domain::time::days_after;
 use crate::sync::entry::Head;
 
 const MORNING: PartSet = PartSet::NONE.with(DayPart::Morning);
@@ -16,9 +18,13 @@ fn document(centre: &Centre) -> Projection {
         monday: monday(),
         requests: centre.facts.requests.values().cloned().collect(),
         children: Default::default(),
-        families: Default::default(),
+        families: centre.facts.requests.values().map(|r| (r.family, lives(r.family))).collect(),
         now: centre.now,
     })
+}
+
+fn lives(id: FamilyId) -> DeskFamily {
+    DeskFamily { id, name: "Lune".into(), phones: vec![], by_mail: true }
 }
 
 /// A desk with its document, and commands that wait on it.
@@ -163,4 +169,19 @@ fn overtaken_by_ones_own_answer_is_told_from_overtaken_by_a_colleague() {
     // The first answer was seen, and a colleague's came after it.
     let third = decide(&mut centre, id, Decision::Accept { overbook: false });
     assert!(!overtaken_by_oneself(&review(&third, late[0].time), &mine));
+}
+
+#[test]
+fn a_line_names_those_that_its_family_ties_to_it() {
+    let mut centre = Centre::new();
+    let together = |children, week| Some(Together { basket: BasketId([7; 16]), children, week });
+    let wanted = |together| Wish { together, ..full_day() };
+    let tuesday = days_after(monday(), 1);
+    let brothers = [1, 2].map(|n| centre.ask(n, monday(), wanted(together(true, false))).unwrap());
+    let other_day = centre.ask(2, tuesday, wanted(together(true, false))).unwrap();
+    let stranger = centre.ask(5, monday(), full_day()).unwrap();
+    let told = board(&centre, &document(&centre), &[]).week(monday(), &[]).unwrap();
+    assert_eq!(line(&told, brothers[0]).tied, [brothers[1]]);
+    assert!(line(&told, other_day).tied.is_empty() && line(&told, stranger).tied.is_empty());
+    assert_eq!(told.families.iter().map(|f| f.id).collect::<Vec<_>>(), [1, 2, 5].map(|n| FamilyId([n; 16])));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
-use super::model::{DeskRequest, DeskSlot};
+use super::model::{DeskFamily, DeskRequest, DeskSlot};
 use super::project::{Projection, put};
 use crate::domain::calendar::Period;
 use crate::domain::capacity::taken;
@@ -25,7 +25,7 @@ pub struct DeskFacts {
     pub requests: Vec<RequestState>,
     /// First and last name.
     pub children: BTreeMap<ChildId, String>,
-    pub families: BTreeMap<FamilyId, String>,
+    pub families: BTreeMap<FamilyId, DeskFamily>,
     pub now: UtcTime,
 }
 
@@ -42,6 +42,9 @@ pub fn desk(facts: &DeskFacts) -> Projection {
     for day in days.values() {
         for request in day.requests.values().filter(|r| r.period == facts.period.id) {
             put(&mut map, format!("request|{}", request.id), &line(facts, day, request));
+            if let Some(family) = facts.families.get(&request.family) {
+                put(&mut map, format!("family|{}", family.id), family);
+            }
         }
     }
     let empty = Facts::default();
@@ -74,7 +77,7 @@ fn line(facts: &DeskFacts, day: &Facts, state: &RequestState) -> DeskRequest {
     DeskRequest {
         id: state.id,
         family: state.family,
-        family_name: facts.families.get(&state.family).cloned().unwrap_or_default(),
+        family_name: facts.families.get(&state.family).map(|f| f.name.clone()).unwrap_or_default(),
         child: state.child,
         child_name: facts.children.get(&state.child).cloned().unwrap_or_default(),
         birth: state.birth,

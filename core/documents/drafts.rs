@@ -1,5 +1,5 @@
 //! What have the parents ticked and not sent yet? A flat Automerge map that only the family's devices read and write:
-//! `child|date|part[|outing]` → 1 or 0. The server relays its changes and never parses one.
+//! `child|date|part[|outing[|only]]` → 1 or 0. The server relays its changes and never parses one.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -42,12 +42,14 @@ pub struct CellKey {
     pub date: LocalDate,
     pub part: DayPart,
     pub outing: Option<OutingId>,
+    /// Not a place but a condition on the outing's own cell: *seulement avec la sortie*.
+    pub only: bool,
 }
 
 impl std::fmt::Display for CellKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}|{}|{}", self.child, self.date, self.part.word())?;
-        self.outing.map_or(Ok(()), |outing| write!(f, "|{outing}"))
+        self.outing.map_or(Ok(()), |outing| write!(f, "|{outing}{}", if self.only { "|only" } else { "" }))
     }
 }
 
@@ -61,7 +63,8 @@ impl std::str::FromStr for CellKey {
         let date = read_date(word()?).ok_or(DraftError::UnknownCell)?;
         let part = DayPart::from_word(word()?).ok_or(DraftError::UnknownCell)?;
         let outing = words.next().map(|id| id.parse().map_err(unknown)).transpose()?;
-        let key = CellKey { child, date, part, outing };
+        let only = words.next() == Some("only");
+        let key = CellKey { child, date, part, outing, only };
         if words.next().is_none() && key.to_string() == text { Ok(key) } else { Err(DraftError::UnknownCell) }
     }
 }

@@ -21,10 +21,20 @@ fn on(doc: &mut DraftDocument, key: &str) -> Vec<u8> {
 
 #[test]
 fn keys_read_back_and_nothing_else_does() {
-    for key in [CELL, OTHER] {
+    for key in [CELL, OTHER, &format!("{OTHER}|only")] {
         assert_eq!(key.parse::<CellKey>().unwrap().to_string(), key);
     }
-    for bad in ["", "x", "1|2026-12-21|morning", &CELL[1..], &format!("{CELL}|"), &format!("{OTHER}|x"), &CELL.replace("12-21", "12-32")] {
+    for bad in [
+        "",
+        "x",
+        "1|2026-12-21|morning",
+        &CELL[1..],
+        &format!("{CELL}|"),
+        &format!("{OTHER}|x"),
+        &format!("{OTHER}|only|x"),
+        &format!("{CELL}|only"),
+        &CELL.replace("12-21", "12-32"),
+    ] {
         assert_eq!(bad.parse::<CellKey>(), Err(DraftError::UnknownCell), "{bad}");
     }
     assert_eq!(phone(1).edit([("hello", true)]), Err(DraftError::UnknownCell));

@@ -85,13 +85,13 @@ impl Phone {
     }
 
     fn tick(mut self, child: ChildId, date: &str, parts: &[DayPart]) -> Phone {
-        let key = |part: &DayPart| CellKey { child, date: day(date), part: *part, outing: None }.to_string();
+        let key = |part: &DayPart| CellKey { child, date: day(date), part: *part, outing: None, only: false }.to_string();
         self.draft.ticks.extend(parts.iter().map(|part| (key(part), Tick::On)));
         self
     }
 
     fn tick_outing(mut self, child: ChildId) -> Phone {
-        let key = CellKey { child, date: monday(), part: DayPart::Afternoon, outing: Some(OUTING) };
+        let key = CellKey { child, date: monday(), part: DayPart::Afternoon, outing: Some(OUTING), only: false };
         self.draft.ticks.insert(key.to_string(), Tick::On);
         self
     }

@@ -101,7 +101,7 @@ fn child_day(world: &mut FamilyWorld, calendar: &Calendar, day: &CalendarDay, id
     let asked = request.as_ref().map(|r| r.wish.clone());
     let group = world.child(id).map_or(AgeGroup::SixAndOver, |c| AgeGroup::at(c.birth, day.date));
     let cells = day.open.iter().map(|part| {
-        let key = CellKey { child: id, date: day.date, part, outing: None }.to_string();
+        let key = CellKey { child: id, date: day.date, part, outing: None, only: false }.to_string();
         let why = judge(world, calendar, id, day.date, plain_wish(PartSet::NONE.with(part)));
         Cell {
             part,
@@ -132,7 +132,7 @@ fn judge(
 fn outing(world: &mut FamilyWorld, calendar: &Calendar, shown: &CalendarOuting, child: ChildId, asked: Option<&Wish>) -> OutingCell {
     let outing = &shown.outing;
     let keys = |of: Option<OutingId>| -> Vec<String> {
-        let key = |part| CellKey { child, date: outing.date, part, outing: of }.to_string();
+        let key = |part| CellKey { child, date: outing.date, part, outing: of, only: false }.to_string();
         outing.parts.iter().map(key).collect()
     };
     let (own, parts_keys) = (keys(Some(outing.id)), keys(None));
@@ -141,8 +141,11 @@ fn outing(world: &mut FamilyWorld, calendar: &Calendar, shown: &CalendarOuting, 
     // An outing stands by its parts: the strongest of what is said of them.
     let ticks: Vec<Tick> = own.iter().filter_map(|key| world.tick(key)).collect();
     let tick = ticks.iter().find(|t| **t == Tick::Disputed).or(ticks.first()).copied();
+    let only_key = own.first().map(|key| format!("{key}|only")).unwrap_or_default();
     OutingCell {
         id: outing.id,
+        only: world.tick(&only_key).is_some(),
+        only_key,
         keys: own,
         parts_keys,
         parts: outing.parts,

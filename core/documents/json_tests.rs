@@ -127,6 +127,7 @@ fn acts_and_events_agree_with_serde() {
     same(&Act::Change { request, base, wish: full_day() });
     same(&Act::AnswerOffer { request, offer, accept: true });
     same(&Act::AnswerCancellation { request, grant: false });
+    same(&Act::CancelDay { request, reason: "Fermé".into() });
     same(&Act::Publish { period: PERIOD, seen: None });
     same(&Act::Publish { period: PERIOD, seen: Some(UtcTime(5)) });
     same(&Act::AskChange { request, base: UtcTime(4), wish: with_outing(true) });
@@ -147,6 +148,7 @@ fn every_verdict_agrees_with_serde() {
     for verdict in [
         json!({ "verdict": "received" }),
         json!({ "verdict": "cancellation_granted", "surprise": 1 }),
+        json!({ "verdict": "cancelled_by_centre", "reason": "Fermé" }),
         json!({ "verdict": "decided", "outcome": accepted }),
         json!({ "verdict": "split_off", "from": request, "outcome": { "is": "wait_listed" } }),
         json!({ "verdict": "told", "decision": request, "outcome": { "is": "refused", "reason": "non" } }),
@@ -265,11 +267,12 @@ fn what_is_shown_agrees_with_serde() {
     let line = json!({ "id": id, "family": id, "family_name": "Lune", "child": id, "child_name": "Zoé", "birth": "2020-12-23", "age": 6,
         "group": "six_and_over", "date": "2026-12-21", "wish": wish, "status": { "is": "requested", "late": true }, "unpublished": null,
         "decision": null, "content_at": 1, "order_at": 2, "late": false, "rank": 4, "siblings": 1, "waiting": null,
-        "foreseen": { "is": "wait_listed" }, "to_review": null, "full": true, "order": null });
+        "foreseen": { "is": "wait_listed" }, "to_review": null, "full": true, "order": null, "tied": [id] });
     let slot = json!({ "date": "2026-12-21", "part": "lunch", "group": "under_six", "capacity": 8, "accepted": 1, "decided": 2, "offered": 3,
         "waiting": 4, "requested": 5, "taken": 6, "foreseen": 7 });
     written(&read::<views::DeskWeek>(
         json!({ "centre": id, "period": id, "monday": "2026-12-21", "slots": [slot, slot], "requests": [line],
+        "families": [{ "id": id, "name": "Lune", "phones": [{ "name": "Ana", "number": "06" }], "by_mail": true }],
         "outings": [], "closed": { "2026-12-25": "Noël" }, "unpublished": 0, "decided_until": 5 }),
     ));
     written(&read::<views::SendResult>(json!({ "sent": [id], "left": [{ "child": id, "date": "2026-12-21", "label": "lundi 21",

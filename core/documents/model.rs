@@ -16,7 +16,7 @@ use crate::domain::time::{LocalDate, UtcTime, read_date};
 use crate::json::{FromJson, ToJson};
 
 /// The format of all documents; another one is replaced whole.
-pub const DOCUMENT_VERSION: u16 = 2;
+pub const DOCUMENT_VERSION: u16 = 3;
 
 /// Which document. Its text: `home/<family>/<centre>`, `record/<family>/<centre>/<school year>`, `calendar/<centre>/<period>`,
 /// `desk/<centre>/<period>/<monday>`; `drafts/<family>/<centre>/<school year>` is the devices' own.
@@ -195,6 +195,25 @@ pub struct CalendarPlaces {
 pub struct CalendarOuting {
     pub outing: Outing,
     pub places: Places,
+}
+
+/// `desk`: key `family|<id>`: how a family that asks for a day of the week is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct DeskFamily {
+    pub id: FamilyId,
+    pub name: String,
+    /// *Claire Vidal, 06 12 34 56 78*: the adults who gave a number.
+    pub phones: Vec<DeskPhone>,
+    /// Somebody of it has confirmed an address here: mails reach the family.
+    pub by_mail: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct DeskPhone {
+    pub name: String,
+    pub number: String,
 }
 
 /// `desk`: key `request|<id>`: one line of the inbox.

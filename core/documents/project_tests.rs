@@ -3,11 +3,11 @@
 use super::*;
 use crate::documents::calendar::{Calendar, CalendarFacts, calendar};
 use crate::documents::desk::{DeskFacts, desk};
-use crate::documents::model::{DeskRequest, DeskSlot};
+use crate::documents::model::{DeskFamily, DeskPhone, DeskRequest, DeskSlot};
 use crate::domain::capacity::Places;
 use crate::domain::commands::{Act, Decision};
 use crate::domain::events::Outcome;
-use crate::domain::ids::{ChildId, RequestId};
+use crate::domain::ids::{ChildId, FamilyId, RequestId};
 use crate::domain::slots::{AgeGroup, DayPart, PartSet};
 use crate::domain::testing::{CENTRE, Centre, OUTING, PERIOD, day, family, full_day, monday, period, wish, with_outing};
 
@@ -116,12 +116,14 @@ fn a_desk_counts_each_child_once_and_knows_what_is_not_published() {
     centre.decide(ids[1], Decision::Accept { overbook: false });
     centre.decide(ids[2], Decision::WaitList);
     centre.ask(5, day("2026-12-28"), full_day()).unwrap();
+    let phones = vec![DeskPhone { name: "Ana Lune".into(), number: "06 12 34 56 78".into() }];
+    let lune = DeskFamily { id: FamilyId([1; 16]), name: "Lune".into(), phones, by_mail: false };
     let facts = DeskFacts {
         period: period(),
         monday: monday(),
         requests: centre.facts.requests.values().cloned().collect(),
         children: [(ChildId([1; 16]), "Zoé Lune".to_owned())].into(),
-        families: [(FamilyId([1; 16]), "Lune".to_owned())].into(),
+        families: [(lune.id, lune.clone())].into(),
         now: centre.now,
     };
     let map = desk(&facts);
@@ -129,6 +131,8 @@ fn a_desk_counts_each_child_once_and_knows_what_is_not_published() {
     assert_eq!((slot.capacity, slot.accepted, slot.decided, slot.offered, slot.waiting, slot.requested), (2, 1, 1, 0, 0, 1));
     let line = |id: RequestId| serde_json::from_str::<DeskRequest>(&map[&format!("request|{id}")]).unwrap();
     assert_eq!((line(ids[0]).child_name.as_str(), line(ids[0]).age, line(ids[0]).unpublished), ("Zoé Lune", 6, None));
+    assert_eq!(line(ids[0]).family_name, "Lune");
+    assert_eq!(serde_json::from_str::<DeskFamily>(&map[&format!("family|{}", lune.id)]).unwrap(), lune);
     assert!(matches!(line(ids[1]).unpublished, Some(Outcome::Accepted { .. })));
     assert_eq!(line(ids[2]).unpublished, Some(Outcome::WaitListed));
     assert_eq!(line(ids[3]).decision, None);

@@ -31,17 +31,9 @@ pub struct DraftWish {
 pub struct SendOptions {
     /// Per `child|date`.
     #[serde(default)]
-    pub options: BTreeMap<String, DayOptions>,
+    pub remarks: BTreeMap<String, String>,
     #[serde(default)]
     pub together: Option<TogetherWish>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, FromJson)]
-pub struct DayOptions {
-    #[serde(default)]
-    pub only_with_outing: bool,
-    #[serde(default)]
-    pub remark: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromJson)]
@@ -62,8 +54,12 @@ pub struct SendPlan {
 pub fn wishes(world: &FamilyWorld, period: PeriodId, monday: Option<LocalDate>) -> Vec<DraftWish> {
     let Some(calendar) = world.calendars.get(&period) else { return vec![] };
     let mut found: BTreeMap<(LocalDate, ChildId), DraftWish> = BTreeMap::new();
-    for (text, _) in world.draft.iter().filter(|(_, tick)| **tick == Tick::On) {
+    for (text, tick) in &world.draft {
         let Ok(key) = text.parse::<CellKey>() else { continue };
+        // A condition on which two phones disagree holds: it asks for less.
+        if !key.only && *tick != Tick::On {
+            continue;
+        }
         let in_week = monday.is_none_or(|m| monday_of(m) == monday_of(key.date));
         if !calendar.days.contains_key(&key.date) || !in_week || world.child(key.child).is_none() {
             continue;
@@ -72,11 +68,15 @@ pub fn wishes(world: &FamilyWorld, period: PeriodId, monday: Option<LocalDate>) 
         let one = found.entry((key.date, key.child)).or_insert_with(new);
         one.keys.push(text.clone());
         match key.outing {
+            Some(_) if key.only => one.wish.only_with_outing = true,
             None => one.wish.parts = one.wish.parts.with(key.part),
             Some(id) if !one.wish.outings.contains(&id) => one.wish.outings.push(id),
             Some(_) => {}
         }
     }
+    // Without its outing a condition asks for nothing.
+    found.retain(|_, one| !one.wish.parts.is_empty() || !one.wish.outings.is_empty());
+    found.values_mut().for_each(|one| one.wish.only_with_outing &= !one.wish.outings.is_empty());
     found.into_values().collect()
 }
 
@@ -91,9 +91,8 @@ pub fn send(
     let together = options.together.filter(|t| t.children || t.week);
     let together = together.map(|t| Together { basket: BasketId(draw()), children: t.children, week: t.week });
     for DraftWish { child, date, mut wish, keys } in wishes(world, period, monday) {
-        if let Some(more) = options.options.get(&format!("{child}|{date}")) {
-            wish.only_with_outing = more.only_with_outing && !wish.outings.is_empty();
-            more.remark.trim().clone_into(&mut wish.remark);
+        if let Some(remark) = options.remarks.get(&format!("{child}|{date}")) {
+            remark.trim().clone_into(&mut wish.remark);
         }
         wish.together = together;
         let act = Act::Request { child, period, date, wish: wish.clone() };
@@ -147,7 +146,7 @@ fn model_of(world: &FamilyWorld, period: PeriodId, monday: LocalDate) -> BTreeSe
     let asked =
         asked.filter(|(_, _, r)| r.period == period && !r.cancellation_pending()).map(|(child, date, r)| (child, date, r.wish.parts));
     let cells = |(child, date, parts): (ChildId, LocalDate, PartSet)| {
-        parts.iter().map(move |part| CellKey { child, date, part, outing: None }).collect::<Vec<_>>()
+        parts.iter().map(move |part| CellKey { child, date, part, outing: None, only: false }).collect::<Vec<_>>()
     };
     ticked.chain(asked).flat_map(cells).gather()
 }

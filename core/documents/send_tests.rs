@@ -7,7 +7,7 @@ use crate::documents::model::{DraftView, HomeChild};
 use crate::documents::project::Projection;
 use crate::domain::events::{About, Outcome};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{FamilyId, RequestId};
+use crate::domain::ids::{FamilyId, OutingId, RequestId};
 use crate::domain::requests::{Made, RequestState};
 use crate::domain::slots::DayPart;
 use crate::domain::testing::{CENTRE, Centre, PERIOD, day, monday, period};
@@ -17,7 +17,7 @@ const LEO: ChildId = ChildId([1; 16]);
 const FAMILY: FamilyId = FamilyId([1; 16]);
 
 fn key(date: &str, part: DayPart) -> String {
-    CellKey { child: LEO, date: day(date), part, outing: None }.to_string()
+    CellKey { child: LEO, date: day(date), part, outing: None, only: false }.to_string()
 }
 
 /// A lunch that the centre accepted for Tuesday 22 December.
@@ -45,24 +45,50 @@ fn accepted(now: UtcTime) -> RequestState {
 }
 
 fn copied(told: RequestState, now: UtcTime, most: Option<u16>) -> CopyPlan {
+    let ticks = [(key("2026-12-21", DayPart::Morning), Tick::On)];
+    copy_week(&mut world(Some(told), &ticks, now), PERIOD, monday(), most).unwrap()
+}
+
+/// The family's phone with one child, perhaps a request, and a draft.
+fn world(told: Option<RequestState>, ticks: &[(String, Tick)], now: UtcTime) -> FamilyWorld {
     let leo = HomeChild { id: LEO, first_name: "Léo".into(), last_name: "Lune".into(), birth: day("2018-03-01"), enrolled: vec![2026] };
     let home = Projection::from([(format!("child|{LEO}"), serde_json::to_string(&leo).unwrap())]);
-    let mut draft = DraftView::default();
-    draft.ticks.insert(key("2026-12-21", DayPart::Morning), Tick::On);
-    let mut world = FamilyWorld::new(Holdings {
+    let draft = DraftView { ticks: ticks.iter().cloned().collect() };
+    FamilyWorld::new(Holdings {
         family: FAMILY,
         centre: CENTRE,
         home: &home,
         records: vec![],
         calendars: vec![&calendar(&CalendarFacts { period: period(), requests: vec![], prices: vec![], now })],
         drafts: vec![&draft],
-        told: Facts { requests: [(told.id, told)].into(), ..Facts::default() },
+        told: Facts { requests: told.into_iter().map(|told| (told.id, told)).collect(), ..Facts::default() },
         receipts: BTreeMap::new(),
         outbox: vec![],
         elsewhere: vec![],
         now,
-    });
-    copy_week(&mut world, PERIOD, monday(), most).unwrap()
+    })
+}
+
+#[test]
+fn only_with_the_outing_is_shared_like_a_tick_and_holds_while_its_outing_does() {
+    let now = Centre::new().now;
+    let date = day("2026-12-21");
+    let part = DayPart::Afternoon;
+    let cell = |outing, only| CellKey { child: LEO, date, part, outing, only }.to_string();
+    let outing = Some(OutingId([9; 16]));
+    let [plain, with, only] = [cell(None, false), cell(outing, false), cell(outing, true)];
+    let asked = |ticks: &[(&String, Tick)]| {
+        let ticks: Vec<(String, Tick)> = ticks.iter().map(|(key, tick)| ((*key).clone(), *tick)).collect();
+        wishes(&world(None, &ticks, now), PERIOD, None)
+            .into_iter()
+            .map(|one| (one.wish.only_with_outing, one.keys.len()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&[(&plain, Tick::On), (&with, Tick::On), (&only, Tick::On)]), [(true, 3)]);
+    assert_eq!(asked(&[(&plain, Tick::On), (&with, Tick::On), (&only, Tick::Disputed)]), [(true, 3)], "in doubt it asks for less");
+    assert_eq!(asked(&[(&plain, Tick::On), (&with, Tick::On)]), [(false, 2)]);
+    assert_eq!(asked(&[(&plain, Tick::On), (&only, Tick::On)]), [(false, 2)], "the outing was given up elsewhere");
+    assert_eq!(asked(&[(&only, Tick::On)]), []);
 }
 
 #[test]

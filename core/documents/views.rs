@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{CalendarPeriod, DeskRequest, DeskSlot, ReceiptName, Tick};
+use super::model::{CalendarPeriod, DeskFamily, DeskRequest, DeskSlot, ReceiptName, Tick};
 use crate::domain::capacity::Places;
 use crate::domain::commands::{Act, Wish};
 use crate::domain::events::Outcome;
@@ -158,6 +158,9 @@ pub struct OutingCell {
     pub keys: Vec<String>,
     /// The keys of the parts that it needs.
     pub parts_keys: Vec<String>,
+    /// *Seulement avec la sortie*: the draft's key, and whether it is ticked.
+    pub only_key: String,
+    pub only: bool,
     pub parts: PartSet,
     pub title: String,
     pub text: String,
@@ -290,6 +293,8 @@ pub struct DeskWeek {
     pub monday: LocalDate,
     pub slots: Vec<DeskSlotView>,
     pub requests: Vec<DeskLine>,
+    /// Those who ask for a day of the week.
+    pub families: Vec<DeskFamily>,
     pub outings: Vec<DeskOuting>,
     /// Closed days with their reason.
     pub closed: std::collections::BTreeMap<LocalDate, String>,
@@ -338,6 +343,8 @@ pub struct DeskLine {
     pub full: bool,
     /// Its place in the order of receipt among the pending requests of its day and group.
     pub order: Option<u32>,
+    /// The family wants it answered with these, all or none (*tous les enfants ou aucun*, *toute la semaine ou rien*).
+    pub tied: Vec<RequestId>,
 }
 
 /// *À revoir*: what was not applied as decided.

@@ -92,6 +92,7 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
         return match command.act {
             Act::Decide { .. }
             | Act::AnswerCancellation { .. }
+            | Act::CancelDay { .. }
             | Act::AnswerChange { .. }
             | Act::AnswerOffer { .. }
             | Act::Change { .. }
@@ -125,9 +126,18 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             }
             _ => Err(Reason::NotInThatState),
         },
+        // Asked for no more, the day is not taken away by an answer that was given before the director knew.
         Act::AnswerCancellation { grant, .. } => match status {
-            RequestStatus::Accepted { .. } if *grant => one(Verdict::CancellationGranted),
-            RequestStatus::Accepted { cancellation_asked: true, .. } => one(Verdict::CancellationRefused),
+            RequestStatus::Accepted { cancellation_asked: true, .. } => {
+                one(if *grant { Verdict::CancellationGranted } else { Verdict::CancellationRefused })
+            }
+            _ => Err(Reason::NotInThatState),
+        },
+        Act::CancelDay { reason, .. } => match status {
+            RequestStatus::Accepted { .. } if state.date >= now.local_date() => {
+                one(Verdict::CancelledByCentre { reason: decisions::reason_of(reason)? })
+            }
+            RequestStatus::Accepted { .. } => Err(Reason::DayPast),
             _ => Err(Reason::NotInThatState),
         },
         Act::AnswerChange { asked, grant, overbook, .. } => {

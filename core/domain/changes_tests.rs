@@ -114,7 +114,10 @@ fn a_demand_may_be_taken_back_before_its_answer() {
     centre.act(family(1), Act::AskCancellation { request });
     assert_eq!(centre.act(family(1), Act::TakeBack { request }), Verdict::TakenBack);
     assert!(matches!(centre.status(request), RequestStatus::Accepted { cancellation_asked: false, demand_refused: false, .. }));
-    assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant: false }), not_applied(Reason::NotInThatState));
+    for grant in [false, true] {
+        assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant }), not_applied(Reason::NotInThatState));
+    }
+    assert!(matches!(centre.status(request), RequestStatus::Accepted { .. }), "what was taken back takes nothing away");
 }
 
 #[test]

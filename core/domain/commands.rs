@@ -195,9 +195,15 @@ pub enum Act {
         after: Option<CommandId>,
         decision: Decision,
     },
+    /// To a demand that stands: one that the family took back meanwhile is not answered.
     AnswerCancellation {
         request: RequestId,
         grant: bool,
+    },
+    /// The centre cancels an accepted day by itself, or for a parent who telephoned; the family reads why.
+    CancelDay {
+        request: RequestId,
+        reason: String,
     },
     /// `asked`: the demand that the director read. More than there is room for only when `overbook` says so.
     AnswerChange {
@@ -258,6 +264,7 @@ impl Act {
             | Act::AnswerOffer { request, .. }
             | Act::Decide { request, .. }
             | Act::AnswerCancellation { request, .. }
+            | Act::CancelDay { request, .. }
             | Act::AnswerChange { request, .. }
             | Act::Offer { request, .. }
             | Act::EndOffer { request, .. } => Some(*request),
@@ -324,6 +331,7 @@ impl Command {
                     act,
                     Act::Decide { .. }
                         | Act::AnswerCancellation { .. }
+                        | Act::CancelDay { .. }
                         | Act::AnswerChange { .. }
                         | Act::Publish { .. }
                         | Act::AnswerOffer { .. }

@@ -53,7 +53,7 @@ pub(super) fn decide(
         }
         Decision::WaitList => events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome: Outcome::WaitListed }, now)),
         Decision::Refuse { reason } => {
-            let outcome = refused(reason)?;
+            let outcome = Outcome::Refused { reason: reason_of(reason)? };
             events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
         }
         Decision::Split { parts, rest, rest_refused, overbook } => {
@@ -63,7 +63,8 @@ pub(super) fn decide(
                 return Err(Reason::NothingChosen);
             }
             let outcome = accept(facts, (state, Kept::NOTHING), *parts, *overbook, now)?;
-            let rest_outcome = rest_refused.as_deref().map_or(Ok(Outcome::WaitListed), refused)?;
+            let rest_outcome =
+                rest_refused.as_deref().map_or(Ok(Outcome::WaitListed), |text| Ok(Outcome::Refused { reason: reason_of(text)? }))?;
             let wish = Wish { parts: left, outings: vec![], only_with_outing: false, together: None, ..state.wish.clone() };
             let about = About { request: *rest, wish, ..state.about() };
             events.push(Event::of(command, Some(state.about()), Verdict::Decided { outcome }, now));
@@ -79,12 +80,13 @@ fn undo_split(facts: &Facts, command: &Command, state: &RequestState, now: UtcTi
     facts.requests.values().filter(rest_of_it).map(|rest| Event::of(command, Some(rest.about()), Verdict::SplitUndone, now)).collect()
 }
 
-fn refused(reason: &str) -> Result<Outcome, Reason> {
-    let reason = reason.trim();
-    match reason.chars().count() {
+/// What the family reads of a refusal or of a day that the centre cancels.
+pub(super) fn reason_of(text: &str) -> Result<String, Reason> {
+    let text = text.trim();
+    match text.chars().count() {
         0 => Err(Reason::ReasonMissing),
         n if n > TEXT_CHARS_MAX => Err(Reason::RemarkTooLong),
-        _ => Ok(Outcome::Refused { reason: reason.to_owned() }),
+        _ => Ok(text.to_owned()),
     }
 }
 
@@ -190,7 +192,7 @@ pub fn accept_all_that_fit(facts: &Facts, command: &Command, now: UtcTime) -> Pl
     let mut queue: Vec<RequestState> = facts.requests.values().filter(open).cloned().collect();
     queue.sort_by_key(|r| order(r, now));
     let answered = |r: &&RequestState| r.period == period.id && r.wish.together.is_some() && !r.ended() && !open(r);
-    let tied: Vec<RequestState> = queue.iter().chain(facts.requests.values().filter(answered)).cloned().collect();
+    let tied: Vec<&RequestState> = queue.iter().chain(facts.requests.values().filter(answered)).collect();
     let groups = groups(&tied);
     let not_coming: BTreeSet<RequestId> = tied.iter().filter(|r| stays_home(r, now)).map(|r| groups[&r.id]).collect();
     let mut plan = Plan::default();
@@ -238,11 +240,11 @@ fn accept_together(facts: &Facts, period: &Period, command: &Command, members: &
 }
 
 /// Names the group of each request: requests of one basket that share a day (children) or a child's week (week) belong together.
-fn groups(queue: &[RequestState]) -> BTreeMap<RequestId, RequestId> {
+pub(crate) fn groups(queue: &[&RequestState]) -> BTreeMap<RequestId, RequestId> {
     let mut group: BTreeMap<RequestId, RequestId> = queue.iter().map(|r| (r.id, r.id)).gather();
     let basket = |r: &RequestState| r.wish.together.map(|t| t.basket);
     let mut by_basket: BTreeMap<BasketId, Vec<&RequestState>> = BTreeMap::new();
-    for request in queue {
+    for request in queue.iter().copied() {
         if let Some(id) = basket(request) {
             by_basket.entry(id).or_default().push(request);
         }

@@ -58,6 +58,10 @@ pub enum Verdict {
     CancellationAsked,
     CancellationGranted,
     CancellationRefused,
+    /// By the director alone, or for a parent who telephoned: the family reads why.
+    CancelledByCentre {
+        reason: String,
+    },
     /// What is asked for stands in the command; the place is as it was.
     ChangeAsked,
     /// The event carries the new content, with its instant.

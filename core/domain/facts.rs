@@ -74,6 +74,7 @@ impl Need {
             Act::AnswerOffer { request, .. }
             | Act::Decide { request, .. }
             | Act::AnswerCancellation { request, .. }
+            | Act::CancelDay { request, .. }
             | Act::AnswerChange { request, .. }
             | Act::Offer { request, .. }
             | Act::EndOffer { request, .. } => Need::Around { request: *request },

@@ -39,6 +39,7 @@ impl RequestState {
             visible: false,
             withdrawn: None,
             cancelled: None,
+            cancel_reason: None,
             cancellation_asked: None,
             cancellation_answered: None,
             change_asked: None,
@@ -52,7 +53,7 @@ impl RequestState {
             answered: None,
             offers: BTreeMap::new(),
             later_outings: BTreeSet::new(),
-            outing_declined: false,
+            outing_declined: None,
         }
     }
 
@@ -87,6 +88,10 @@ impl RequestState {
                 latest(&mut self.change_answered, event.time);
             }
             Verdict::CancellationGranted => earliest(&mut self.cancelled, event.time),
+            Verdict::CancelledByCentre { reason } => {
+                earliest(&mut self.cancelled, event.time);
+                self.cancel_reason = self.cancel_reason.take().max(Some(reason.clone()));
+            }
             Verdict::SplitUndone => self.undone = true,
             Verdict::Decided { outcome } | Verdict::SplitOff { outcome, .. } => {
                 if let Verdict::SplitOff { from, .. } = &event.verdict {
@@ -112,7 +117,7 @@ impl RequestState {
             }
             Verdict::OutingDeclined { offer } => {
                 self.end_offer(*offer, OfferEnd::Declined);
-                self.outing_declined = true;
+                latest(&mut self.outing_declined, event.time);
             }
             Verdict::Received | Verdict::Changed | Verdict::Published { .. } | Verdict::Booked | Verdict::NotApplied { .. } => {}
         }

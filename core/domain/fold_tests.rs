@@ -32,6 +32,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
         Just(Verdict::Withdrawn),
         Just(Verdict::CancellationAsked),
         Just(Verdict::CancellationGranted),
+        "[a-b]".prop_map(|reason| Verdict::CancelledByCentre { reason }),
         Just(Verdict::CancellationRefused),
         Just(Verdict::ChangeAsked),
         outcome().prop_map(|outcome| Verdict::ChangeGranted { outcome }),

@@ -72,6 +72,8 @@ pub struct RequestState {
     pub visible: bool,
     pub withdrawn: Option<UtcTime>,
     pub cancelled: Option<UtcTime>,
+    /// Why the centre cancelled by itself; none when it granted what the family asked for.
+    pub cancel_reason: Option<String>,
     pub cancellation_asked: Option<UtcTime>,
     pub cancellation_answered: Option<UtcTime>,
     /// The latest change that was asked for on an accepted day, and when such a demand was last answered or taken back.
@@ -93,8 +95,8 @@ pub struct RequestState {
     pub offers: BTreeMap<OfferId, OfferState>,
     /// Outings that came free later, on a day that was accepted without them.
     pub later_outings: BTreeSet<OutingId>,
-    /// The family no longer waits for the outing.
-    pub outing_declined: bool,
+    /// When the family last let the outing go: it no longer waits for it, unless a change that was granted since wants it again.
+    pub outing_declined: Option<UtcTime>,
 }
 
 /// What the family reads.
@@ -128,10 +130,11 @@ pub enum RequestStatus {
     Refused {
         reason: String,
     },
-    /// *Annulé*: by the family (withdrawn) or by the centre on the family's demand.
+    /// *Annulé*: by the family (withdrawn), by the centre on the family's demand, or by the centre alone, which says why.
     Cancelled {
         at: UtcTime,
         by_family: bool,
+        reason: Option<String>,
     },
 }
 
@@ -179,10 +182,10 @@ impl RequestState {
     /// What the family reads at this instant.
     pub fn status(&self, now: UtcTime) -> RequestStatus {
         if let Some(at) = self.withdrawn {
-            return RequestStatus::Cancelled { at, by_family: true };
+            return RequestStatus::Cancelled { at, by_family: true, reason: None };
         }
         if let Some(at) = self.cancelled {
-            return RequestStatus::Cancelled { at, by_family: false };
+            return RequestStatus::Cancelled { at, by_family: false, reason: self.cancel_reason.clone() };
         }
         if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = self.acceptance() {
             let held = |o: &OutingId| outings.contains(o) || self.later_outings.contains(o);
@@ -241,9 +244,13 @@ impl RequestState {
     /// Accepted without an outing that the family still wants: waits for that outing alone.
     pub fn waiting_for_outings(&self, now: UtcTime) -> Vec<OutingId> {
         match self.status(now) {
-            RequestStatus::Accepted { outings_full, outing_offer: None, .. } if !self.ended() && !self.outing_declined => outings_full,
+            RequestStatus::Accepted { outings_full, outing_offer: None, .. } if !self.ended() && !self.outing_let_go() => outings_full,
             _ => vec![],
         }
+    }
+
+    fn outing_let_go(&self) -> bool {
+        self.outing_declined.is_some_and(|declined| self.change_granted.as_ref().is_none_or(|granted| granted.time < declined))
     }
 
     /// The parts that it takes (*pris = accepté + proposé*), decided but unpublished acceptances included.
@@ -285,11 +292,9 @@ impl RequestState {
         outings.iter().chain(later).copied().collect()
     }
 
-    /// When the family asked for the cancellation that it was granted; none when the centre cancelled by itself, or after it had
-    /// refused to.
+    /// When the family asked for the cancellation that it was granted; none when the centre cancelled by itself.
     pub fn cancelled_as_asked(&self) -> Option<UtcTime> {
-        self.cancelled?;
-        self.cancellation_asked.filter(|_| self.cancellation_pending())
+        self.cancelled.and(self.cancellation_asked).filter(|_| self.cancel_reason.is_none())
     }
 
     /// What an event of this request repeats.

@@ -163,8 +163,15 @@ fn what_the_centre_cancels_by_itself_was_not_asked_for() {
     centre.act(family(2), Act::AskCancellation { request: refused });
     centre.act(DIRECTOR, Act::AnswerCancellation { request: refused, grant: false });
     for request in [alone, refused] {
-        assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant: true }), Verdict::CancellationGranted);
+        assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant: true }), not_applied(Reason::NotInThatState));
+        let cancel = |reason: &str| Act::CancelDay { request, reason: reason.into() };
+        assert_eq!(centre.act(DIRECTOR, cancel(" ")), not_applied(Reason::ReasonMissing));
+        let told = Verdict::CancelledByCentre { reason: "Le centre est fermé ce jour-là".into() };
+        assert_eq!(centre.act(DIRECTOR, cancel(" Le centre est fermé ce jour-là ")), told);
         assert_eq!(centre.state(request).cancelled_as_asked(), None);
+        let RequestStatus::Cancelled { by_family: false, reason, .. } = centre.status(request) else { panic!("not cancelled") };
+        assert_eq!(reason.as_deref(), Some("Le centre est fermé ce jour-là"));
+        assert_eq!(centre.act(DIRECTOR, cancel("encore")), not_applied(Reason::RequestEnded));
     }
 }
 
@@ -234,7 +241,7 @@ fn an_outing_has_its_own_places_and_waiting_list() {
     let RequestStatus::Accepted { outings_full, .. } = centre.status(second) else { panic!() };
     assert_eq!(outings_full, [OUTING], "Accepté, sortie complète");
 
-    centre.act(DIRECTOR, Act::AnswerCancellation { request: first, grant: true });
+    centre.act(DIRECTOR, Act::CancelDay { request: first, reason: "Fermé".into() });
     let (offered, offer) = centre.offer_next(monday()).unwrap();
     assert_eq!(offered, second);
     let answer = Act::AnswerOffer { request: second, offer, accept: true };
@@ -250,7 +257,7 @@ fn declining_the_outing_leaves_the_day_accepted() {
     let second = centre.ask(2, monday(), with_outing(false)).unwrap();
     centre.accept_and_publish(first);
     centre.accept_and_publish(second);
-    centre.act(DIRECTOR, Act::AnswerCancellation { request: first, grant: true });
+    centre.act(DIRECTOR, Act::CancelDay { request: first, reason: "Fermé".into() });
     let (_, offer) = centre.offer_next(monday()).unwrap();
     centre.act(family(2), Act::AnswerOffer { request: second, offer, accept: false });
     assert!(accepted(&centre.status(second)));

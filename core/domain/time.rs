@@ -114,7 +114,27 @@ pub fn age_on(birth: LocalDate, day: LocalDate) -> u8 {
     u8::try_from(years.max(0)).unwrap_or(u8::MAX)
 }
 
-/// The day `count` days (or working days, Monday to Friday) before.
+/// A day on which nobody works in France (*jours fériés*, Code du travail, L3133-1): the eleven of the whole country; the two more of
+/// Alsace and Moselle are not known here.
+pub fn is_public_holiday(day: LocalDate) -> bool {
+    let after_easter = day.signed_duration_since(easter(day.year())).num_days();
+    let fixed = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
+    fixed.contains(&(day.month(), day.day())) || [1, 39, 50].contains(&after_easter)
+}
+
+/// Easter Sunday of the Gregorian calendar (the reckoning of Meeus, Jones and Butcher).
+fn easter(year: i32) -> LocalDate {
+    let (century, rest) = (year / 100, year % 100);
+    let golden = year % 19;
+    let moon = (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
+    let sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
+    let late = (golden + 11 * moon + 22 * sunday) / 451;
+    let of_march = moon + sunday - 7 * late + 22;
+    let march = LocalDate::from_ymd_opt(year, 3, 1).unwrap_or_default();
+    days_after(march, u64::try_from(of_march - 1).unwrap_or_default())
+}
+
+/// The day `count` days (or working days: Monday to Friday, without public holidays) before.
 pub fn days_before(day: LocalDate, count: u8, working: bool) -> LocalDate {
     if !working {
         return day.checked_sub_days(Days::new(u64::from(count))).unwrap_or(day);
@@ -123,7 +143,7 @@ pub fn days_before(day: LocalDate, count: u8, working: bool) -> LocalDate {
     let mut left = count;
     while left > 0 {
         at = at.pred_opt().unwrap_or(at);
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
+        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(at) {
             left -= 1;
         }
     }
@@ -189,6 +209,23 @@ mod tests {
         assert_eq!(age_on(day("2020-12-21"), day("2026-12-21")), 6);
         assert_eq!(age_on(day("2020-02-29"), day("2026-02-28")), 5);
         assert_eq!(age_on(day("2030-01-01"), day("2026-02-28")), 0);
+    }
+
+    #[test]
+    fn public_holidays_are_those_of_the_whole_country() {
+        for sunday in ["2008-03-23", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25"] {
+            assert_eq!(easter(day(sunday).year()), day(sunday));
+        }
+        let of_2026 = day("2026-01-01").iter_days().take(365).filter(|day| is_public_holiday(*day));
+        let of_2026: Vec<String> = of_2026.map(|day| day.format("%d/%m").to_string()).collect();
+        assert_eq!(of_2026.join(" "), "01/01 06/04 01/05 08/05 14/05 25/05 14/07 15/08 01/11 11/11 25/12");
+    }
+
+    #[test]
+    fn working_days_pass_over_a_public_holiday() {
+        // Wednesday 11 November: the second working day before Thursday is Monday.
+        assert_eq!(days_before(day("2026-11-12"), 2, true), day("2026-11-09"));
+        assert_eq!(days_before(day("2026-11-12"), 2, false), day("2026-11-10"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { engine } from "./device";
 import { remember } from "./db";
 import { follow as followDocuments, forgetQuery, keepQuery } from "./live";
 import { navigate } from "./router";
-import { chosen, installHint, notice, options, saving, seen, storageError, touched, type Notice, type Query, type SendOption } from "./state";
+import { chosen, installHint, notice, saving, seen, storageError, touched, type Notice, type Query } from "./state";
 import { exchangeSoon } from "./sync";
 
 export { changePassword, listDevices, endDevice, type DeviceView } from "./account";
@@ -80,12 +80,6 @@ export async function reviewed(stream: string, command: string): Promise<void> {
 /** Documents that the screen needs beside those of the session (`calendar/…`, `desk/…`): asked for now and kept fresh. */
 export function follow(documents: readonly string[]): void {
   followDocuments(documents);
-}
-
-/** A choice beside the draft (*seulement avec la sortie*), kept until it is sent. */
-export async function setOption(childDay: string, option: SendOption): Promise<void> {
-  options.value = { ...options.value, [childDay]: { ...options.value[childDay], ...option } };
-  await durable(remember("options", options.value));
 }
 
 /** These answers were looked at. */

@@ -2,7 +2,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { ended } from "./engine/ended";
 import type { SessionView } from "./gen/SessionView";
-import type { SendOption } from "./state";
 
 export interface Facts {
   /** Whose copy this is: everything unsent on this device is bound to this account. */
@@ -18,8 +17,6 @@ export interface Facts {
   ahead: Record<string, number>;
   /** Answers that were looked at here. */
   seen: string[];
-  /** Choices beside the draft, by `child|date`. */
-  options: Readonly<Record<string, SendOption>>;
   /** The hint to install the app was put away. */
   installHint: boolean;
 }

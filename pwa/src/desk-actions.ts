@@ -72,6 +72,11 @@ export function answerCancellation(line: DeskLine, grant: boolean): Promise<bool
   return told(async (stream) => void (await acts(stream, [{ do: "answer_cancellation", request: line.id, grant }])));
 }
 
+/** The centre cancels an accepted day by itself, or for a parent who telephoned. */
+export function cancelDay(line: DeskLine, reason: string): Promise<boolean> {
+  return told(async (stream) => void (await acts(stream, [{ do: "cancel_day", request: line.id, reason }])));
+}
+
 /** The director's answer to *modification demandée*. */
 export function answerChange(line: DeskLine, grant: boolean, overbook: boolean): Promise<boolean> {
   const asked = line.status.is === "accepted" ? line.status.change_asked?.command : undefined;

@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import { addDays, localDate, mondayOf } from "./french";
 import type { Arg } from "./engine/api";
+import type { DeskFamily } from "./gen/DeskFamily";
 import type { DeskLine } from "./gen/DeskLine";
 import type { DeskWeek } from "./gen/DeskWeek";
 import type { HomePeriod } from "./gen/HomePeriod";
@@ -94,6 +95,9 @@ const everyWeek = computed<readonly DeskWeek[]>(() => {
 /** The week in which a request stands. */
 export const weekOf = (request: string | null): DeskWeek | null =>
   everyWeek.value.find((one) => one.requests.some((line) => line.id === request)) ?? null;
+/** How the family of a line is reached. */
+export const familyOf = (line: DeskLine): DeskFamily | null =>
+  weekOf(line.id)?.families.find((family) => family.id === line.family) ?? null;
 export const lineOf = (request: string | null): DeskLine | null =>
   weekOf(request)?.requests.find((line) => line.id === request) ?? null;
 
@@ -129,6 +133,8 @@ export function undecided(line: DeskLine): boolean {
 export interface ToPublish {
   readonly answers: number;
   readonly families: number;
+  /** Those of them that no mail reaches: nobody has confirmed an address. */
+  readonly unreached: readonly DeskFamily[];
   /** Those that have not reached the server yet. */
   readonly unsent: number;
   /** They wait on this device to be published: already asked for, not sent yet. */
@@ -145,10 +151,13 @@ export const toPublish = computed<ToPublish>(() => {
     const outcome = answerHeld(line);
     return outcome ? [{ line, is: outcome.is }] : [];
   });
+  const told = new Set(held.map((h) => h.line.family));
+  const known = new Map(all.flatMap((w) => w.families).map((family) => [family.id, family]));
   const number = (is: Outcome["is"]): number => held.filter((h) => h.is === is).length;
   return {
     answers: held.length,
-    families: new Set(held.map((h) => h.line.family)).size,
+    families: told.size,
+    unreached: [...told].flatMap((id) => known.get(id) ?? []).filter((family) => !family.by_mail),
     unsent: held.filter((h) => h.line.waiting).length,
     asked: held.length > 0 && all.every((w) => w.unpublished === 0),
     accepted: number("accepted"),

@@ -13,6 +13,8 @@ export interface DraftDay {
   readonly date: string;
   readonly parts: number;
   readonly outings: readonly string[];
+  /** *Seulement avec la sortie*. */
+  readonly only: boolean;
   /** To take it back. */
   readonly keys: readonly string[];
 }
@@ -21,19 +23,21 @@ export interface DraftWeek {
   readonly days: readonly DraftDay[];
 }
 
-/** The keys of a draft are `child|date|part[|outing]`. Days that are over wait for nothing any more. */
+/** The keys of a draft are `child|date|part[|outing[|only]]`. Days that are over wait for nothing any more. */
 export function draftDays(keys: readonly string[], today: string): DraftDay[] {
-  const days = new Map<string, { child: string; date: string; parts: number; outings: Set<string>; keys: string[] }>();
+  const days = new Map<string, { child: string; date: string; parts: number; outings: Set<string>; only: boolean; keys: string[] }>();
   for (const key of [...keys].sort()) {
-    const [child = "", date = "", part = "", outing] = key.split("|");
+    const [child = "", date = "", part = "", outing, only] = key.split("|");
     if (date < today) continue;
-    const day = days.get(`${date}|${child}`) ?? { child, date, parts: 0, outings: new Set(), keys: [] };
+    const day = days.get(`${date}|${child}`) ?? { child, date, parts: 0, outings: new Set(), only: false, keys: [] };
     days.set(`${date}|${child}`, day);
     day.keys.push(key);
-    if (outing) day.outings.add(outing);
+    if (only) day.only = true;
+    else if (outing) day.outings.add(outing);
     else day.parts |= PARTS.find((p) => p.part === part)?.bit ?? 0;
   }
   return [...days.values()]
+    .filter((day) => day.parts > 0 || day.outings.size > 0)
     .map((day) => ({ ...day, outings: [...day.outings] }))
     .sort((a, b) => a.date.localeCompare(b.date) || a.child.localeCompare(b.child));
 }
@@ -58,7 +62,7 @@ export const draftOf = (f: SessionFamily): DraftDay[] =>
  * phones disagree nothing leaves. */
 export function alsoLeaving(f: SessionFamily, period: string, monday: string): DraftDay[] {
   const ticks = f.drafts.flatMap((id) => Object.entries((documents.value.get(id) as DraftView | undefined)?.ticks ?? {}));
-  const sure = ticks.filter(([, tick]) => tick === "on").map(([key]) => key);
+  const sure = ticks.filter(([key, tick]) => tick === "on" || key.endsWith("|only")).map(([key]) => key);
   return draftDays(sure, localDate(now.value)).filter((day) => mondayOf(day.date) !== monday && dayOf(f, period, day.date) !== null);
 }
 

@@ -6,7 +6,7 @@ import type { DeviceStatus } from "./engine/api";
 import type { SessionView } from "./gen/SessionView";
 import { begin, erase, forgetAnswers, recall, recallAll, remember, unlearn, type Facts } from "./db";
 import { closePapers, keepPapersOf } from "./papers";
-import { chosen, exchange, installHint, keptPapers, keyOf, notice, options, phase, seen, session, status } from "./state";
+import { chosen, exchange, installHint, keptPapers, keyOf, notice, phase, seen, session, status } from "./state";
 
 /** A session that is not *mine* lives so long after its last use; one that is, thirty days. */
 const SHORT_MS = 12 * 3_600_000;
@@ -38,7 +38,6 @@ export async function openCopy(): Promise<void> {
 function takeFacts(facts: Partial<Facts>): void {
   chosen.value = facts.chosen ?? null;
   seen.value = new Set(facts.seen ?? []);
-  options.value = facts.options ?? {};
   installHint.value = facts.installHint !== true;
   keptPapers.value = new Set(Object.keys(facts.papers ?? {}));
 }

@@ -76,11 +76,6 @@ export const keptPapers = signal<ReadonlySet<string>>(new Set());
 
 /** Answers of the centres that were looked at on this device. */
 export const seen = signal<ReadonlySet<string>>(new Set());
-/** Choices kept beside the draft until it is sent, by `child|date`. */
-export const options = signal<Readonly<Record<string, SendOption>>>({});
-export interface SendOption {
-  readonly only_with_outing?: boolean;
-}
 /** The hint to install the app was put away. */
 export const installHint = signal(false);
 

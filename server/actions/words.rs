@@ -67,7 +67,10 @@ fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
         }
         RequestStatus::Refused { reason } if reason.is_empty() => ("refused", text("Refusé"), String::new()),
         RequestStatus::Refused { reason } => ("refused", text("Refusé"), format!("Raison : {reason}")),
-        RequestStatus::Cancelled { at, by_family } => {
+        RequestStatus::Cancelled { at, reason: Some(reason), .. } => {
+            ("cancelled", text("Annulé"), format!("Le {}, par le centre : {reason}", french::day_and_hour(at)))
+        }
+        RequestStatus::Cancelled { at, by_family, .. } => {
             let who = if by_family { "par la famille" } else { "par le centre, à la demande de la famille" };
             ("cancelled", text("Annulé"), format!("Le {}, {who}.", french::day_and_hour(at)))
         }

@@ -1,12 +1,15 @@
-//! `preau user`: a sign-in for a member of staff, with a first password that is shown once; a new address that the office
-//! vouches for.
+//! `preau user`: a sign-in for a member of staff, with a first password that is shown once, and the end of their role; a new
+//! address that the office vouches for.
 
 use clap::Subcommand;
 
+use preau_core::domain::time::{LocalDate, read_date};
+
 use super::{Data, Stopped};
-use crate::actions::add_user::{self, NewUser};
+use crate::actions::add_user::{self, EndedUser, NewUser};
 use crate::actions::agreement;
 use crate::app::App;
+use crate::templates::french;
 
 /// Comptes / accounts
 #[derive(Clone, Debug, clap::Args)]
@@ -30,6 +33,27 @@ enum What {
         /// Nom affiché / shown name
         #[arg(long)]
         name: String,
+        /// Premier jour, AAAA-MM-JJ (aujourd’hui) / first day
+        #[arg(long, value_parser = day)]
+        from: Option<LocalDate>,
+        /// Dernier jour, AAAA-MM-JJ (sans fin) / last day
+        #[arg(long, value_parser = day)]
+        until: Option<LocalDate>,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Terminer un rôle : la personne n’ouvre plus ce centre / end a role
+    End {
+        #[arg(long)]
+        email: String,
+        #[arg(long, default_value = "director")]
+        role: String,
+        /// Code du centre (pour director et leader) / centre code
+        #[arg(long)]
+        centre: Option<String>,
+        /// Dernier jour, AAAA-MM-JJ ; sans lui, tout de suite / last day; at once without it
+        #[arg(long, value_parser = day)]
+        last_day: Option<LocalDate>,
         #[command(flatten)]
         data: Data,
     },
@@ -43,9 +67,20 @@ enum What {
     },
 }
 
+fn day(text: &str) -> Result<LocalDate, &'static str> {
+    read_date(text).ok_or("écrivez un jour comme 2026-09-01 / write a day like 2026-09-01")
+}
+
 pub async fn run(args: Args) -> Result<(), Stopped> {
     match args.what {
-        What::Add { email, role, centre, name, data } => add(&data.open()?, NewUser { email, role, centre, name }).await,
+        What::Add { email, role, centre, name, from, until, data } => {
+            add(&data.open()?, NewUser { email, role, centre, name, from, until }).await
+        }
+        What::End { email, role, centre, last_day, data } => {
+            let last = add_user::end(&data.open()?, EndedUser { email, role, centre, last_day }).await?;
+            println!("Rôle terminé : son dernier jour est le {}.", french::long_day_and_year(last));
+            Ok(())
+        }
         What::ConfirmAddress { email, data } => confirm(&data.open()?, &email).await,
     }
 }

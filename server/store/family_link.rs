@@ -96,6 +96,9 @@ impl Reader {
     }
 }
 
+/// The documents that say whether mails reach a family.
+const READERS_SHOWN: &[&str] = &["desk"];
+
 impl Writer {
     /// A link that is held remembers whether it had been confirmed.
     pub fn add_link(&mut self, link: &FamilyLink, now: UtcTime) -> Result<(), StoreError> {
@@ -105,7 +108,7 @@ impl Writer {
             "INSERT INTO account_family(account, guardian, family, centre, confirmed_at, held) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![link.account, link.guardian, link.family.to_string(), link.centre.to_string(), confirmed, held],
         )?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 
     pub fn remove_link(&mut self, account: &str, family: FamilyId, centre: CentreId) -> Result<(), StoreError> {
@@ -113,7 +116,7 @@ impl Writer {
             "DELETE FROM account_family WHERE account = ?1 AND family = ?2 AND centre = ?3",
             params![account, family.to_string(), centre.to_string()],
         )?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 
     /// The person gave the right birth date: every sleeping link to that family opens.
@@ -123,7 +126,7 @@ impl Writer {
              WHERE account = ?1 AND family = ?2 AND confirmed_at IS NULL AND held IS NULL AND suspended_at IS NULL",
             params![account, family.to_string(), now.to_string()],
         )?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 
     /// To be confirmed by a birth date.
@@ -143,13 +146,13 @@ impl Writer {
              WHERE account = ?1 AND family = ?2 AND centre = ?3",
             params![link.account, link.family.to_string(), link.centre.to_string(), since.map(|at| at.to_string())],
         )?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 
     fn change_link(&mut self, link: &FamilyLink, set: &str) -> Result<(), StoreError> {
         let sql = format!("UPDATE account_family SET {set} WHERE account = ?1 AND family = ?2 AND centre = ?3");
         self.sql().execute(&sql, params![link.account, link.family.to_string(), link.centre.to_string()])?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 
     /// The old address agreed: what was held is as it was before.
@@ -158,6 +161,6 @@ impl Writer {
             "UPDATE account_family SET confirmed_at = nullif(held, ''), held = NULL WHERE account = ?1 AND held IS NOT NULL",
             [account],
         )?;
-        Ok(())
+        self.want_every_document(READERS_SHOWN)
     }
 }

@@ -99,6 +99,7 @@ const fn word(act: &Act) -> &'static str {
         Act::AnswerOffer { .. } => "answer_offer",
         Act::Decide { .. } => "decide",
         Act::AnswerCancellation { .. } => "answer_cancellation",
+        Act::CancelDay { .. } => "cancel_day",
         Act::AnswerChange { .. } => "answer_change",
         Act::Publish { .. } => "publish",
         Act::Offer { .. } => "offer",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use preau_core::documents::model::{DeskFamily, DeskPhone};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CentreId, ChildId, Digest, FamilyId, PeriodId};
@@ -73,7 +74,7 @@ pub struct DeskRows {
     pub period: Period,
     pub requests: Vec<RequestState>,
     pub children: BTreeMap<ChildId, String>,
-    pub families: BTreeMap<FamilyId, String>,
+    pub families: BTreeMap<FamilyId, DeskFamily>,
 }
 
 /// Begins with the list of families: see `billing::FAMILIES_BESIDE`.
@@ -216,8 +217,31 @@ impl Reader {
             "SELECT id, first_name || ' ' || last_name FROM child WHERE id IN (SELECT value FROM json_each(?1))",
             &json_list(requests.iter().map(|r| r.child)),
         )?;
-        let families = self.names_of_families(requests.iter().map(|r| r.family))?;
+        let families = self.desk_families(scope, &json_list(requests.iter().map(|r| r.family)))?;
         Ok(Some(DeskRows { period, requests, children, families }))
+    }
+
+    /// How these families are reached: by the adults' telephones, and by mail when somebody confirmed an address in this centre
+    /// (as `readers_of_family`).
+    fn desk_families(&self, scope: CentreScope, ids: &str) -> Result<BTreeMap<FamilyId, DeskFamily>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT f.id, f.name, EXISTS (SELECT 1 FROM account_family l JOIN account a ON a.id = l.account WHERE l.family = f.id
+                      AND l.centre = ?2 AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL AND a.password IS NOT NULL),
+                    g.first_name || ' ' || g.last_name, g.phone
+             FROM family f LEFT JOIN guardian g ON g.family = f.id AND g.phone <> ''
+             WHERE f.id IN (SELECT value FROM json_each(?1)) ORDER BY g.last_name, g.first_name, g.id",
+        )?;
+        let mut rows = statement.query(params![ids, scope.centre().to_string()])?;
+        let mut found: BTreeMap<FamilyId, DeskFamily> = BTreeMap::new();
+        while let Some(r) = rows.next()? {
+            let id: FamilyId = parsed(&r.get::<_, String>(0)?, "family.id")?;
+            let (name, by_mail) = (r.get(1)?, r.get(2)?);
+            let family = found.entry(id).or_insert_with(|| DeskFamily { id, name, phones: vec![], by_mail });
+            if let Some(number) = r.get(4)? {
+                family.phones.push(DeskPhone { name: r.get(3)?, number });
+            }
+        }
+        Ok(found)
     }
 
     pub fn names_of_families(&self, families: impl IntoIterator<Item = FamilyId>) -> Result<BTreeMap<FamilyId, String>, StoreError> {

@@ -16,6 +16,8 @@ pub struct NewRole<'a> {
     pub centre: Option<CentreId>,
     pub name: &'a str,
     pub from: LocalDate,
+    /// The last day; none: until somebody ends it.
+    pub until: Option<LocalDate>,
 }
 
 impl Reader {
@@ -37,15 +39,22 @@ impl Reader {
 }
 
 impl Writer {
-    /// False when the account has that role there already. One opaque id per account, whatever its roles.
+    /// False when the account has that role there already; one that has an end begins anew. One opaque id per account, whatever its
+    /// roles.
     pub fn add_role(&mut self, new: &NewRole<'_>) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO staff_role(staff, account, role, centre, name, from_date)
-                   VALUES (ifnull((SELECT staff FROM staff_role WHERE account = ?2 LIMIT 1), ?1), ?2, ?3, ?4, ?5, ?6)
-                   ON CONFLICT DO NOTHING";
-        let added = self.sql().execute(
-            sql,
-            params![new.staff.to_string(), new.account, new.role, new.centre.map(|c| c.to_string()), new.name, new.from.to_string()],
-        )?;
+        let sql = "INSERT INTO staff_role(staff, account, role, centre, name, from_date, to_date)
+                   VALUES (ifnull((SELECT staff FROM staff_role WHERE account = ?2 LIMIT 1), ?1), ?2, ?3, ?4, ?5, ?6, ?7)
+                   ON CONFLICT (account, role, ifnull(centre, '')) DO UPDATE
+                     SET name = excluded.name, from_date = excluded.from_date, to_date = excluded.to_date WHERE to_date IS NOT NULL";
+        let (staff, centre, until) = (new.staff.to_string(), new.centre.map(|c| c.to_string()), new.until.map(|d| d.to_string()));
+        let added = self.sql().execute(sql, params![staff, new.account, new.role, centre, new.name, new.from.to_string(), until])?;
         Ok(added == 1)
+    }
+
+    /// Its last day; false when the account has no such role, or had its last day before.
+    pub fn end_role(&mut self, (account, role): (&str, &str), centre: Option<CentreId>, last: LocalDate) -> Result<bool, StoreError> {
+        let sql = "UPDATE staff_role SET to_date = ?4
+                   WHERE account = ?1 AND role = ?2 AND ifnull(centre, '') = ifnull(?3, '') AND (to_date IS NULL OR to_date > ?4)";
+        Ok(self.sql().execute(sql, params![account, role, centre.map(|c| c.to_string()), last.to_string()])? == 1)
     }
 }

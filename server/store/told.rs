@@ -85,7 +85,9 @@ impl Writer {
             let by_staff = event.command.stream.is_some_and(|s| s.staff().is_some());
             match &event.verdict {
                 Verdict::Told { .. } => queued |= self.gather_answer(event, about)?,
-                Verdict::CancellationGranted | Verdict::CancellationRefused if by_staff => queued |= self.gather_answer(event, about)?,
+                Verdict::CancellationGranted | Verdict::CancellationRefused | Verdict::CancelledByCentre { .. } if by_staff => {
+                    queued |= self.gather_answer(event, about)?
+                }
                 Verdict::ChangeGranted { .. } | Verdict::ChangeRefused => queued |= self.gather_answer(event, about)?,
                 Verdict::Offered { offer, until } => queued |= self.queue_offer(event, about, (*offer, *until))?,
                 _ => {}

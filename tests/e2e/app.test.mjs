@@ -33,6 +33,7 @@ step("no byte of the engine before the first paint", async () => {
   await upToDate(phone.page);
   const painted = await phone.page.evaluate(() => performance.timeOrigin + performance.getEntriesByName("first-contentful-paint")[0].startTime);
   const engine = asked.filter((request) => /\.wasm(\?|$)|engine/.test(new URL(request.url()).pathname));
+  assert.ok(engine.length > 0, "the engine was loaded");
   const early = engine.filter((request) => request.timing().startTime > 0 && request.timing().startTime < painted);
   assert.deepEqual(early.map((request) => request.url()), []);
 });

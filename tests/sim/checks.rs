@@ -304,9 +304,25 @@ impl World {
         Some(format!("no_acknowledged_edit_lost: {} was refused as unknown to its own family", event.command.id))
     }
 
+    /// A day that an answer took away although the family had taken its demand back. After a restore a demand may be unknown whose
+    /// answer came back.
+    fn cancelled_unasked(&self) -> Option<String> {
+        let times = |of: &Event, verdict: Verdict| {
+            let same = |e: &&Event| e.request() == of.request() && e.verdict == verdict && e.time <= of.time;
+            self.memory.events.iter().filter(same).map(|e| e.time).max()
+        };
+        let unasked =
+            |e: &&Event| e.verdict == Verdict::CancellationGranted && times(e, Verdict::CancellationAsked) <= times(e, Verdict::TakenBack);
+        let event = self.memory.events.iter().filter(|_| self.restores == 0).find(unasked)?;
+        Some(format!("told_is_kept: {} cancelled a day that was asked for no more", event.command.id))
+    }
+
     /// Invariants of the end.
     pub fn finish(&mut self) {
         if let Some(text) = self.refused_as_unknown() {
+            return self.fail(text);
+        }
+        if let Some(text) = self.cancelled_unasked() {
             return self.fail(text);
         }
         if let Some(why) = self.unequal() {

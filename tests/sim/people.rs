@@ -105,6 +105,9 @@ fn on_request(request: &RequestState, now: UtcTime, chance: &mut Chance) -> Opti
     if request.cancellation_pending() && chance.per_mille(600) {
         return Some(Act::AnswerCancellation { request: request.id, grant: chance.per_mille(700) });
     }
+    if request.acceptance().is_some() && chance.per_mille(30) {
+        return Some(Act::CancelDay { request: request.id, reason: "Le centre ferme".into() });
+    }
     if let Some(asked) = request.change_pending().filter(|_| chance.per_mille(600)) {
         let (grant, overbook) = (chance.per_mille(700), chance.per_mille(100));
         return Some(Act::AnswerChange { request: request.id, asked: asked.command, grant, overbook });

@@ -41,9 +41,13 @@ test("those that the family asked for together are found together", () => {
 });
 
 test("who answers one of several that a family wants together is told of the others, until they have the same answer", () => {
-  const wish = { parts: 7, together: { basket: "b", children: true, week: false } };
-  const [one, brother] = [line("one", { wish, child: "a" }), line("brother", { wish, child: "b" })];
-  const otherDay = line("other-day", { wish, child: "b", date: "2026-12-03" });
+  const [one, brother] = [line("one", { tied: ["brother"] }), line("brother", { tied: ["one"] })];
+  const lines = [one, brother, line("stranger", { tied: [] })];
+  assert.deepEqual(ids(tiedOtherwise(week(lines, 9), one, true)), ["brother"]);
+  const accepted = { ...brother, foreseen: { is: "accepted", parts: 7, outings: [], overbooked: false }, waiting: { act: { do: "decide" } } };
+  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, true)), []);
+  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, false)), ["brother"], "accepted, while this one waits");
+});
   const lines = [one, brother, otherDay, line("stranger", { child: "c" })];
   assert.deepEqual(ids(tiedOtherwise(week(lines, 9), one, true)), ["brother"], "of the same day only");
   const accepted = { ...brother, foreseen: { is: "accepted", parts: 7, outings: [], overbooked: false }, waiting: { act: { do: "decide" } } };

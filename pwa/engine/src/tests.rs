@@ -102,7 +102,7 @@ impl Phone {
     }
 
     fn send(&mut self) -> Value {
-        let arg = json!({ "family": FAMILY, "centre": CENTRE, "period": PERIOD, "monday": null, "options": {}, "together": null });
+        let arg = json!({ "family": FAMILY, "centre": CENTRE, "period": PERIOD, "monday": null, "remarks": {}, "together": null });
         self.ask("send", arg)
     }
 }
@@ -339,7 +339,7 @@ fn a_family_that_is_closed_leaves_with_its_drafts_and_requests_and_takes_nothing
             arg
         };
         phone.ask("tick", of(json!({ "keys": [key("2026-12-21", "morning")], "on": true })));
-        let sent = phone.ask("send", of(json!({ "period": PERIOD, "monday": null, "options": {}, "together": null })));
+        let sent = phone.ask("send", of(json!({ "period": PERIOD, "monday": null, "remarks": {}, "together": null })));
         assert_eq!(sent["sent"].as_array().unwrap().len(), 1);
         phone.ask("tick", of(json!({ "keys": [key("2026-12-22", "morning")], "on": true })));
     }

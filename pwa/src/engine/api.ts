@@ -84,7 +84,7 @@ export interface Ops {
       period: string;
       monday: string | null;
       /** Per `child|date`. */
-      options: Record<string, { only_with_outing?: boolean; remark?: string }>;
+      remarks: Record<string, string>;
       together: { children: boolean; week: boolean } | null;
     };
     answer: SendResult;

@@ -30,7 +30,11 @@ full: boolean,
 /**
  * Its place in the order of receipt among the pending requests of its day and group.
  */
-order: number | null, id: string, family: string, family_name: string, child: string, child_name: string, birth: string, 
+order: number | null, 
+/**
+ * The family wants it answered with these, all or none (*tous les enfants ou aucun*, *toute la semaine ou rien*).
+ */
+tied: Array<string>, id: string, family: string, family_name: string, child: string, child_name: string, birth: string, 
 /**
  * At that date.
  */

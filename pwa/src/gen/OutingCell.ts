@@ -15,4 +15,8 @@ keys: Array<string>,
 /**
  * The keys of the parts that it needs.
  */
-parts_keys: Array<string>, parts: PartSet, title: string, text: string, price_cents: number, min_age: number, max_age: number, places: Places, tick: Tick | null, open: boolean, why: Why | null, asked: boolean, };
+parts_keys: Array<string>, 
+/**
+ * *Seulement avec la sortie*: the draft's key, and whether it is ticked.
+ */
+only_key: string, only: boolean, parts: PartSet, title: string, text: string, price_cents: number, min_age: number, max_age: number, places: Places, tick: Tick | null, open: boolean, why: Why | null, asked: boolean, };

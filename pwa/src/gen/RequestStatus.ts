@@ -11,4 +11,4 @@ export type RequestStatus = { "is": "requested", late: boolean, } | { "is": "acc
 /**
  * The director did not grant the latest demand: the place is as it was.
  */
-demand_refused: boolean, } | { "is": "wait_listed" } | { "is": "offered", offer: string, until: UtcTime, } | { "is": "refused", reason: string, } | { "is": "cancelled", at: UtcTime, by_family: boolean, };
+demand_refused: boolean, } | { "is": "wait_listed" } | { "is": "offered", offer: string, until: UtcTime, } | { "is": "refused", reason: string, } | { "is": "cancelled", at: UtcTime, by_family: boolean, reason: string | null, };

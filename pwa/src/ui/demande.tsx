@@ -87,9 +87,12 @@ function Detail({ f, line }: Props) {
       return <p>{s.reason}</p>;
     case "cancelled":
       return (
-        <p>
-          {s.by_family ? "Par vous" : "Par le centre, à votre demande"}, {moment(s.at, now.value)}
-        </p>
+        <>
+          <p>
+            {s.by_family ? "Par vous" : `Par le centre${s.reason ? "" : ", à votre demande"}`}, {moment(s.at, now.value)}
+          </p>
+          {s.reason && <p>{s.reason}</p>}
+        </>
       );
     case "accepted":
       return <Accepted f={f} line={line} />;

@@ -4,7 +4,7 @@ import { Line, To } from "./common";
 import { Dialog } from "./dialog";
 import { Check, Choices, type SendChoices } from "./envoyer-choix";
 import { useLive } from "./live";
-import { anyTicked, isTicked, outingTicked } from "./ticks";
+import { anyTicked, isTicked, onlyTicked, outingTicked } from "./ticks";
 import { act, sendDraft } from "../actions";
 import { alsoLeaving, dayOf, type DraftDay } from "../drafts";
 import { capital, count, dayLong } from "../french";
@@ -14,7 +14,7 @@ import type { SendResult } from "../gen/SendResult";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { ToReview } from "../gen/ToReview";
 import type { WeekGrid } from "../gen/WeekGrid";
-import { exchange, families, keyOf, one, options, unsent } from "../state";
+import { exchange, families, keyOf, one, unsent } from "../state";
 import { PARTS, partsOrDay } from "../words";
 import { sendingWords } from "../week-words";
 
@@ -82,19 +82,18 @@ export function Envoyer({ f, grid, onClose }: Props) {
 
 /** `leaving`: the days of other weeks that go too. */
 function request(f: SessionFamily, grid: WeekGrid, leaving: readonly DraftDay[], c: SendChoices): Parameters<typeof sendDraft>[0] {
-  const perDay: Record<string, { only_with_outing?: boolean; remark?: string }> = {};
-  for (const [key, option] of Object.entries(options.value)) if (option.only_with_outing) perDay[key] = { only_with_outing: true };
+  const remarks: Record<string, string> = {};
   const remark = c.remark.trim();
   if (remark !== "") {
     const here = grid.days.flatMap((day) => day.children.filter(anyTicked).map((row) => `${row.child}|${day.date}`));
-    for (const key of [...here, ...leaving.map((day) => `${day.child}|${day.date}`)]) perDay[key] = { ...perDay[key], remark };
+    for (const key of [...here, ...leaving.map((day) => `${day.child}|${day.date}`)]) remarks[key] = remark;
   }
   return {
     family: f.family,
     centre: f.centre,
     period: grid.period.id,
     monday: leaving.length > 0 ? null : grid.monday,
-    options: perDay,
+    remarks,
     together: c.children || c.week ? { children: c.children, week: c.week } : null,
   };
 }
@@ -105,10 +104,11 @@ interface Leaving {
   readonly rows: readonly { readonly child: string; readonly words: string }[];
 }
 
-/** *Léa : matin et midi, sortie Patinoire*. */
-function words(grid: WeekGrid, child: string, parts: string, outings: readonly string[]): string {
+/** *Léa : matin et midi, sortie Patinoire*; *seulement avec la sortie* when that was ticked. */
+function words(grid: WeekGrid, child: string, parts: string, outings: readonly string[], only: boolean): string {
   const name = grid.children.find((c) => c.id === child)?.first_name ?? "Enfant";
-  return `${name} : ${parts.toLocaleLowerCase("fr")}${outings.length > 0 ? `, sortie ${outings.join(" et ")}` : ""}`;
+  const outing = outings.length > 0 ? `, ${only ? "seulement avec la " : ""}sortie ${outings.join(" et ")}` : "";
+  return `${name} : ${parts.toLocaleLowerCase("fr")}${outing}`;
 }
 
 const thisWeek = (grid: WeekGrid): Leaving[] =>
@@ -118,8 +118,9 @@ const thisWeek = (grid: WeekGrid): Leaving[] =>
       date: day.date,
       rows: day.children.filter(anyTicked).map((row) => {
         const set = row.cells.filter(isTicked).reduce((sum, cell) => sum | (PARTS.find((p) => p.part === cell.part)?.bit ?? 0), 0);
-        const outings = row.outings.filter(outingTicked).map((o) => o.title);
-        return { child: row.child, words: words(grid, row.child, partsOrDay(set, set === day.open), outings) };
+        const outings = row.outings.filter(outingTicked);
+        const parts = partsOrDay(set, set === day.open);
+        return { child: row.child, words: words(grid, row.child, parts, outings.map((o) => o.title), outings.some(onlyTicked)) };
       }),
     }));
 
@@ -132,7 +133,7 @@ function otherWeeks(f: SessionFamily, grid: WeekGrid, leaving: readonly DraftDay
       .filter((day) => day.date === date)
       .map((day) => {
         const parts = partsOrDay(day.parts, day.parts === dayOf(f, grid.period.id, date)?.open);
-        return { child: day.child, words: words(grid, day.child, parts, day.outings.map(titleOf)) };
+        return { child: day.child, words: words(grid, day.child, parts, day.outings.map(titleOf), day.only) };
       }),
   }));
 }

@@ -81,23 +81,23 @@ function All({ f, keys, grid, name }: { f: SessionFamily; keys: readonly string[
   );
 }
 
-/** The name of the part; blue and touchable when there is an outing. */
+/** The name of the part; blue and touchable when there is an outing: one for the little ones, another for the others. */
 function PartHead({ day, bit, word, onOuting }: { day: GridDay; bit: number; word: string; onOuting: (open: OpenOuting) => void }) {
-  const outing = day.children.flatMap((c) => c.outings).find((o) => (o.parts & bit) !== 0);
+  const all = day.children.flatMap((c) => c.outings).filter((o) => (o.parts & bit) !== 0);
+  const outings = [...new Map(all.map((outing) => [outing.id, outing])).values()];
   return (
     <th scope="col" class="part-head">
-      {outing ? (
-        <button type="button" class="outing-head" onClick={() => onOuting({ date: day.date, outing: outing.id })}>
-          {word}
+      {outings.length === 0 && word}
+      {outings.map((outing, at) => (
+        <button key={outing.id} type="button" class="outing-head" title={outing.title} onClick={() => onOuting({ date: day.date, outing: outing.id })}>
+          {at === 0 && word}
           <Icon name="bus" />
           <span class="visually-hidden">
             {" "}
             {day.label}, sortie {outing.title} : voir et réserver
           </span>
         </button>
-      ) : (
-        word
-      )}
+      ))}
     </th>
   );
 }

@@ -2,14 +2,12 @@
 import { Line } from "./common";
 import { Dialog } from "./dialog";
 import { rowsOf } from "./ticks";
-import { outingKeys, outingTicked } from "./ticks";
-import { setOption, tick } from "../actions";
+import { onlyTicked, outingKeys, outingTicked } from "./ticks";
+import { tick } from "../actions";
 import { capital } from "../french";
-import type { ChildDay } from "../gen/ChildDay";
 import type { OutingCell } from "../gen/OutingCell";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WeekGrid } from "../gen/WeekGrid";
-import { options } from "../state";
 import { partsWord, PLACES, priceWord } from "../words";
 import { ages } from "../week-words";
 
@@ -42,7 +40,7 @@ export function Sortie({ f, grid, open, onClose }: Props) {
       <fieldset class="stack">
         <legend>Qui participe ?</legend>
         {rows.map(({ row, outing: mine }) => (
-          <Who key={row.child} f={f} row={row} outing={mine} date={day.date} name={grid.children.find((c) => c.id === row.child)?.first_name ?? ""} />
+          <Who key={row.child} f={f} outing={mine} name={grid.children.find((c) => c.id === row.child)?.first_name ?? ""} />
         ))}
       </fieldset>
       <p class="small muted">Sans la sortie : cochez seulement la tranche horaire (pas de sortie, accueil habituel).</p>
@@ -57,14 +55,11 @@ export function Sortie({ f, grid, open, onClose }: Props) {
 
 interface WhoProps {
   readonly f: SessionFamily;
-  readonly row: ChildDay;
   readonly outing: OutingCell;
-  readonly date: string;
   readonly name: string;
 }
-function Who({ f, row, outing, date, name }: WhoProps) {
+function Who({ f, outing, name }: WhoProps) {
   const on = outingTicked(outing);
-  const key = `${row.child}|${date}`;
   if (outing.asked) return <p>{name} : déjà dans votre demande</p>;
   return (
     <div>
@@ -82,8 +77,8 @@ function Who({ f, row, outing, date, name }: WhoProps) {
         <label class="check small inner">
           <input
             type="checkbox"
-            checked={options.value[key]?.only_with_outing ?? false}
-            onChange={(e) => void setOption(key, { only_with_outing: e.currentTarget.checked }).catch(() => undefined)}
+            checked={onlyTicked(outing)}
+            onChange={(e) => void tick(f, [outing.only_key], e.currentTarget.checked).catch(() => undefined)}
           />
           Seulement avec la sortie : sans place à la sortie, {name} ne vient pas
         </label>

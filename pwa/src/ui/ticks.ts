@@ -10,6 +10,8 @@ export const isTicked = (cell: Cell): boolean => touched.value.get(cell.key) ?? 
 export const isDisputed = (cell: Cell): boolean => cell.tick === "disputed" && !touched.value.has(cell.key);
 export const outingTicked = (outing: OutingCell): boolean =>
   outing.keys.length > 0 && outing.keys.every((key) => touched.value.get(key) ?? outing.tick === "on");
+/** *Seulement avec la sortie*. */
+export const onlyTicked = (outing: OutingCell): boolean => touched.value.get(outing.only_key) ?? outing.only;
 
 /** Are all these cells ticked? */
 export function allTicked(keys: readonly string[], grid: WeekGrid): boolean {
@@ -26,13 +28,13 @@ export function allTicked(keys: readonly string[], grid: WeekGrid): boolean {
 /** Does *Sauvegarder* have something of this child on this day? */
 export const anyTicked = (day: ChildDay): boolean => day.cells.some(isTicked);
 
-/** What ticking an outing touches: its own keys, and the parts that it needs. */
-export const outingKeys = (outing: OutingCell, on: boolean): string[] => (on ? [...outing.keys, ...outing.parts_keys] : outing.keys);
+/** What ticking an outing touches: its own keys, and the parts that it needs; given up, its condition goes with it. */
+export const outingKeys = (outing: OutingCell, on: boolean): string[] => [...outing.keys, ...(on ? outing.parts_keys : [outing.only_key])];
 /** What unticking a part touches: the part, and the outings that need it. */
 export function cellKeys(cell: Cell, day: ChildDay, on: boolean): string[] {
   if (on) return [cell.key];
   const outings = day.outings.filter((o) => o.parts_keys.includes(cell.key) && outingTicked(o));
-  return [cell.key, ...outings.flatMap((o) => o.keys)];
+  return [cell.key, ...outings.flatMap((o) => outingKeys(o, false))];
 }
 
 /** A child who cannot come at all this week is named above the days; only what was asked for already has its row. */

@@ -71,7 +71,7 @@ pub fn directors(w: &mut Writer, hash: &str, from: LocalDate, now: UtcTime) -> R
         for code in centres {
             let (staff, centre) = (StaffId(staff), ids::centre(code));
             let name = format!("{first} {last}");
-            w.add_role(&NewRole { staff, account: &account, role: "director", centre: Some(centre), name: &name, from })?;
+            w.add_role(&NewRole { staff, account: &account, role: "director", centre: Some(centre), name: &name, from, until: None })?;
             if !all.iter().any(|(known, _)| *known == centre) {
                 all.push((centre, staff));
             }

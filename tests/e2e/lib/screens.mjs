@@ -72,11 +72,8 @@ async function detail(page, portal) {
 
 const dialog = (path, button) => async (page, portal) => {
   await desk(path)(page, portal);
-  const opener = page.getByRole("button", { name: button }).first();
-  if ((await opener.count()) > 0 && (await opener.isEnabled())) {
-    await opener.click();
-    await page.getByRole("dialog").waitFor();
-  }
+  await page.getByRole("button", { name: button }).first().click();
+  await page.getByRole("dialog").waitFor();
 };
 
 const desk = (path) => async (page, portal) => {
@@ -84,42 +81,34 @@ const desk = (path) => async (page, portal) => {
   await page.getByText(/Lecture|Chargement/).first().waitFor({ state: "detached" });
 };
 
-/** The newest operation of the account, where there is one. */
+/** The newest operation of the account. */
 async function operation(page, portal) {
   await app("compte")(page, portal);
-  const newest = page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("link").first();
-  if ((await newest.count()) === 0) return;
-  await newest.click();
+  await page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("link").first().click();
   await page.getByText("Date écriture").first().waitFor();
 }
 
 /** The payer's data before a payment leaves, by the first means that can be pressed. */
 async function paying(page, portal) {
   await app("compte")(page, portal);
-  const means = page.getByRole("region", { name: "Vous pouvez régler par" }).getByRole("link").first();
-  if ((await means.count()) === 0) return;
-  await means.click();
+  await page.getByRole("region", { name: "Vous pouvez régler par" }).getByRole("link").first().click();
   await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).waitFor();
 }
 
 /** Back from the platform with nothing paid. */
 async function paid(page, portal) {
   await paying(page, portal);
-  const leave = page.getByRole("button", { name: "Continuer vers le paiement sécurisé" });
-  if ((await leave.count()) === 0) return;
-  await leave.click();
+  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/app/"));
   await page.getByRole("button", { name: /Annuler|Abandonner/ }).first().click();
   await page.waitForURL(/\/app\/paiement\//);
   await page.getByRole("link", { name: "Voir mon compte" }).waitFor();
 }
 
-/** The first account of the desk, where there is one. */
+/** The first account of the desk. */
 async function account(page, portal) {
   await desk("comptes")(page, portal);
-  const first = page.locator(".m-account").first();
-  if ((await first.count()) === 0) return;
-  await first.click();
+  await page.locator(".m-account").first().click();
   await page.getByRole("heading", { name: "Opérations" }).waitFor();
 }
 

@@ -33,6 +33,7 @@ export function tell(make) {
   test("open, tick, close, reopen with the server stopped, send when it returns", async () => {
     const account = portal.accountsOf("parent")[0];
     await signIn(run, browser, portal, account);
+    const before = await receipts(run, browser, portal);
     const { week, name } = await findBox(run, browser, portal, account);
     await run(`await wait(() => navigator.serviceWorker.controller?.state === "activated", "the worker");`);
     await portal.stop();
@@ -41,9 +42,10 @@ export function tell(make) {
     await run(`await wait(() => box(${JSON.stringify(name)})?.checked, "the tick after reopening"); await wait(() => text("Hors connexion"), "the offline line");`);
     await run(`button("Sauvegarder").click(); (await wait(() => button("Envoyer"), "the dialog")); [...document.querySelectorAll("dialog button")].find((b) => b.innerText.trim() === "Envoyer").click(); await wait(() => text("à envoyer"), "what waits");`);
     await portal.restart();
-    await browser.open(`${portal.url}/app/demandes`);
-    await run(`await wait(() => /n° ?\\d+/.test(document.body.innerText), "the receipt");`);
-    await until(async () => (await sessionOf(portal, account)).view.account, 5_000);
+    const fresh = async () => (await receipts(run, browser, portal)).filter((number) => !before.includes(number));
+    await until(async () => (await fresh()).length > 0, 40_000, "no new receipt");
+    await browser.open(week);
+    await run(`await wait(() => text("En demande"), "what was sent, as a demand of that week");`);
   });
 
   test("this engine was really driven", () => assert.match(browser.name, /\d/));
@@ -59,6 +61,15 @@ async function signIn(run, browser, portal, account) {
     [...document.querySelectorAll("form button")].find((b) => /connec/i.test(b.innerText)).click();
   `);
   await until(() => run(`return location.pathname.startsWith("/app/") && text("À jour");`), 40_000, "the app did not open");
+}
+
+/** The numbers of the receipts that stand in *Statut de vos demandes*. */
+async function receipts(run, browser, portal) {
+  await browser.open(`${portal.url}/app/demandes`);
+  return run(`
+    await wait(() => document.querySelector("h1") && !text("Lecture"), "the requests");
+    return document.body.innerText.match(/n°\\s?\\d+/g) ?? [];
+  `);
 }
 
 /** A week with a box that may be ticked: its address, and the box's name. */

@@ -48,6 +48,7 @@ async fn a_second_centre_sleeps_until_the_birth_date_and_its_director_is_told_no
     let told = told.iter().find(|m| m.text.contains("Le Moulin")).unwrap();
     assert!(!told.text.contains("provisoire") && !told.text.contains("Zoé"));
     assert_eq!(centres(&mut parent).await, ["Les Platanes"], "nothing of it before");
+    assert_eq!(parent.get("/connexion").await.location(), "/rattachement", "the mail leads there who is signed in already");
     let mut again = Browser::new(&test);
     let answer = again.form("/connexion", &[("email", LUCIE), ("password", town::PASSWORD)]).await;
     assert_eq!(answer.location(), "/rattachement");
@@ -59,6 +60,7 @@ async fn a_second_centre_sleeps_until_the_birth_date_and_its_director_is_told_no
     assert_eq!(centres(&mut again).await, ["Les Platanes", "Le Moulin"]);
     assert_eq!(address(&mut moulin, town::MOULIN, "Lucie").await["confirmed"], true);
     assert_eq!(again.get("/rattachement").await.location(), "/app/");
+    assert_eq!(again.get("/connexion").await.location(), "/app/", "nothing waits any more");
     test.stop().await;
 }
 

@@ -77,7 +77,7 @@ async fn offered() -> (TestApp, Browser, mailbox::Mail) {
     test.clock.advance_ms(10 * MINUTE_MS);
     test.app().mail_waits.notify_one();
     mailbox::to(&test, ANNA, 2).await;
-    command(&test, 6, staff(), Act::AnswerCancellation { request: RequestId([1; 16]), grant: true }).await;
+    command(&test, 6, staff(), Act::CancelDay { request: RequestId([1; 16]), reason: "Le centre ferme".into() }).await;
     test.clock.advance_ms(MINUTE_MS);
     test.app().mail_waits.notify_one();
     let mails = mailbox::to(&test, ANNA, 3).await;

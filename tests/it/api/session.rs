@@ -1,6 +1,6 @@
 //! `GET /api/session`: who is signed in, and what may be asked for.
 
-use preau::actions::add_user::{self, NewUser};
+use preau::actions::add_user::{self, EndedUser, NewUser, NotAdded};
 use preau_core::documents::model::SessionView;
 use preau_core::domain::time::DAY_MS;
 
@@ -30,10 +30,29 @@ async fn a_role_without_screens_is_told_as_such() {
     let test = TestApp::peopled().await;
     assert!(view(&test, Person::DirectorTilleuls).await.without_screens.is_empty());
     let email = view(&test, Person::Removed).await.email;
-    let new = NewUser { email, role: "accountant".into(), centre: None, name: "Comptable".into() };
+    let new = NewUser { email, role: "accountant".into(), centre: None, name: "Comptable".into(), from: None, until: None };
     add_user::add(test.app(), new).await.unwrap();
     let told = view(&test, Person::Removed).await;
     assert_eq!((told.without_screens, told.desks.len()), (vec!["accountant".to_owned()], 0));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_director_who_leaves_has_a_last_day_and_may_come_back() {
+    let test = TestApp::peopled().await;
+    let email = view(&test, Person::DirectorTilleuls).await.email;
+    let today = test.app().now().local_date();
+    let ended = |last_day| EndedUser { email: email.clone(), role: "director".into(), centre: Some("tilleuls".into()), last_day };
+    add_user::end(test.app(), ended(Some(today))).await.unwrap();
+    assert_eq!(view(&test, Person::DirectorTilleuls).await.desks.len(), 1, "to the end of the last day");
+    add_user::end(test.app(), ended(None)).await.unwrap();
+    assert_eq!(test.browser(Person::DirectorTilleuls).get("/api/session").await.code(), "not_signed_in");
+    assert!(matches!(add_user::end(test.app(), ended(None)).await, Err(NotAdded::NoSuchRole)));
+    let again = |from, until| NewUser { email: email.clone(), role: "director".into(), centre: Some("tilleuls".into()), name: "Maud".into(), from, until };
+    let yesterday = today.pred_opt();
+    assert!(matches!(add_user::add(test.app(), again(None, yesterday)).await, Err(NotAdded::EndsBefore)));
+    assert!(add_user::add(test.app(), again(None, None)).await.unwrap().provisional.is_none(), "the same sign-in");
+    assert!(matches!(add_user::add(test.app(), again(None, None)).await, Err(NotAdded::Already)));
     test.stop().await;
 }
 

@@ -134,7 +134,9 @@ impl TestApp {
             self.by(Person::Lune, &command(n, Person::Lune.stream(), Act::AskCancellation { request })).await;
         }
         let director = Person::DirectorPlatanes;
-        self.by_director(&command(n + 1, director.stream(), Act::AnswerCancellation { request, grant: true })).await;
+        let by_itself = Act::CancelDay { request, reason: "Le centre est fermé".into() };
+        let act = if asked { Act::AnswerCancellation { request, grant: true } } else { by_itself };
+        self.by_director(&command(n + 1, director.stream(), act)).await;
     }
 
     /// The day asked for by command `of` becomes these parts, as the family asks.

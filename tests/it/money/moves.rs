@@ -32,7 +32,7 @@ impl TestApp {
             let account = Person::DirectorPlatanes.account();
             let staff = StaffId([5; 16]);
             let from = now.local_date();
-            w.add_role(&NewRole { staff, account: &account, role: "director", centre: Some(TILLEULS), name: "Maud", from })?;
+            w.add_role(&NewRole { staff, account: &account, role: "director", centre: Some(TILLEULS), name: "Maud", from, until: None })?;
             Ok::<_, StoreError>(())
         });
         put.await.unwrap();

@@ -65,15 +65,17 @@ function Plan({ plan, family, centre, onDone }: PlanProps) {
           </li>
         ))}
       </ul>
-      <AskedAct
-        word="Terminer l’échéancier"
-        title="Terminer cet échéancier ?"
-        yes="Terminer l’échéancier"
-        act={() => endPlan(centre, family, plan.id)}
-        onDone={() => onDone("Échéancier terminé : tout ce qui est échu peut de nouveau être relancé.")}
-      >
-        <p>Les règlements restent. La famille doit de nouveau tout son solde, et les factures échues peuvent être relancées.</p>
-      </AskedAct>
+      {nextOf(plan) && (
+        <AskedAct
+          word="Terminer l’échéancier"
+          title="Terminer cet échéancier ?"
+          yes="Terminer l’échéancier"
+          act={() => endPlan(centre, family, plan.id)}
+          onDone={() => onDone("Échéancier terminé : tout ce qui est échu peut de nouveau être relancé.")}
+        >
+          <p>Les règlements restent. La famille doit de nouveau tout son solde, et les factures échues peuvent être relancées.</p>
+        </AskedAct>
+      )}
     </section>
   );
 }

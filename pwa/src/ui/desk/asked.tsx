@@ -1,6 +1,5 @@
 // Which question is open over the inbox? One dialog at a time, each in words of its own.
 import { ofName } from "../../names";
-import { useSignal } from "@preact/signals";
 import { count, dayLong, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
 import { answerCancellation, answerOffer } from "../../desk-actions";
@@ -10,9 +9,12 @@ import { Foot } from "./foot";
 import { announced, close, question } from "./inbox-state";
 import { AskedChange } from "./asked-change";
 import { Beyond } from "./beyond";
+import { CancelDay } from "./cancel-day";
 import { Detail } from "./detail";
+import { Phones } from "./phones";
 import { Plan } from "./plan";
 import { Publish } from "./publish";
+import { ReasonForm } from "./reason-form";
 import { Split } from "./split";
 import { answer } from "./verbs";
 import { offerOf } from "./words";
@@ -34,6 +36,8 @@ export function Asked() {
       return <Offer line={open.line} />;
     case "cancellation":
       return <Cancellation line={open.line} />;
+    case "cancel_day":
+      return <CancelDay line={open.line} />;
     case "change":
       return <AskedChange line={open.line} />;
     case "plan":
@@ -43,66 +47,27 @@ export function Asked() {
   }
 }
 
-/** The reason is what the family reads: the usual ones are one touch away, any other may be written. */
-const USUAL = [
+/** The usual reasons are one touch away, any other may be written. */
+const REFUSALS = [
   "Le centre est complet ce jour-là.",
   "La demande est arrivée après la date limite.",
   "Le dossier d’inscription est incomplet : merci de nous contacter.",
 ];
-const REASON_MAX = 500;
 
 function Refuse({ lines }: { lines: readonly DeskLine[] }) {
-  const reason = useSignal("");
-  const missing = useSignal(false);
   const [first] = lines;
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    missing.value = reason.value.trim() === "";
-    if (missing.value) document.getElementById("refuse-reason")?.focus();
-    else void answer(lines, () => ({ to: "refuse", reason: reason.value.trim() }));
-  };
-  const who = lines.length === 1 && first ? `${first.child_name}, ${dayLong(first.date)}` : `${count(lines.length, "demande")}`;
   return (
-    <Dialog title={lines.length === 1 ? "Refuser cette demande" : "Refuser ces demandes"} onClose={close}>
-      <p>{who}</p>
-      <form onSubmit={submit} noValidate>
-        <div class="field">
-          <label for="refuse-reason">Raison du refus (obligatoire)</label>
-          <span class="hint" id="refuse-hint">
-            La famille la lira avec votre réponse.
-          </span>
-          <textarea
-            id="refuse-reason"
-            rows={3}
-            maxLength={REASON_MAX}
-            required
-            aria-describedby={missing.value ? "refuse-error" : "refuse-hint"}
-            aria-invalid={missing.value}
-            value={reason.value}
-            onInput={(event) => (reason.value = event.currentTarget.value)}
-          />
-          {missing.value && (
-            <span class="error" id="refuse-error">
-              Écrivez la raison du refus : la famille la lira.
-            </span>
-          )}
-        </div>
-        <ul class="d-usual">
-          {USUAL.map((text) => (
-            <li key={text}>
-              <button type="button" class="d-quiet" onClick={() => (reason.value = text)}>
-                {text}
-              </button>
-            </li>
-          ))}
-        </ul>
-        <Foot onClose={close}>
-          <button type="submit" class="button danger">
-            Refuser
-          </button>
-        </Foot>
-      </form>
-    </Dialog>
+    <ReasonForm
+      id="refuse-reason"
+      title={lines.length === 1 ? "Refuser cette demande" : "Refuser ces demandes"}
+      label="Raison du refus"
+      hint="La famille la lira avec votre réponse."
+      usual={REFUSALS}
+      yes="Refuser"
+      onReason={(reason) => void answer(lines, () => ({ to: "refuse", reason }))}
+    >
+      <p>{lines.length === 1 && first ? `${first.child_name}, ${dayLong(first.date)}` : `${count(lines.length, "demande")}`}</p>
+    </ReasonForm>
   );
 }
 
@@ -123,6 +88,7 @@ function Offer({ line }: { line: DeskLine }) {
         {what} à {line.child_name} le {dayLong(line.date)}
         {open ? `, jusqu’à ${moment(open.until, now.value)}` : ""}. Que répond la famille ?
       </p>
+      <Phones line={line} />
       <p class="muted small">Si la place n’est plus proposée quand votre réponse arrive, elle reviendra dans « À revoir ».</p>
       <Foot onClose={close}>
         <button type="button" class="button" onClick={() => say(true)}>

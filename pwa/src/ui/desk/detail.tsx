@@ -1,11 +1,12 @@
 // Everything about one request, and the answers that are asked for more rarely.
 import { capital, count, dayFull, moment } from "../../french";
 import type { DeskLine } from "../../gen/DeskLine";
-import { answerHeld, lineOf, week, weekOf } from "../../desk-state";
+import { answerHeld, lineOf, today, week, weekOf } from "../../desk-state";
 import { now } from "../../state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close, mark, question } from "./inbox-state";
+import { Phones } from "./phones";
 import { basketOf } from "./select";
 import { Standing } from "./step";
 import { accept, answer, refuse, toWaitingList, undo } from "./verbs";
@@ -69,6 +70,10 @@ function Facts({ line }: { line: DeskLine }) {
           <dd>{held.reason}</dd>
         </>
       )}
+      <dt>Téléphone</dt>
+      <dd>
+        <Phones line={line} />
+      </dd>
       {line.wish.remark && (
         <>
           <dt>Remarque de la famille</dt>
@@ -150,6 +155,11 @@ function Demands({ line }: { line: DeskLine }) {
       {line.status.is === "accepted" && line.status.change_asked && (
         <button type="button" class="button" onClick={() => (question.value = { ask: "change", line })}>
           Répondre à la modification
+        </button>
+      )}
+      {line.status.is === "accepted" && !line.status.cancellation_asked && !line.waiting && line.date >= today.value && (
+        <button type="button" class="button danger" onClick={() => (question.value = { ask: "cancel_day", line })}>
+          Annuler cette journée…
         </button>
       )}
       {offerOf(line) && (

@@ -14,7 +14,7 @@ export const active = signal<string | null>(null);
 
 export type Question =
   | { readonly ask: "refuse" | "beyond"; readonly lines: readonly DeskLine[] }
-  | { readonly ask: "split" | "detail" | "offer" | "cancellation" | "change"; readonly line: DeskLine }
+  | { readonly ask: "split" | "detail" | "offer" | "cancellation" | "cancel_day" | "change"; readonly line: DeskLine }
   | { readonly ask: "plan" | "publish" };
 export const question = signal<Question | null>(null);
 export const close = (): void => {

@@ -13,16 +13,22 @@ import { readDraft, type ListDraft, type Table } from "./price-model";
 interface Props {
   readonly start: ListDraft;
   readonly known: boolean;
+  /** What is typed, at each touch. */
+  readonly onDraft: (draft: ListDraft) => void;
   readonly onCopy: (draft: ListDraft) => void;
   readonly onClose: () => void;
   /** `meets`: another list has a price for some of its days. */
   readonly onSaved: (name: string, meets: boolean) => void;
 }
 
-export function PriceEditor({ start, known, onCopy, onClose, onSaved }: Props) {
+export function PriceEditor({ start, known, onDraft, onCopy, onClose, onSaved }: Props) {
   const [draft, setDraft] = useState(start);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const change = (part: Partial<ListDraft>): void => setDraft({ ...draft, ...part });
+  const change = (part: Partial<ListDraft>): void => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    onDraft(next);
+  };
   const { busy, errors, round, at, refuse, onSubmit, send } = useForm();
   const submit = async (): Promise<void> => {
     const read = readDraft(draft);

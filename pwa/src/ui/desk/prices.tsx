@@ -30,9 +30,16 @@ interface Edited {
   readonly known: boolean;
 }
 
+/** What was typed and not saved, by centre: whoever looks elsewhere meanwhile finds it again. */
+const unsaved = new Map<string, Edited>();
+
 function Lists({ centre }: { centre: string }) {
   const loaded = useLoad(centre, () => listPrices(centre));
-  const [edited, setEdited] = useState<Edited | null>(null);
+  const [edited, keep] = useState<Edited | null>(unsaved.get(centre) ?? null);
+  const setEdited = (next: Edited | null): void => {
+    unsaved.delete(centre);
+    keep(next);
+  };
   const [done, setDone] = useState("");
   if (edited) {
     return (
@@ -40,6 +47,7 @@ function Lists({ centre }: { centre: string }) {
         key={edited.draft.id}
         start={edited.draft}
         known={edited.known}
+        onDraft={(draft) => unsaved.set(centre, { ...edited, draft })}
         onCopy={(draft) => setEdited({ draft: nextOf(draft, edited.draft, newId()), known: false })}
         onClose={() => setEdited(null)}
         onSaved={(name, meets) => {

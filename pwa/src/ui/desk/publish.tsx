@@ -1,5 +1,6 @@
 // *Publier les réponses*: what the families of the period will learn together, counted before it leaves.
 import { count } from "../../french";
+import type { DeskFamily } from "../../gen/DeskFamily";
 import { publish } from "../../desk-actions";
 import { period, toPublish } from "../../desk-state";
 import { exchange } from "../../state";
@@ -8,7 +9,7 @@ import { Foot } from "./foot";
 import { announced, close } from "./inbox-state";
 
 export function Publish() {
-  const { answers, families, unsent, accepted, waitListed, refused } = toPublish.value;
+  const { answers, families, unreached, unsent, accepted, waitListed, refused } = toPublish.value;
   const offline = exchange.value.outcome === "offline";
   const go = (): void => {
     close();
@@ -29,7 +30,8 @@ export function Publish() {
         {waitListed > 0 && <li>{waitListed} en liste d’attente</li>}
         {refused > 0 && <li>{count(refused, "refusé")}</li>}
       </ul>
-      <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder ; téléphonez à celles dont aucune adresse n’est confirmée (« Familles »). Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
+      {unreached.length > 0 && <Unreached families={unreached} />}
+      <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder. Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
       {unsent > 0 && (
         <p class="notice wait">
           {count(unsent, "réponse n’est pas encore transmise", "réponses ne sont pas encore transmises")} : elles partiront avant la
@@ -43,5 +45,24 @@ export function Publish() {
         </button>
       </Foot>
     </Dialog>
+  );
+}
+
+/** They read the answer when they next open the app, if they ever do: somebody has to call them. */
+function Unreached({ families }: { families: readonly DeskFamily[] }) {
+  return (
+    <div class="notice wait">
+      <p>
+        {families.length > 1 ? "Aucun mail n’atteint ces familles : téléphonez-leur." : "Aucun mail n’atteint cette famille : téléphonez-lui."} Une adresse se note dans « Familles ».
+      </p>
+      <ul>
+        {families.map((family) => (
+          <li key={family.id}>
+            {family.name}
+            {family.phones.map(({ name, number }) => ` ; ${name}, ${number}`)}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

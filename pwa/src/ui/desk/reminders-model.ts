@@ -14,8 +14,11 @@ const STANDS: Readonly<Record<Exclude<ReminderStand, "ready">, StatusWord>> = {
   plan_kept: { word: "Échéancier suivi", icon: "check", is: "accepted" },
   no_address: { word: "Sans adresse : téléphonez", icon: "phone", is: "waiting" },
 };
-export const standWord = (account: LateAccount): StatusWord =>
-  account.stand === "ready" ? { word: `Relance ${account.level}`, icon: "send", is: "requested" } : STANDS[account.stand];
+export function standWord(account: LateAccount): StatusWord {
+  if (account.stand === "ready") return { word: `Relance ${account.level}`, icon: "send", is: "requested" };
+  const known = account.people.some((person) => person.email !== "");
+  return account.stand === "no_address" && known ? { ...STANDS.no_address, word: "Adresse à confirmer : téléphonez" } : STANDS[account.stand];
+}
 
 export const mayWrite = (account: LateAccount): boolean => account.stand === "ready";
 

@@ -88,6 +88,8 @@ function wanted(act: Act): string {
       return decisionWord(act.decision);
     case "answer_cancellation":
       return act.grant ? "Accorder l’annulation" : "Refuser l’annulation";
+    case "cancel_day":
+      return "Annuler la journée";
     case "answer_change":
       return act.grant ? "Accorder la modification" : "Refuser la modification";
     case "answer_offer":
@@ -149,6 +151,11 @@ function Ways({ one, line }: { one: ToReview; line: DeskLine }) {
       {act.do === "answer_cancellation" && line.status.is === "accepted" && line.status.cancellation_asked && (
         <button type="button" class="button" onClick={() => void again(one, line, act.grant)}>
           Redonner ma réponse
+        </button>
+      )}
+      {act.do === "cancel_day" && line.status.is === "accepted" && (
+        <button type="button" class="button" onClick={() => (question.value = { ask: "cancel_day", line })}>
+          Annuler cette journée…
         </button>
       )}
       {act.do === "answer_change" && line.status.is === "accepted" && line.status.change_asked && (

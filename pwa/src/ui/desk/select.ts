@@ -73,17 +73,10 @@ export function basketOf(week: DeskWeek, line: DeskLine): DeskLine[] {
   return basket ? week.requests.filter((other) => other.wish.together?.basket === basket) : [];
 }
 
-/**
- * Those of the week that the family ties to this one (*tous les enfants ou aucun*: of its day; *toute la semaine ou rien*: of its
- * child) and that are not accepted where it is, or the other way round.
- */
+/** Those that the family ties to this one and that are not accepted where it is, or the other way round. */
 export function tiedOtherwise(week: DeskWeek, line: DeskLine, accepts: boolean): DeskLine[] {
-  const tied = (other: DeskLine): boolean =>
-    other.id !== line.id &&
-    [line, other].some(({ wish: { together } }) => (together?.children && other.date === line.date) || (together?.week && other.child === line.child));
-  const ended = (other: DeskLine): boolean => other.status.is === "cancelled";
   const accepted = (other: DeskLine): boolean => (answerHeld(other)?.is ?? other.status.is) === "accepted";
-  return basketOf(week, line).filter((other) => tied(other) && !ended(other) && accepted(other) !== accepts);
+  return week.requests.filter((other) => line.tied.includes(other.id) && accepted(other) !== accepts);
 }
 
 export interface Room {

@@ -103,6 +103,9 @@ export function shown(line: DeskLine): Shown {
     const word = act.grant ? "Annulation accordée" : "Annulation refusée";
     return { word, icon: act.grant ? "cross" : "check", is: act.grant ? "cancelled" : "accepted", step: "to_send", before: told.word };
   }
+  if (act?.do === "cancel_day") {
+    return { word: "Journée annulée par le centre", icon: "cross", is: "cancelled", step: "to_send", before: told.word };
+  }
   if (act?.do === "answer_change") {
     const word = act.grant ? "Modification accordée" : "Modification refusée";
     return { word, icon: "check", is: "accepted", step: "to_send", before: told.word };
