@@ -2,14 +2,13 @@
 //! `child|date|part[|outing[|only]]` → 1 or 0. The server relays its changes and never parses one.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU64;
 
-use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
+use automerge::{ActorId, Automerge, Change, ObjId, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 use thiserror::Error;
 
 use super::chunk;
 use super::model::{DraftView, Tick};
+use super::writing::{self, Known, Place, Put};
 use crate::domain::ids::{ChildId, OutingId};
 use crate::domain::slots::DayPart;
 use crate::domain::time::{LocalDate, read_date};
@@ -76,12 +75,14 @@ pub struct DraftDocument {
     actor: ActorId,
     /// The last change that this instance made.
     last: Option<Change>,
+    /// The greatest number of an operation that it heard of: its own go on behind.
+    last_op: u64,
 }
 
 impl DraftDocument {
     /// `actor`: 8 bytes of the device and 8 drawn for this opened instance; never shared by two tabs nor used again.
     pub fn new(actor: &[u8; 16]) -> DraftDocument {
-        DraftDocument { doc: Automerge::new(), actor: ActorId::from(&actor[..]), last: None }
+        DraftDocument { doc: Automerge::new(), actor: ActorId::from(&actor[..]), last: None, last_op: 0 }
     }
 
     /// Takes one change of another device (or of an earlier instance of this one) in. Any order, any number of times.
@@ -91,7 +92,7 @@ impl DraftDocument {
         }
         let change = chunk::change(bytes).filter(|c| c.len() <= LIVE_KEYS_MAX).ok_or(DraftError::BadChunk)?;
         // After a refusal the document is not to be used any more; its owner opens it again from the chunks that were good.
-        self.doc.apply_changes([change]).map_err(|_| DraftError::BadChunk)
+        self.take(change)
     }
 
     /// Ticks and unticks cells, and gives the changes to keep and to share; none when everything was so already. Settles a cell
@@ -114,39 +115,39 @@ impl DraftDocument {
         new.chunks(CELLS_A_CHANGE_MAX).map(|some| self.put(some)).collect()
     }
 
-    /// One change that sets these cells over everything known of them. Said to the library as a whole, because its transactions
-    /// would weigh on the phone several times what this does (decision 20); `drafts_tests.rs` holds the two equal to the byte.
+    /// One change that sets these cells over everything known of them.
     fn put(&mut self, cells: &[(&str, bool)]) -> Result<Vec<u8>, DraftError> {
         let mut deps = self.doc.get_heads();
-        let known = deps.iter().filter_map(|head| self.doc.get_change_by_hash(head)).map(|change| change.max_op()).fold(0, u64::max);
         deps.extend(self.last.as_ref().map(Change::hash).filter(|own| !deps.contains(own)));
-        let change = Change::from(ExpandedChange {
-            operations: cells.iter().map(|(key, on)| self.set(key, *on)).collect(),
-            actor_id: self.actor.clone(),
-            hash: None,
-            seq: self.last.as_ref().map_or(0, Change::seq) + 1,
-            start_op: NonZeroU64::MIN.saturating_add(known),
-            time: 0,
-            message: None,
-            author: None,
-            deps,
-            extra_bytes: vec![],
-        });
+        deps.sort_unstable();
+        let seq = self.last.as_ref().map_or(0, Change::seq) + 1;
+        let place = Place { actor: &self.actor, seq, start_op: self.last_op.saturating_add(1), deps };
+        let puts: Vec<Put<'_>> = cells.iter().map(|(key, on)| Put { key, on: *on, over: self.known(key) }).collect();
         // Not compressed: the compressor would weigh more on the phone than it saves on the way.
-        let bytes = change.raw_bytes().to_vec();
-        self.doc.apply_changes([change.clone()]).map_err(|_| DraftError::BadChunk)?;
+        let mut bytes = writing::change(&place, &puts);
+        let hash = Change::from_bytes(bytes.clone()).map_err(|_| DraftError::BadChunk)?.hash();
+        bytes[writing::CHECKSUM].copy_from_slice(&hash.0[..4]);
+        let change = chunk::change(&bytes).ok_or(DraftError::BadChunk)?;
+        self.take(change.clone())?;
         self.last = Some(change);
         Ok(bytes)
     }
 
-    fn set(&self, key: &str, on: bool) -> Op {
-        let before = self.doc.get_all(ROOT, key).unwrap_or_default().into_iter();
-        let known = before.filter_map(|(_, id)| match id {
-            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+    /// What stands at that key, in order.
+    fn known(&self, key: &str) -> Vec<Known> {
+        let all = self.doc.get_all(ROOT, key).unwrap_or_default().into_iter();
+        let known = all.filter_map(|(_, id)| match id {
+            ObjId::Id(counter, actor, _) => Some((counter, actor)),
             ObjId::Root => None,
         });
-        let pred = known.collect::<Vec<_>>().into();
-        Op { action: OpType::Put(ScalarValue::Int(i64::from(on))), obj: ObjectId::Root, key: Key::Map(key.into()), pred, insert: false }
+        let mut known: Vec<Known> = known.collect();
+        known.sort_unstable();
+        known
+    }
+
+    fn take(&mut self, change: Change) -> Result<(), DraftError> {
+        self.last_op = self.last_op.max(change.max_op());
+        self.doc.apply_changes([change]).map_err(|_| DraftError::BadChunk)
     }
 
     /// The cells that are ticked, or on which devices disagree.

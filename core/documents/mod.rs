@@ -24,6 +24,7 @@ pub mod reminders;
 pub mod send;
 pub mod trail;
 pub mod views;
+mod writing;
 
 #[cfg(test)]
 mod json_tests;

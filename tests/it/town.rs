@@ -127,7 +127,15 @@ pub async fn build(test: &TestApp) {
             w.add_account(&account, email, now)?;
             w.set_password(&account, &hash)?;
             let staff = if at == PLATANES { STAFF } else { StaffId([31; 16]) };
-            w.add_role(&NewRole { staff, account: &account, role: "director", centre: Some(at), name, from: day("2026-01-01"), until: None })?;
+            w.add_role(&NewRole {
+                staff,
+                account: &account,
+                role: "director",
+                centre: Some(at),
+                name,
+                from: day("2026-01-01"),
+                until: None,
+            })?;
         }
         Ok::<_, StoreError>(())
     });

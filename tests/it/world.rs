@@ -182,7 +182,8 @@ fn put_director(w: &mut Writer, person: Person, centre: CentreId, now: UtcTime) 
     put_account(w, person, now)?;
     let account = person.account();
     let staff = StaffId([person.number(); 16]);
-    let role = NewRole { staff, account: &account, role: "director", centre: Some(centre), name: "Maud", from: now.local_date(), until: None };
+    let role =
+        NewRole { staff, account: &account, role: "director", centre: Some(centre), name: "Maud", from: now.local_date(), until: None };
     w.add_role(&role).map(|_| ())
 }
 

@@ -69,7 +69,15 @@ impl Books {
         let put = app.store.write(move |w| {
             w.add_account("director", "direction@example.org", now)?;
             let staff = StaffId([5; 16]);
-            w.add_role(&NewRole { staff, account: "director", role: "director", centre: Some(centre), name: "Maud", from: today, until: None })?;
+            w.add_role(&NewRole {
+                staff,
+                account: "director",
+                role: "director",
+                centre: Some(centre),
+                name: "Maud",
+                from: today,
+                until: None,
+            })?;
             let session = NewSession {
                 token: sha2::Sha256::digest(TOKEN).into(),
                 id: "director-session".into(),

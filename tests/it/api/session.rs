@@ -48,7 +48,14 @@ async fn a_director_who_leaves_has_a_last_day_and_may_come_back() {
     add_user::end(test.app(), ended(None)).await.unwrap();
     assert_eq!(test.browser(Person::DirectorTilleuls).get("/api/session").await.code(), "not_signed_in");
     assert!(matches!(add_user::end(test.app(), ended(None)).await, Err(NotAdded::NoSuchRole)));
-    let again = |from, until| NewUser { email: email.clone(), role: "director".into(), centre: Some("tilleuls".into()), name: "Maud".into(), from, until };
+    let again = |from, until| NewUser {
+        email: email.clone(),
+        role: "director".into(),
+        centre: Some("tilleuls".into()),
+        name: "Maud".into(),
+        from,
+        until,
+    };
     let yesterday = today.pred_opt();
     assert!(matches!(add_user::add(test.app(), again(None, yesterday)).await, Err(NotAdded::EndsBefore)));
     assert!(add_user::add(test.app(), again(None, None)).await.unwrap().provisional.is_none(), "the same sign-in");
