@@ -172,10 +172,26 @@ fn a_paper_that_does_not_add_up_is_not_made() {
 }
 
 #[test]
-fn bank_details_that_no_bank_would_take_are_refused() {
-    let mut paper = invoice(2);
-    paper.bank.as_mut().unwrap().iban = "FR76 3000 6000 0112 3456 7890 188".into();
-    assert!(matches!(bytes(&PaperModel::Invoice(paper)), Err(PdfError::Epc(_))));
+fn bank_details_of_which_no_code_can_be_made_leave_out_the_code_and_nothing_else() {
+    let with = |change: fn(&mut BankDetails)| {
+        let mut paper = invoice(2);
+        change(paper.bank.as_mut().unwrap());
+        Read::of(&PaperModel::Invoice(paper))
+    };
+    let coded = |read: &Read| read.tags().iter().any(|tag| tag.starts_with("Figure"));
+    assert!(coded(&with(|_| {})), "where one can be made it is there");
+    let long = |bank: &mut BankDetails| bank.beneficiary = "x".repeat(71);
+    let changes: [fn(&mut BankDetails); 4] = [
+        |bank| bank.iban = "FR76 3000 6000 0112 3456 7890 188".into(),
+        |bank| bank.beneficiary.clear(),
+        long,
+        |bank| bank.bic = "AGRI".into(),
+    ];
+    for change in changes {
+        let read = with(change);
+        let text = read.text();
+        assert!(!coded(&read) && text.contains("FR76 3000") && text.contains("Référence à indiquer"), "{text}");
+    }
 }
 
 #[test]

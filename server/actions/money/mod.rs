@@ -33,6 +33,7 @@ pub mod reminders;
 pub mod reversal_letters;
 pub mod runs;
 pub mod views;
+mod settings_check;
 
 /// An id that follows from others: the same cause makes the same thing, once.
 fn derived(what: &str, parts: &[&[u8]]) -> [u8; 16] {
