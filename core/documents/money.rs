@@ -337,6 +337,8 @@ pub struct RunView {
     pub families: Vec<RunFamily>,
 }
 
+    #[serde(default)]
+    pub warnings: Vec<super::control::RunWarning>,
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct RunFamily {

@@ -31,6 +31,7 @@ pub mod reminder_letters;
 pub mod reminder_preview;
 pub mod reminders;
 pub mod reversal_letters;
+mod run_warnings;
 pub mod runs;
 pub mod views;
 mod settings_check;

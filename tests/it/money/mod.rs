@@ -22,6 +22,7 @@ mod quotients;
 mod rejections;
 mod reminders;
 mod runs;
+mod settings;
 mod together;
 mod trail;
 mod twice;
