@@ -123,6 +123,7 @@ fn a_certificate_keeps_the_eligible_part_and_the_cesu_apart() {
         "Zoé Lefèvre 14/05/2021 612,40 €",
         "Élie Lefèvre 02/11/2023 205,60 €",
         "Total des frais de garde 818,00 €",
+        "dont réglés en CESU 180,00 €",
         "3 500,00 € par enfant",
         "article 200 quater B",
         "Fait à Belcastel-sur-Lauze, le 1er avril 2027",

@@ -69,7 +69,8 @@ fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> R
             let mut seen = BTreeSet::new();
             let known = certificates.remove(&family).unwrap_or_default();
             for known in known.into_iter().rev().filter(|c| seen.insert(c.year)) {
-                if to_certify(&account, known.year, &births, Some(&known.figures)).as_ref() != Some(&known.figures) {
+                let now = to_certify(&account, known.year, &births, Some(&known.figures));
+                if !now.is_some_and(|now| now.says(&known.figures)) {
                     let sentence = format!("{name} : un règlement a bougé, l’attestation {} est à remplacer.", known.number);
                     lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
                 }

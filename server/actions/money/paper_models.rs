@@ -281,7 +281,7 @@ impl Desk {
     ) -> PaperModel {
         let child = |care: &preau_core::domain::money::certificate::EligibleCare| {
             let (name, born) = names.get(&care.child).cloned().unwrap_or_default();
-            EligibleChild { name, born, amount_cents: care.care_cents }
+            EligibleChild { name, born, amount_cents: care.care_cents, cesu_cents: care.cesu_cents }
         };
         PaperModel::Certificate(CertificatePaper {
             issuer: self.issuer.clone(),
@@ -290,7 +290,7 @@ impl Desk {
             issued,
             year: figures.year,
             total_paid_cents: figures.paid_cents,
-            paid_by_cesu_cents: figures.children.iter().map(|c| c.cesu_cents).sum(),
+            paid_by_cesu_cents: figures.paid_by_cesu(),
             children: figures.children.iter().map(child).collect(),
             ceiling_cents: CEILING_CENTS,
             replaces: replaces.map(|(number, issued)| ReplacedCertificate { number, issued }),

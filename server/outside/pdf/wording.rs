@@ -146,6 +146,8 @@ pub struct Certificate {
     pub born: String,
     pub amount: String,
     pub eligible_total: String,
+    #[serde(default = "eligible_cesu")]
+    pub eligible_cesu: String,
     pub no_child: String,
     pub ceiling: String,
     pub cesu_note: String,
@@ -178,8 +180,6 @@ pub struct DepositSlip {
     pub issuer_stamp: String,
 }
 
-/// The places that a text may name. A text that is not listed has none.
-const PLACES: &[(&str, &str, &[&str])] = &[
 impl Payment {
     /// Every means of a centre that is paid online by these, each with the least amount that it is taken for.
     pub fn with_online(&self, online: &[(Means, i64)]) -> String {
@@ -206,6 +206,8 @@ fn eligible_cesu() -> String {
     "dont réglés en CESU".to_owned()
 }
 
+/// The places that a text may name. A text that is not listed has none.
+const PLACES: &[(&str, &str, &[&str])] = &[
     ("common.toml", "page", &["page", "pages"]),
     ("common.toml", "continued", &["title"]),
     ("common.toml", "siret", &["siret"]),
@@ -215,10 +217,10 @@ fn eligible_cesu() -> String {
     ("credit_note.toml", "corrected", &["number", "date"]),
     ("lines.toml", "line", &["nature", "label"]),
     ("lines.toml", "subtotal", &["child"]),
-    ("payment.toml", "qr_caption", &["amount"]),
-    ("payment.toml", "qr_alt", &["amount", "beneficiary", "iban", "reference"]),
     ("payment.toml", "means_online", &["means"]),
     ("payment.toml", "means_from", &["means", "amount"]),
+    ("payment.toml", "qr_caption", &["amount"]),
+    ("payment.toml", "qr_alt", &["amount", "beneficiary", "iban", "reference"]),
     ("payment.toml", "instalment", &["rank"]),
     ("payment.toml", "instalment_due", &["date"]),
     ("receipt.toml", "title", &["number"]),
