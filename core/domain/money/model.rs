@@ -285,7 +285,7 @@ impl Model {
 
     fn bounce(&mut self, id: OperationId, payment: OperationId, fee: i64) -> Result<(), Refusal> {
         let at = self.payment(payment)?;
-        if voucher(self.purses[at].mode) || self.purses[at].mode == PaymentMode::Cash {
+        if [PaymentMode::Cash, PaymentMode::ECesu, PaymentMode::AncvConnect].contains(&self.purses[at].mode) {
             return Err(("mode_cannot_bounce", 0));
         }
         let whole = self.whole(at)?;

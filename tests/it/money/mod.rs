@@ -27,6 +27,7 @@ mod together;
 mod trail;
 mod twice;
 mod undo;
+mod vouchers;
 mod words;
 
 use std::time::Duration;
