@@ -52,7 +52,7 @@ const ALARMS: [(&str, &str); 6] = [
          WHERE n.done_at IS NOT NULL AND coalesce(n.centre, o.centre, ?2) = ?2
            AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'unknown_order',
                             'beyond_the_payment', 'failed_after_success', 'not_booked', 'unclear', 'site_id', 'mode', 'missing',
-                            'malformed', 'status', 'brand', 'parts')
+                            'malformed', 'status', 'brand', 'parts', 'not_set_up', 'unreadable')
          GROUP BY n.result, ifnull(n.subject, n.id)",
     ),
     (

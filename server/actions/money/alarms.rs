@@ -136,6 +136,7 @@ pub async fn treat(app: &App, signed: &Signed, desk: CentreScope, typed: TreatAl
         return refuse("too_long", format!("{REASON_MAX} caractères au plus."));
     }
     let (who, now) = (signed.account.clone(), app.now());
+        "not_set_up" => "un paiement alors que ce portail n’est plus réglé pour le paiement en ligne",
     let TreatAlarm { id, alarm, .. } = typed;
     app.store
         .write(move |w| {
