@@ -27,14 +27,16 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
         let mut lines = vec![];
         balances(r, desk, &mut lines)?;
         let from = alarms::first_day(today);
-        for found in r.presences_that_differ(desk, from, today)? {
-            let day = found.date.format("%d/%m/%Y");
-            let (code, said) = match found.what {
+        for differ in r.presences_that_differ(desk, from, today)? {
+            let (code, said) = match differ.what {
                 Presence::AttendedNotInvoiced => ("attended_not_invoiced", "présent et non facturé"),
                 Presence::InvoicedNotAttended => ("invoiced_not_attended", "facturé et absent"),
             };
-            let sentence = format!("{} ({}), le {day} : {said}.", found.child_name, found.family_name);
-            lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
+            for found in differ.days {
+                let sentence = format!("{} ({}), le {} : {said}.", found.child_name, found.family_name, found.date.format("%d/%m/%Y"));
+                lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
+            }
+            lines.extend(alarms::more(code, differ.more));
         }
         expired_quotients(r, desk, today, &mut lines)?;
         lines.extend(alarms::lines(r, desk, from)?);

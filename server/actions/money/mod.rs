@@ -33,8 +33,8 @@ pub mod reminders;
 pub mod reversal_letters;
 mod run_warnings;
 pub mod runs;
-pub mod views;
 mod settings_check;
+pub mod views;
 
 /// An id that follows from others: the same cause makes the same thing, once.
 fn derived(what: &str, parts: &[&[u8]]) -> [u8; 16] {
