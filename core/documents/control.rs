@@ -21,6 +21,14 @@ pub struct AuditLine {
     pub treated: Option<TreatedAlarm>,
 }
 
+/// What the invoices of a draft run would lack: `no_siret`, `payer_without_address`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunWarning {
+    pub code: String,
+    pub sentence: String,
+}
+
 /// Who dealt with an alarm, when, and what they say of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -290,7 +290,7 @@ pub enum DeskAct {
         cents: i64,
         reason: String,
     },
-    /// *Rejet* of a cheque, a card payment or a transfer.
+    /// *Rejet* of a cheque, a card payment or a transfer, or of vouchers that were deposited.
     Reject {
         payment: OperationId,
         #[cfg_attr(test, ts(type = "number"))]
@@ -316,6 +316,9 @@ pub struct TypedLine {
     pub nature: LineNature,
     pub label: String,
     pub child: Option<ChildId>,
+    /// Day of the service. Care of a child is asked for with it: its age that day says what may pay it.
+    #[serde(default)]
+    pub date: Option<LocalDate>,
     pub quantity: u16,
     #[cfg_attr(test, ts(type = "number"))]
     pub unit_cents: i64,
@@ -334,6 +337,8 @@ pub struct RunView {
     pub issued: bool,
     #[cfg_attr(test, ts(type = "number"))]
     pub total_cents: i64,
+    #[serde(default)]
+    pub warnings: Vec<super::control::RunWarning>,
     pub families: Vec<RunFamily>,
 }
 

@@ -222,6 +222,7 @@ async fn paper(app: &App, mail: &DueMail) -> Result<Facts, Failure> {
             let due = data.due.map(french::long_day_and_year);
             let values = json!({
                 "number": data.number, "amount": euros(data.cents.abs()), "due": due, "year": data.year, "link": link, "reason": data.reason,
+                "replaces": data.replaces,
             });
             Ok(Ok((contact, values)))
         })

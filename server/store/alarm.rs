@@ -36,6 +36,14 @@ pub struct Alarm {
     pub treated: Option<TreatedRow>,
 }
 
+/// Those of a kind, and how many that nobody dealt with there are beyond those that are read.
+#[derive(Clone, Debug)]
+pub struct Alarms {
+    pub code: &'static str,
+    pub found: Vec<Alarm>,
+    pub more: u32,
+}
+
 /// What, subject, cents, date and name of each; `?2` is the centre.
 const ALARMS: [(&str, &str); 6] = [
     (
@@ -52,7 +60,7 @@ const ALARMS: [(&str, &str); 6] = [
          WHERE n.done_at IS NOT NULL AND coalesce(n.centre, o.centre, ?2) = ?2
            AND n.result IN ('amount_differs', 'currency_differs', 'parts_differ', 'paid_twice', 'another_order', 'unknown_order',
                             'beyond_the_payment', 'failed_after_success', 'not_booked', 'unclear', 'site_id', 'mode', 'missing',
-                            'malformed', 'status', 'brand', 'parts')
+                            'malformed', 'status', 'brand', 'parts', 'not_set_up', 'unreadable')
          GROUP BY n.result, ifnull(n.subject, n.id)",
     ),
     (
@@ -105,33 +113,29 @@ const INVOICED_THEN_CHANGED: &str = "
 
 impl Reader {
     /// Those that nobody dealt with first, the latest first.
-    pub fn money_alarms(&self, desk: CentreScope) -> Result<Vec<Alarm>, StoreError> {
+    pub fn money_alarms(&self, desk: CentreScope) -> Result<Vec<Alarms>, StoreError> {
         let centre = desk.centre().to_string();
-        let mut alarms = vec![];
-        for (code, inner) in ALARMS {
-            alarms.extend(self.alarms_of(code, inner, params![LINES_MAX, centre])?);
-        }
-        Ok(alarms)
+        ALARMS.iter().map(|(code, inner)| self.alarms_of(code, inner, params![LINES_MAX, centre])).collect()
     }
 
     /// Invoiced days, from that one on, whose request was cancelled or lost a part since: a credit note, or a word of why the day is due
     /// all the same.
-    pub fn invoiced_then_given_up(&self, desk: CentreScope, from: LocalDate) -> Result<Vec<Alarm>, StoreError> {
+    pub fn invoiced_then_given_up(&self, desk: CentreScope, from: LocalDate) -> Result<[Alarms; 2], StoreError> {
         let values = || (LINES_MAX, desk.centre().to_string(), from.to_string());
-        let mut alarms = self.alarms_of("invoiced_then_cancelled", INVOICED_THEN_CANCELLED, values())?;
-        alarms.extend(self.alarms_of("invoiced_then_changed", INVOICED_THEN_CHANGED, values())?);
-        Ok(alarms)
+        let cancelled = self.alarms_of("invoiced_then_cancelled", INVOICED_THEN_CANCELLED, values())?;
+        Ok([cancelled, self.alarms_of("invoiced_then_changed", INVOICED_THEN_CHANGED, values())?])
     }
 
-    fn alarms_of(&self, code: &'static str, inner: &str, values: impl Params) -> Result<Vec<Alarm>, StoreError> {
+    fn alarms_of(&self, code: &'static str, inner: &str, values: impl Params) -> Result<Alarms, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
             "SELECT CAST(a.what AS TEXT), a.subject, a.cents, a.date, a.key, t.at, t.reason,
-                    ifnull((SELECT name FROM staff_role WHERE account = t.who LIMIT 1), '')
+                    ifnull((SELECT name FROM staff_role WHERE account = t.who LIMIT 1), ''),
+                    count(*) FILTER (WHERE t.alarm IS NULL) OVER ()
              FROM ({inner}) a LEFT JOIN alarm_treated t ON t.alarm = a.key
              ORDER BY t.alarm IS NOT NULL, a.date DESC LIMIT ?1"
         ))?;
         let mut rows = statement.query(values)?;
-        let mut alarms = vec![];
+        let (mut found, mut open) = (vec![], 0);
         while let Some(row) = rows.next()? {
             let at: Option<String> = row.get(5)?;
             let treated = at
@@ -140,9 +144,11 @@ impl Reader {
             let date: Option<String> = row.get(3)?;
             let date = date.map(|date| parsed(&date, "date")).transpose()?;
             let (what, subject, cents, key) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(4)?);
-            alarms.push(Alarm { code, what, subject, cents, date, key, treated });
+            open = row.get(8)?;
+            found.push(Alarm { code, what, subject, cents, date, key, treated });
         }
-        Ok(alarms)
+        let shown = found.iter().filter(|alarm| alarm.treated.is_none()).count();
+        Ok(Alarms { code, found, more: u32::saturating_sub(open, u32::try_from(shown).unwrap_or(u32::MAX)) })
     }
 
     /// Words that wait since more than a day: nobody judges them.

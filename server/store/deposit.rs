@@ -1,5 +1,7 @@
 //! Which payments on paper wait for the bank, and which went there on which slip?
 
+use std::collections::BTreeSet;
+
 use preau_core::domain::ids::{FamilyId, OperationId, PaperId};
 use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -7,7 +9,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::access::parsed;
 use super::{Reader, StoreError, Writer};
-use crate::scope::CentreScope;
+use crate::scope::{AccountScope, CentreScope};
 
 /// More than a centre takes to the bank at once.
 const WAITING_MAX: u32 = 2_000;
@@ -159,6 +161,15 @@ impl Reader {
         let mut statement = self.sql().prepare_cached(&format!("{SLIPS} WHERE d.centre = ?1 AND d.id = ?2 GROUP BY d.id"))?;
         let mut rows = statement.query(params![desk.centre().to_string(), paper.to_string()])?;
         rows.next()?.map(slip).transpose()
+    }
+
+    /// The payments of an account that went to the bank on a slip.
+    pub fn deposited_credits(&self, of: AccountScope) -> Result<BTreeSet<OperationId>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT d.credit FROM ledger_credit c JOIN deposit_credit d ON d.credit = c.entry WHERE c.family = ?1 AND c.centre = ?2",
+        )?;
+        let rows = statement.query_map(params![of.family().to_string(), of.centre().to_string()], |r| r.get::<_, String>(0))?;
+        rows.map(|row| parsed(&row?, "deposit_credit.credit")).collect()
     }
 
     /// The number of the slip on which a payment of that centre went to the bank.

@@ -5,6 +5,7 @@ use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::time::LocalDate;
 use rusqlite::params;
 
+use super::access::parsed;
 use super::ledger::{ENTRY_COLUMNS, entry};
 use super::{Reader, StoreError};
 use crate::scope::CentreScope;
@@ -18,6 +19,10 @@ pub struct ExportRow {
     pub family_code: String,
     pub mode: Option<PaymentMode>,
     pub reference: String,
+    /// Of a payment: the day when it was handed over or authorised, the bank of a cheque, the slip on which it went to the bank.
+    pub paid_on: Option<LocalDate>,
+    pub bank: String,
+    pub slip: Option<String>,
     /// Of a payment the number of its receipt; of a *rejet* and of its fee that of the payment which came back.
     pub receipt: Option<String>,
 }
@@ -31,13 +36,14 @@ impl Reader {
     /// In the order of writing; invoices of one run, written at one instant, in that of their numbers.
     pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, ''), {RECEIPT} FROM ledger_entry e JOIN family f ON f.id = e.family
-             LEFT JOIN ledger_credit c ON c.entry = e.id WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
+            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, ''), {RECEIPT}, c.paid_on, ifnull(c.bank, ''), s.number
+             FROM ledger_entry e JOIN family f ON f.id = e.family LEFT JOIN ledger_credit c ON c.entry = e.id
+             LEFT JOIN deposit_credit x ON x.credit = e.id LEFT JOIN paper s ON s.id = x.deposit WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
         ))?;
         let mut rows = statement.query(params![desk.centre().to_string(), from.to_string(), to.to_string()])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
-            let mode: Option<String> = row.get(11)?;
+            let (mode, paid_on): (Option<String>, Option<String>) = (row.get(11)?, row.get(14)?);
             found.push(ExportRow {
                 entry: entry(row)?,
                 family_name: row.get(9)?,
@@ -45,6 +51,9 @@ impl Reader {
                 mode: mode.and_then(|m| PaymentMode::from_word(&m)),
                 reference: row.get(12)?,
                 receipt: row.get(13)?,
+                paid_on: paid_on.map(|day| parsed(&day, "ledger_credit.paid_on")).transpose()?,
+                bank: row.get(15)?,
+                slip: row.get(16)?,
             });
         }
         Ok(found)

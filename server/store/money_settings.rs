@@ -1,5 +1,7 @@
 //! What was decided about money? Settings and price lists of a centre, payers, quotients: read whole, written whole.
 
+use std::collections::BTreeSet;
+
 use preau_core::domain::ids::{CentreId, FamilyId, PriceListId};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::money::price_list::{PriceList, Residence};
@@ -89,6 +91,15 @@ impl Reader {
         });
         let (payer, outside) = row.optional()?.unwrap_or_default();
         Ok((payer, if outside { Residence::Outside } else { Residence::Inside }))
+    }
+
+    /// Those of these families whose payer has an address that a letter would find.
+    pub fn payers_with_address(&self, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT family FROM payer WHERE family IN (SELECT value FROM json_each(?1)) AND address <> '' AND postcode <> '' AND town <> ''",
+        )?;
+        let rows = statement.query_map([json_list(families)], |r| r.get::<_, String>(0))?;
+        rows.map(|row| parsed(&row?, "payer.family")).collect()
     }
 
     /// The family checked or completed its payer's details itself.

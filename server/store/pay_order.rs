@@ -122,6 +122,21 @@ impl Reader {
         Ok(found)
     }
 
+    /// Orders begun since that day of UTC that are paid, given up or failed, and due to be looked at again: by their day, so that those
+    /// of long ago are not read.
+    pub fn settled_orders_to_ask(&self, since: UtcTime, now: UtcTime, limit: usize) -> Result<Vec<OrderRow>, StoreError> {
+        let mut statement = self.sql().prepare_cached(&format!(
+            "{ORDER} WHERE trans_day >= ?1 AND state IN ('paid', 'abandoned', 'failed') AND ask_at <= ?2 ORDER BY ask_at, id LIMIT ?3"
+        ))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![&since.to_string()[..10], now.to_string(), limit])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            found.push(order(row)?);
+        }
+        Ok(found)
+    }
+
     /// How often the platform was asked about it.
     pub fn order_asks(&self, id: OrderId) -> Result<u32, StoreError> {
         let sql = "SELECT asks FROM pay_order WHERE id = ?1";

@@ -6,7 +6,7 @@ import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { signInDesk } from "./lib/desk.mjs";
 import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { mailTo } from "./lib/mails.mjs";
-import { backWith, banner, chooseCentre, goAndPay, means, openAccount, openDesk, owed, typedInvoice } from "./lib/money.mjs";
+import { backWith, banner, cents, chooseCentre, goAndPay, means, openAccount, openDesk, owed, paperText, typedInvoice } from "./lib/money.mjs";
 import { keptForOffline, offline, refresh, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
@@ -201,6 +201,14 @@ step("the certificate of last year stands with those of all centres", async () =
     await desk.page.getByText(/attestations? établies?|Aucun règlement n’a été reçu/).first().waitFor();
   }
   await mother.page.getByRole("heading", { name: String(year) }).waitFor({ timeout: 30_000 });
+  // The paper says what the screen says, under the number that the screen names.
+  const valid = mother.page.getByRole("region", { name: String(year) }).getByRole("listitem").filter({ hasNotText: "ne l’utilisez plus" }).first();
+  const shown = await valid.innerText();
+  const paper = await paperText(mother, portal, valid.getByRole("link", { name: /^Télécharger/ }));
+  const [, number] = /N° (\S+)/.exec(shown);
+  const [, total] = /Total réglé en \d{4} ([\d ]+,\d\d €)/.exec(paper) ?? [];
+  assert.ok(paper.includes(`Attestation de paiement ${year}`) && paper.includes(number) && total, paper);
+  assert.equal(cents(total), cents(shown.slice(shown.indexOf("Réglé en"))), paper);
 });
 
 step("nothing was asked of another host but the platform, and no page broke", () => {

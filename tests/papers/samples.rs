@@ -107,7 +107,7 @@ pub fn receipt() -> ReceiptPaper {
 }
 
 pub fn certificate() -> CertificatePaper {
-    let child = |name: &str, born: NaiveDate, amount_cents: i64| EligibleChild { name: name.into(), born, amount_cents };
+    let child = |name: &str, born: NaiveDate, amount_cents: i64| EligibleChild { name: name.into(), born, amount_cents, cesu_cents: 9_000 };
     CertificatePaper {
         issuer: issuer(),
         payer: payer(),

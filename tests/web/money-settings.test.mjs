@@ -6,7 +6,7 @@ import { app } from "./lib/app.mjs";
 const { patternExample, patternHint, readSettings, settingsDraft } = await app("ui/desk/settings-model.ts");
 const money = {
   basis: "attended", invoice_pattern: "3H{year}/{number:4}EN", credit_note_pattern: "A{year}/{number:4}", receipt_pattern: "R{year}/{number:5}",
-  certificate_pattern: "AT{year}/{number:4}", deposit_pattern: "B{year}/{number:4}", due_days: 30, rejection_fee_cents: 1250, siret: "12345678900012",
+  certificate_pattern: "AT{year}/{number:4}", deposit_pattern: "B{year}/{number:4}", due_days: 30, rejection_fee_cents: 1250, siret: "12345678900015",
   exemption: "Exonération de TVA", iban: "FR7630006000011234567890189", bic: "", beneficiary: "Loisirs Exemple", online: true,
   thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 }, certificates_from: [4, 1],
 };
@@ -20,6 +20,18 @@ test("what is typed wrong is named at its field, an IBAN may be typed with its s
   const read = readSettings({ ...draft, dueDays: "un mois", fee: "1,234", certificatesFrom: "avril", texts: { ...draft.texts, iban: "fr76 3000 6000" } });
   assert.deepEqual(read.errors.map((e) => e.id).sort(), ["s-certificates_from", "s-due_days", "s-rejection_fee_cents"]);
   assert.equal(read.money.iban, "FR7630006000");
+});
+
+test("what no paper could print and no platform would take is named before it is sent", () => {
+  const draft = settingsDraft(money);
+  const named = (texts, thresholds = {}) =>
+    readSettings({ ...draft, texts: { ...draft.texts, ...texts }, thresholds: { ...draft.thresholds, ...thresholds } }).errors.map((e) => e.id);
+  assert.deepEqual(named({ beneficiary: "" }), ["s-beneficiary"]);
+  assert.deepEqual(named({ beneficiary: "x".repeat(71), bic: "AGRIFR" }), ["s-beneficiary", "s-bic"]);
+  assert.deepEqual(named({ beneficiary: "", bic: "?", iban: "" }), [], "without an account nothing of it is printed");
+  assert.deepEqual(named({ bic: "AGRIFRPP882" }), []);
+  for (const siret of ["12345678900012", "1234567890001", "1234567890001X"]) assert.deepEqual(named({ siret }), ["s-siret"]);
+  assert.deepEqual(named({}, { card_cents: "0", ancv_cents: "19,99", transfer_cents: "" }), ["s-card_cents", "s-ancv_cents", "s-transfer_cents"]);
 });
 
 test("a pattern shows what it will make", () => {

@@ -23,6 +23,10 @@ pub struct CertificateFigures {
     /// Really paid in the year: payments less what was refunded, came back or left for another centre.
     #[cfg_attr(test, ts(type = "number"))]
     pub paid_cents: i64,
+    /// Of it by CESU, whatever it paid. Not said by certificates of earlier versions, whose paper names the share of `children`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub cesu_cents: Option<i64>,
     pub children: Vec<EligibleCare>,
 }
 
@@ -44,9 +48,20 @@ pub fn is_eligible(birth: LocalDate, year: i32) -> bool {
 }
 
 impl CertificateFigures {
+    /// What its paper says was paid by CESU.
+    pub fn paid_by_cesu(&self) -> i64 {
+        self.cesu_cents.unwrap_or_else(|| self.children.iter().map(|care| care.cesu_cents).sum())
+    }
+
+    /// It says the same as that one, which may be of an earlier version.
+    pub fn says(&self, other: &CertificateFigures) -> bool {
+        let same = (self.year, self.paid_cents, self.paid_by_cesu()) == (other.year, other.paid_cents, other.paid_by_cesu());
+        same && self.children == other.children
+    }
+
     /// Nothing of that year was paid, or nothing is left of it.
     pub const fn nothing(year: i32) -> CertificateFigures {
-        CertificateFigures { year, paid_cents: 0, children: vec![] }
+        CertificateFigures { year, paid_cents: 0, cesu_cents: Some(0), children: vec![] }
     }
 }
 
@@ -64,7 +79,11 @@ pub fn to_certify(
 /// A payment belongs to the year in which it was handed over or authorised, whenever it was allocated.
 pub fn figures(account: &Account, year: i32, births: &BTreeMap<ChildId, LocalDate>) -> Result<CertificateFigures, MoneyReason> {
     let of_year = account.credits.values().filter(|c| c.paid_on.year() == year);
-    let paid_cents = of_year.map(super::account::Credit::really_paid).sum();
+    let (mut paid_cents, mut paid_by_cesu) = (0, 0);
+    for credit in of_year {
+        paid_cents += credit.really_paid();
+        paid_by_cesu += if credit.mode.is_cesu() { credit.really_paid() } else { 0 };
+    }
     if paid_cents <= 0 {
         return Err(MoneyReason::NothingPaid { year });
     }
@@ -79,5 +98,21 @@ pub fn figures(account: &Account, year: i32, births: &BTreeMap<ChildId, LocalDat
             care.cesu_cents += cents;
         }
     }
-    Ok(CertificateFigures { year, paid_cents, children: children.into_values().collect() })
+    Ok(CertificateFigures { year, paid_cents, cesu_cents: Some(paid_by_cesu), children: children.into_values().collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_an_earlier_version_says_what_its_paper_says() {
+        let care = EligibleCare { child: ChildId([1; 16]), care_cents: 900, cesu_cents: 300 };
+        let now = CertificateFigures { year: 2026, paid_cents: 2_000, cesu_cents: Some(300), children: vec![care] };
+        let text = serde_json::to_string(&now).unwrap().replace("\"cesu_cents\":300,\"children\"", "\"children\"");
+        let earlier: CertificateFigures = serde_json::from_str(&text).unwrap();
+        assert!(earlier.cesu_cents.is_none() && now.says(&earlier) && earlier.says(&now), "{text}");
+        // An older brother was paid for by CESU too: the paper of then left it out, and is to be replaced.
+        assert!(!CertificateFigures { cesu_cents: Some(500), ..now }.says(&earlier));
+    }
 }

@@ -122,8 +122,8 @@ impl PaymentMode {
         matches!(self, PaymentMode::Cheque | PaymentMode::Cash | PaymentMode::Card | PaymentMode::Transfer | PaymentMode::InstantTransfer)
     }
 
-    /// May be returned unpaid by a bank (*rejet*).
+    /// May be returned unpaid (*rejet*) by a bank, or on paper by who redeems it (ANCV, the CESU's centre).
     pub const fn may_bounce(self) -> bool {
-        matches!(self, PaymentMode::Cheque | PaymentMode::Card | PaymentMode::Transfer | PaymentMode::InstantTransfer)
+        !matches!(self, PaymentMode::Cash | PaymentMode::AncvConnect | PaymentMode::ECesu)
     }
 }

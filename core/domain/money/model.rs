@@ -285,7 +285,7 @@ impl Model {
 
     fn bounce(&mut self, id: OperationId, payment: OperationId, fee: i64) -> Result<(), Refusal> {
         let at = self.payment(payment)?;
-        if voucher(self.purses[at].mode) || self.purses[at].mode == PaymentMode::Cash {
+        if [PaymentMode::Cash, PaymentMode::ECesu, PaymentMode::AncvConnect].contains(&self.purses[at].mode) {
             return Err(("mode_cannot_bounce", 0));
         }
         let whole = self.whole(at)?;
@@ -376,12 +376,13 @@ impl Model {
         }
     }
 
-    /// What was really paid in a year, and of it the care of each child under 6 on 1 January, with the part paid by CESU.
-    pub fn certificate(&self, year: i32, births: &BTreeMap<ChildId, LocalDate>) -> (i64, BTreeMap<ChildId, (i64, i64)>) {
-        let (mut paid, mut care) = (0, BTreeMap::new());
+    /// What was really paid in a year, with the part paid by CESU, and of it the care of each child under 6 on 1 January, the same way.
+    pub fn certificate(&self, year: i32, births: &BTreeMap<ChildId, LocalDate>) -> ((i64, i64), BTreeMap<ChildId, (i64, i64)>) {
+        let (mut paid, mut care) = ((0, 0), BTreeMap::new());
         for purse in self.purses.iter().filter(|p| p.paid_on.year() == year) {
             for coin in &purse.coins {
-                paid += if matches!(coin, Coin::Left | Coin::On(_)) { self.coin } else { 0 };
+                let worth = if matches!(coin, Coin::Left | Coin::On(_)) { self.coin } else { 0 };
+                paid = (paid.0 + worth, paid.1 + if cesu(purse.mode) { worth } else { 0 });
                 let Coin::On(line) = coin else { continue };
                 let line = &self.lines[*line];
                 let child =

@@ -8,4 +8,8 @@ export type CertificateFigures = { year: number,
 /**
  * Really paid in the year: payments less what was refunded, came back or left for another centre.
  */
-paid_cents: number, children: Array<EligibleCare>, };
+paid_cents: number, 
+/**
+ * Of it by CESU, whatever it paid. Not said by certificates of earlier versions, whose paper names the share of `children`.
+ */
+cesu_cents?: number, children: Array<EligibleCare>, };

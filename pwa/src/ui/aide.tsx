@@ -105,7 +105,7 @@ function Account() {
         </p>
       </Answer>
       <Answer title="Où est le justificatif annuel pour les frais de garde ?">
-        <p>Dans « Compte », puis « Attestations » : celui d’une année est disponible courant avril de l’année suivante, pour tous vos centres ensemble.</p>
+        <p>Dans « Compte », puis « Attestations » : vos centres préparent celui d’une année l’année suivante, et un mail vous prévient.</p>
       </Answer>
     </>
   );

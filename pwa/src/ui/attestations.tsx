@@ -29,7 +29,7 @@ export function Attestations() {
       <p>Le justificatif de paiement annuel pour les frais de garde, de tous vos centres.</p>
       {held.length === 0 && (
         <Empty icon="paper">
-          <p>Aucune attestation pour le moment : celle d’une année est disponible courant avril de l’année suivante.</p>
+          <p>Aucune attestation pour le moment : votre centre prépare celle d’une année l’année suivante, et un mail vous prévient.</p>
         </Empty>
       )}
       {years.map((year) => (
@@ -42,7 +42,7 @@ export function Attestations() {
           </ul>
         </section>
       ))}
-      {held.length > 0 && <p class="small muted after">L’attestation d’une année est disponible courant avril de l’année suivante.</p>}
+      {held.length > 0 && <p class="small muted after">Votre centre prépare l’attestation d’une année l’année suivante.</p>}
     </>
   );
 }

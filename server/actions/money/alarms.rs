@@ -25,9 +25,21 @@ pub(super) fn first_day(today: LocalDate) -> LocalDate {
 /// Every alarm of a centre, dealt with or not; invoiced days are looked at from that one on.
 pub(super) fn lines(reader: &Reader, desk: CentreScope, from: LocalDate) -> Result<Vec<AuditLine>, StoreError> {
     let mut lines = numbers(reader, desk)?;
-    lines.extend(reader.invoiced_then_given_up(desk, from)?.into_iter().map(line));
-    lines.extend(reader.money_alarms(desk)?.into_iter().map(line));
+    for alarms in reader.invoiced_then_given_up(desk, from)?.into_iter().chain(reader.money_alarms(desk)?) {
+        lines.extend(alarms.found.into_iter().map(line));
+        lines.extend(more(alarms.code, alarms.more));
+    }
     Ok(lines)
+}
+
+/// A list that is cut says so.
+pub(super) fn more(code: &str, more: u32) -> Option<AuditLine> {
+    let sentence = match more {
+        0 => return None,
+        1 => "Et une autre, montrée quand celles-ci seront traitées.".to_owned(),
+        more => format!("Et {more} autres, montrées quand celles-ci seront traitées."),
+    };
+    Some(AuditLine { code: code.to_owned(), sentence, family: None, date: None, alarm: None, treated: None })
 }
 
 fn line(alarm: Alarm) -> AuditLine {
@@ -86,9 +98,12 @@ fn sentence(alarm: &Alarm) -> String {
 fn numbers(reader: &Reader, desk: CentreScope) -> Result<Vec<AuditLine>, StoreError> {
     let mut lines = vec![];
     let settings = reader.centre_money(desk.centre())?;
-    for series in [Series::Invoice, Series::CreditNote] {
+    for series in Series::ALL {
         let Some(pattern) = settings.pattern(series) else { continue };
-        let papers = reader.paper_numbers(desk, series.word())?;
+        let papers = match series {
+            Series::Invoice | Series::CreditNote => reader.paper_numbers(desk, series.word())?,
+            Series::Receipt | Series::Certificate | Series::Deposit => reader.numbers_of_papers(desk, series.word())?,
+        };
         for (year, last) in reader.last_numbers(desk, series.word())? {
             let of_year = papers.iter().filter(|(known, _)| *known == year).map(|(_, text)| text.as_str());
             let holes = pattern.holes((year, last), of_year);
@@ -121,6 +136,7 @@ fn announced(result: &str) -> &'static str {
         "brand" => "un moyen de paiement inconnu",
         "site_id" => "un paiement d’une autre boutique",
         "mode" => "un paiement de l’autre mode (test ou production)",
+        "not_set_up" => "un paiement alors que ce portail n’est plus réglé pour le paiement en ligne",
         _ => "un message qui n’a pas pu être lu",
     }
 }

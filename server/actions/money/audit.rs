@@ -27,14 +27,16 @@ pub async fn audit(app: &App, desk: CentreScope) -> Result<Vec<AuditLine>, Denie
         let mut lines = vec![];
         balances(r, desk, &mut lines)?;
         let from = alarms::first_day(today);
-        for found in r.presences_that_differ(desk, from, today)? {
-            let day = found.date.format("%d/%m/%Y");
-            let (code, said) = match found.what {
+        for differ in r.presences_that_differ(desk, from, today)? {
+            let (code, said) = match differ.what {
                 Presence::AttendedNotInvoiced => ("attended_not_invoiced", "présent et non facturé"),
                 Presence::InvoicedNotAttended => ("invoiced_not_attended", "facturé et absent"),
             };
-            let sentence = format!("{} ({}), le {day} : {said}.", found.child_name, found.family_name);
-            lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
+            for found in differ.days {
+                let sentence = format!("{} ({}), le {} : {said}.", found.child_name, found.family_name, found.date.format("%d/%m/%Y"));
+                lines.push(AuditLine { family: Some(found.family), date: Some(found.date), ..line(code, sentence) });
+            }
+            lines.extend(alarms::more(code, differ.more));
         }
         expired_quotients(r, desk, today, &mut lines)?;
         lines.extend(alarms::lines(r, desk, from)?);
@@ -69,7 +71,8 @@ fn balances(reader: &Reader, desk: CentreScope, lines: &mut Vec<AuditLine>) -> R
             let mut seen = BTreeSet::new();
             let known = certificates.remove(&family).unwrap_or_default();
             for known in known.into_iter().rev().filter(|c| seen.insert(c.year)) {
-                if to_certify(&account, known.year, &births, Some(&known.figures)).as_ref() != Some(&known.figures) {
+                let now = to_certify(&account, known.year, &births, Some(&known.figures));
+                if !now.is_some_and(|now| now.says(&known.figures)) {
                     let sentence = format!("{name} : un règlement a bougé, l’attestation {} est à remplacer.", known.number);
                     lines.push(AuditLine { family: Some(family), ..line("certificate_to_replace", sentence) });
                 }

@@ -3,14 +3,16 @@
 
 use preau_core::documents::money::{DeskAct, DeskMoney, TypedLine};
 use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
+use preau_core::domain::money::account::cesu_may_pay;
 use preau_core::domain::money::acts::{Billed, MoneyAct, NewLine, Reversal};
 use preau_core::domain::money::apply::moved_parts;
-use preau_core::domain::money::kinds::PaymentMode;
+use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::money::price_list::Residence;
+use preau_core::domain::time::LocalDate;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
-use super::views::REJECTED;
+use super::views::{REJECTED, is_voucher};
 use super::{cheques, reversal_letters};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
@@ -22,6 +24,8 @@ use crate::store::ledger::PaymentDetails;
 use crate::templates::french;
 
 const TEXT_MAX: usize = 200;
+/// A typed line is of a service so many days ago, or to come, at most.
+const SERVICE_DAYS: i64 = 732;
 
 /// True when it was written now, false when the same id had acted.
 pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: FamilyId, typed: DeskMoney) -> Result<bool, Denied> {
@@ -70,6 +74,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
+            left_the_house(writer, of, payment)?;
             let label = format!("{REJECTED} : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
@@ -88,7 +93,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         }
         DeskAct::Invoice { lines } => {
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
-            let lines = lines.iter().map(|line| typed_line(writer, line)).collect::<Result<_, _>>()?;
+            let lines = typed_lines(writer, (of, book.now.local_date()), &lines)?;
             MoneyAct::Issue { label: "Facture".into(), lines, due }
         }
         DeskAct::Move { to, cents } => return move_credit(writer, book, (signed, of), (id, to, cents)),
@@ -98,6 +103,17 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         reversal_letters::queue(writer, book, (of, letter, id), (&before, payment), (fee_cents, &reason))?;
     }
     Ok(true)
+}
+
+/// A voucher is refused by who redeems it, after its slip; before, what was typed wrong is undone.
+fn left_the_house(writer: &Writer, of: AccountScope, payment: OperationId) -> Result<(), Denied> {
+    let voucher = writer.account_state(of)?.credits.get(&payment).is_some_and(|credit| is_voucher(credit.mode));
+    if voucher && !writer.deposited_credits(of)?.contains(&payment) {
+        let text = "Ces titres ne sont sur aucun bordereau de remise : personne n’a pu les refuser. S’ils ont été saisis par erreur, annulez ce \
+                    règlement.";
+        return Err(Denied::mend(Refusal::new("not_deposited", text)));
+    }
+    Ok(())
 }
 
 /// Chèque-Vacances Connect and instant transfers come from the platform alone; a card may also be read at the desk.
@@ -114,25 +130,38 @@ pub(super) fn payment_label(mode: PaymentMode, reference: &str) -> String {
     if reference.is_empty() { format!("Règlement {}", mode.french()) } else { format!("Règlement {} n° {reference}", mode.french()) }
 }
 
-fn typed_line(writer: &Writer, line: &TypedLine) -> Result<NewLine, Denied> {
-    let label = short(&line.label, "label")?;
-    if label.is_empty() {
-        return Err(Denied::mend(Refusal::on("label", "text_missing", "Dites ce que la ligne facture.")));
-    }
-    let child_name = line.child.map(|id| writer.child_first_name(id)).transpose()?.flatten().unwrap_or_default();
-    Ok(NewLine {
-        nature: line.nature,
-        billed: Billed::Free,
-        label,
-        child: line.child,
-        child_name,
-        date: None,
-        quantity: line.quantity,
-        unit_cents: line.unit_cents,
-        calculation: None,
-        words: String::new(),
-        cesu: false,
-    })
+/// Care of a child is dated: its age that day says whether a CESU may pay it, as for care that was booked.
+fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &[TypedLine]) -> Result<Vec<NewLine>, Denied> {
+    let children = writer.children_of_families(&[of.family()].into())?;
+    let typed = |line: &TypedLine| {
+        let label = short(&line.label, "label")?;
+        if label.is_empty() {
+            return Err(Denied::mend(Refusal::on("label", "text_missing", "Dites ce que la ligne facture.")));
+        }
+        if line.date.is_none() && line.nature == LineNature::Care && line.child.is_some() {
+            let text = "Indiquez le jour de la garde : l’âge de l’enfant ce jour-là dit si un CESU peut la régler.";
+            return Err(Denied::mend(Refusal::on("date", "date_missing", text)));
+        }
+        if line.date.is_some_and(|date| (date - today).num_days().abs() > SERVICE_DAYS) {
+            return Err(Denied::mend(Refusal::on("date", "absurd_date", "Cette date est trop loin d’aujourd’hui : vérifiez-la.")));
+        }
+        let birth = line.child.and_then(|id| children.get(&id)).map(|(_, birth)| *birth);
+        let child_name = line.child.map(|id| writer.child_first_name(id)).transpose()?.flatten().unwrap_or_default();
+        Ok(NewLine {
+            nature: line.nature,
+            billed: Billed::Free,
+            label,
+            child: line.child,
+            child_name,
+            date: line.date,
+            quantity: line.quantity,
+            unit_cents: line.unit_cents,
+            calculation: None,
+            words: String::new(),
+            cesu: cesu_may_pay(line.nature, birth, line.date, false),
+        })
+    };
+    lines.iter().map(typed).collect()
 }
 
 /// Two linked entries, in the same transaction, between two centres of this director.

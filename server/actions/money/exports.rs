@@ -46,7 +46,8 @@ fn piece(row: &ExportRow) -> Option<&str> {
 /// Debit and credit with decimal commas.
 pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDate)) -> Result<Vec<u8>, Denied> {
     let rows = rows(app, desk, dates).await?;
-    let mut out = sheet(&["Date", "Famille", "Opération", "Numéro", "Mode", "Débit", "Crédit", "Référence"])?;
+    let mut out =
+        sheet(&["Date", "Famille", "Opération", "Numéro", "Mode", "Débit", "Crédit", "Référence", "Réglé le", "Banque", "Bordereau"])?;
     for row in rows {
         let (debit, credit) =
             if row.entry.cents >= 0 { (amount(row.entry.cents), String::new()) } else { (String::new(), amount(-row.entry.cents)) };
@@ -60,6 +61,9 @@ pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDa
             debit,
             credit,
             inert(&row.reference),
+            row.paid_on.map(|day| day.format("%d/%m/%Y").to_string()).unwrap_or_default(),
+            inert(&row.bank),
+            inert(row.slip.as_deref().unwrap_or_default()),
         ])
         .map_err(|_| Denied::Failed(Failure::Unexpected))?;
     }
@@ -92,7 +96,9 @@ pub async fn fec(app: &App, desk: CentreScope, year: i32) -> Result<String, Deni
             "BQ" => "Banque",
             _ => "Opérations diverses",
         };
-        let date = row.entry.date.format("%Y%m%d").to_string();
+        let day = |date: LocalDate| date.format("%Y%m%d").to_string();
+        // Written down on one day, handed over on another: a piece bears its own date.
+        let (date, piece_date) = (day(row.entry.date), day(row.paid_on.unwrap_or(row.entry.date)));
         let piece = piece(row).map_or_else(|| row.entry.id.to_string()[..12].to_owned(), str::to_owned);
         let plain = |t: &str| t.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
         let (name, said) = (plain(&row.family_name), plain(&label(&row.entry)));
@@ -110,7 +116,7 @@ pub async fn fec(app: &App, desk: CentreScope, year: i32) -> Result<String, Deni
                 aux,
                 aux_name,
                 &piece,
-                &date,
+                &piece_date,
                 &said,
                 &debit,
                 &credit,

@@ -156,7 +156,7 @@ impl<'a> Bookkeeper<'a> {
             };
             let desk = paper_models::Desk::read(self.app, writer, of, settings)?;
             let model = match entry.kind {
-                EntryKind::Invoice => desk.invoice(entry, lines, before.balance),
+                EntryKind::Invoice => desk.invoice(entry, lines, (before, writer.plan(of)?.as_ref())),
                 EntryKind::CreditNote => desk.credit_note(writer, entry, effects)?,
                 _ => desk.receipt(writer, entry, (&number, before, effects))?,
             };

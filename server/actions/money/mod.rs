@@ -31,7 +31,9 @@ pub mod reminder_letters;
 pub mod reminder_preview;
 pub mod reminders;
 pub mod reversal_letters;
+mod run_warnings;
 pub mod runs;
+mod settings_check;
 pub mod views;
 
 /// An id that follows from others: the same cause makes the same thing, once.

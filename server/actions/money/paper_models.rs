@@ -7,14 +7,16 @@ use preau_core::domain::money::account::{Account, Effect, Entry};
 use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::certificate::{CEILING_CENTS, CertificateFigures};
 use preau_core::domain::money::kinds::{LineNature, PaymentMode};
+use preau_core::domain::money::online::Means;
 use preau_core::domain::money::payer::Payer;
+use preau_core::domain::money::plan::{CoveredInstalment, Plan};
 use preau_core::domain::money::settings::CentreMoney;
 use preau_core::domain::time::LocalDate;
 
 use crate::app::App;
 use crate::outside::pdf::model::{
     Addressee, Allocation, BankDetails, CertificatePaper, ChequeDetails, ChildLines, DepositSlipPaper, DepositedCheque, EligibleChild,
-    InvoiceKind, InvoiceLine, InvoicePaper, Issuer, LineNature as Printed, PaperModel, ReceiptPaper, ReplacedCertificate,
+    Instalment, InvoiceKind, InvoiceLine, InvoicePaper, Issuer, LineNature as Printed, PaperModel, ReceiptPaper, ReplacedCertificate,
 };
 use crate::outside::pdf::rf_reference;
 use crate::scope::AccountScope;
@@ -32,6 +34,8 @@ pub struct Desk {
     issuer: Issuer,
     client: Addressee,
     bank: Option<BankDetails>,
+    /// With those of online payment, where the centre takes it.
+    means: Option<String>,
     exemption: String,
     director: String,
     town: String,
@@ -93,6 +97,23 @@ fn addressee(payer: &Payer, family_name: &str) -> Addressee {
     }
 }
 
+/// What is left of a plan, and what else is due with the invoice by its own day. None once the plan is paid.
+fn instalments(planned: &[CoveredInstalment], (due_cents, due): (i64, LocalDate)) -> Vec<Instalment> {
+    let left = planned.iter().filter(|i| i.left() > 0).map(|i| Instalment { due: i.date, amount_cents: i.left() });
+    let mut found: Vec<Instalment> = left.collect();
+    let others = due_cents - found.iter().map(|i| i.amount_cents).sum::<i64>();
+    if found.is_empty() || others < 0 {
+        return vec![];
+    }
+    match found.iter_mut().find(|i| i.due == due) {
+        Some(same) => same.amount_cents += others,
+        None if others > 0 => found.push(Instalment { due, amount_cents: others }),
+        None => {}
+    }
+    found.sort_by_key(|i| i.due);
+    found
+}
+
 const fn printed(nature: LineNature) -> Printed {
     match nature {
         LineNature::Care => Printed::Care,
@@ -116,10 +137,13 @@ impl Desk {
             bic: settings.bic.clone(),
             reference: reference(of),
         });
+        let online = settings.online && app.shop.is_some();
+        let taken = Means::ALL.map(|means| (means, settings.thresholds.of(means)));
         Ok(Desk {
             issuer: issuer(&app.config.organisation.name, &centre, &settings.siret),
             client: addressee(&payer, &family_name),
             bank,
+            means: online.then(|| app.look.wording.payment.with_online(&taken)),
             exemption: settings.exemption.clone(),
             town: town.to_owned(),
             director: centre.director,
@@ -151,12 +175,13 @@ impl Desk {
             bank: self.bank.clone(),
             instalments: vec![],
             exemption: Some(self.exemption.clone()),
-            payment_means: None,
+            payment_means: self.means.clone(),
             late_penalty: None,
         }
     }
 
-    pub fn invoice(&self, entry: &Entry, lines: &[NewLine], balance_before: i64) -> PaperModel {
+    /// `before`: the account without it, and the plan that it follows.
+    pub fn invoice(&self, entry: &Entry, lines: &[NewLine], (before, plan): (&Account, Option<&Plan>)) -> PaperModel {
         let printed_line = |line: &NewLine| {
             let shown = InvoiceLine {
                 nature: printed(line.nature),
@@ -169,9 +194,11 @@ impl Desk {
             };
             (line.child_name.clone(), shown)
         };
-        let kind = InvoiceKind::Invoice { due: entry.due.unwrap_or(entry.date) };
-        let paper = self.invoice_paper(entry, kind, lines.iter().map(printed_line).collect());
-        PaperModel::Invoice(InvoicePaper { previous_balance_cents: (balance_before != 0).then_some(balance_before), ..paper })
+        let due = entry.due.unwrap_or(entry.date);
+        let paper = self.invoice_paper(entry, InvoiceKind::Invoice { due }, lines.iter().map(printed_line).collect());
+        let paper = InvoicePaper { previous_balance_cents: (before.balance != 0).then_some(before.balance), ..paper };
+        let instalments = plan.map(|plan| instalments(&plan.covered(before), (paper.due_cents(), due))).unwrap_or_default();
+        PaperModel::Invoice(InvoicePaper { instalments, ..paper })
     }
 
     pub fn credit_note(&self, reader: &Reader, entry: &Entry, effects: &[Effect]) -> Result<PaperModel, StoreError> {
@@ -254,7 +281,7 @@ impl Desk {
     ) -> PaperModel {
         let child = |care: &preau_core::domain::money::certificate::EligibleCare| {
             let (name, born) = names.get(&care.child).cloned().unwrap_or_default();
-            EligibleChild { name, born, amount_cents: care.care_cents }
+            EligibleChild { name, born, amount_cents: care.care_cents, cesu_cents: care.cesu_cents }
         };
         PaperModel::Certificate(CertificatePaper {
             issuer: self.issuer.clone(),
@@ -263,7 +290,7 @@ impl Desk {
             issued,
             year: figures.year,
             total_paid_cents: figures.paid_cents,
-            paid_by_cesu_cents: figures.children.iter().map(|c| c.cesu_cents).sum(),
+            paid_by_cesu_cents: figures.paid_by_cesu(),
             children: figures.children.iter().map(child).collect(),
             ceiling_cents: CEILING_CENTS,
             replaces: replaces.map(|(number, issued)| ReplacedCertificate { number, issued }),

@@ -38,6 +38,9 @@ pub struct PaperMail {
     /// Of a credit note: why, as the director wrote it.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Of a certificate: the one that it replaces, by its number.
+    #[serde(default)]
+    pub replaces: Option<String>,
 }
 
 /// A paper as it is downloaded.
@@ -138,7 +141,7 @@ async fn attach(app: &App, paper: PaperToMake, (model, bytes, hash): (PaperModel
             return Ok(changed);
         }
         let (cents, due, year) = facts(&model);
-        let reason = reason(&model);
+        let (reason, replaces) = (reason(&model), replaces(&model));
         let kind = match paper.kind.as_str() {
             "invoice" => "new_invoice",
             "credit_note" => "new_credit_note",
@@ -155,6 +158,7 @@ async fn attach(app: &App, paper: PaperToMake, (model, bytes, hash): (PaperModel
             due,
             year,
             reason: reason.clone(),
+            replaces: replaces.clone(),
         };
         changed.mails =
             w.queue_paper_mails(of, (paper.id, kind), |account| serde_json::to_string(&mail(account)).unwrap_or_default(), now)?;
@@ -174,6 +178,11 @@ fn facts(model: &PaperModel) -> (i64, Option<preau_core::domain::time::LocalDate
         PaperModel::Certificate(paper) => (paper.total_paid_cents, None, Some(paper.year)),
         PaperModel::DepositSlip(paper) => (paper.total_cents, None, None),
     }
+}
+
+fn replaces(model: &PaperModel) -> Option<String> {
+    let PaperModel::Certificate(paper) = model else { return None };
+    paper.replaces.as_ref().map(|former| former.number.clone())
 }
 
 /// A credit note says it on each of its lines.

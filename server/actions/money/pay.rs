@@ -51,6 +51,7 @@ pub async fn begin(app: &App, signed: &Signed, of: AccountScope, pressed: Presse
     // The platform counts in seconds; what is kept is what left.
     let now = UtcTime(app.now().0 / 1_000 * 1_000);
     let new = NewOrder { id, account: signed.account.clone(), means, cents: 0 };
+    let urls = urls(app, id, of);
     let begun = app.store.write(move |w| {
         let settings = w.centre_money(of.centre())?;
         if !settings.online {
@@ -64,26 +65,26 @@ pub async fn begin(app: &App, signed: &Signed, of: AccountScope, pressed: Presse
             return Err(no(why));
         }
         let number = w.begin_order(of, &NewOrder { cents, ..new }, now)?;
-        let name = w.centre(of.centre())?.map(|c| c.name).unwrap_or_default();
-        Ok::<_, Denied>((number, cents, name))
+        let trans_number = number.ok_or_else(|| {
+            let text = "Trop de paiements aujourd’hui : réessayez demain, ou payez par un autre moyen.";
+            Denied::TooMany(Refusal::new("no_number_left", text))
+        })?;
+        let order = PaymentOrder {
+            trans_number,
+            at: now,
+            order_id: id.to_string(),
+            cents,
+            means,
+            payer: for_platform(&payer),
+            urls,
+            return_mode: ReturnMode::Get,
+            info: vec![w.centre(of.centre())?.map(|c| c.name).unwrap_or_default()],
+            extra: vec![],
+        };
+        // Inside the transaction: a form that the platform would refuse leaves no payment begun.
+        fields(&shop, &order)
     });
-    let (number, cents, centre) = begun.await?;
-    let trans_number = number.ok_or_else(|| {
-        Denied::TooMany(Refusal::new("no_number_left", "Trop de paiements aujourd’hui : réessayez demain, ou payez par un autre moyen."))
-    })?;
-    let order = PaymentOrder {
-        trans_number,
-        at: now,
-        order_id: id.to_string(),
-        cents,
-        means,
-        payer: for_platform(&payer),
-        urls: urls(app, id, of),
-        return_mode: ReturnMode::Get,
-        info: vec![centre],
-        extra: vec![],
-    };
-    fields(&shop, &order)
+    begun.await
 }
 
 fn fields(shop: &LyraSettings, order: &PaymentOrder) -> Result<PayForm, Denied> {

@@ -6,10 +6,10 @@ use preau_core::domain::ids::PriceListId;
 use preau_core::domain::money::price_list::{Overlap, PriceList, UsedList, overlaps};
 use preau_core::domain::money::settings::CentreMoney;
 
+use super::settings_check::problems;
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
 use crate::app::{App, Change};
-use crate::outside::pdf::iban_is_valid;
 use crate::scope::CentreScope;
 use crate::store::Writer;
 use crate::store::audit::AuditLine;
@@ -78,15 +78,9 @@ pub async fn settings(app: &App, desk: CentreScope) -> Result<CentreMoney, Denie
 }
 
 pub async fn record_settings(app: &App, signed: &Signed, desk: CentreScope, settings: CentreMoney) -> Result<(), Denied> {
-    if let Some((field, sentence)) = settings.problem() {
-        return Err(Denied::mend(Refusal::on(field, "bad_setting", sentence)));
-    }
-    if !settings.iban.is_empty() && !iban_is_valid(&settings.iban) {
-        return Err(Denied::mend(Refusal::on(
-            "iban",
-            "bad_iban",
-            "Cet IBAN n’est pas valide : recopiez-le du relevé d’identité bancaire.",
-        )));
+    let problems = problems(&settings);
+    if !problems.is_empty() {
+        return Err(Denied::Mend(problems));
     }
     let (who, now) = (signed.account.clone(), app.now());
     app.store

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use preau_core::documents::control::RunWarning;
 use preau_core::documents::money::{RunFamily, RunLines, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
@@ -14,6 +15,7 @@ use preau_core::domain::requests::RequestState;
 use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::{LocalDate, UtcTime};
 
+use super::run_warnings::warnings;
 use crate::actions::authorize::Signed;
 use crate::actions::refusal::{Denied, Refusal};
 use crate::app::{App, Drafting};
@@ -84,7 +86,7 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
         })
         .await?;
     if let Some(run) = empty {
-        return Ok(view(&run, vec![]));
+        return Ok(view(&run, vec![], vec![]));
     }
     show(app, desk, id).await
 }
@@ -96,14 +98,18 @@ pub fn progress(app: &App, desk: CentreScope) -> Option<RunProgress> {
 
 /// The latest run; none before the first.
 pub async fn latest(app: &App, desk: CentreScope) -> Result<Option<RunView>, Denied> {
-    let found = app.store.read(move |r| r.latest_run(desk)?.map(|run| Ok((run.clone(), r.run_families(run.id)?))).transpose());
-    Ok(found.await.map_err(|e: StoreError| Denied::from(e))?.map(|(run, families)| view(&run, families)))
+    let found = app.store.read(move |r| r.latest_run(desk)?.map(|run| read(r, desk, &run)).transpose());
+    found.await.map_err(|e: StoreError| Denied::from(e))
 }
 
 pub async fn show(app: &App, desk: CentreScope, id: PaperId) -> Result<RunView, Denied> {
-    let found = app.store.read(move |r| r.run(desk, id)?.map(|run| Ok((run.clone(), r.run_families(run.id)?))).transpose());
-    let (run, families) = found.await.map_err(|e: StoreError| Denied::from(e))?.ok_or(Denied::Unknown)?;
-    Ok(view(&run, families))
+    let found = app.store.read(move |r| r.run(desk, id)?.map(|run| read(r, desk, &run)).transpose());
+    found.await.map_err(|e: StoreError| Denied::from(e))?.ok_or(Denied::Unknown)
+}
+
+fn read(reader: &Reader, desk: CentreScope, run: &RunRow) -> Result<RunView, StoreError> {
+    let families = reader.run_families(run.id)?;
+    Ok(view(run, warnings(reader, desk, &families)?, families))
 }
 
 /// What the draft of a family invoices, line by line.
@@ -116,7 +122,7 @@ pub async fn lines(app: &App, desk: CentreScope, (run, family): (PaperId, Family
     Ok(RunLines { lines: draft.bill.lines })
 }
 
-fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
+fn view(run: &RunRow, warnings: Vec<RunWarning>, families: Vec<RunFamilyRow>) -> RunView {
     let shown = |row: RunFamilyRow| {
         let expired = |i: &&BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
         RunFamily {
@@ -139,6 +145,7 @@ fn view(run: &RunRow, families: Vec<RunFamilyRow>) -> RunView {
         made_at: run.made_at,
         issued: families.iter().all(|f| f.invoice.is_some() || f.lines == 0) && families.iter().any(|f| f.invoice.is_some()),
         total_cents: families.iter().map(|f| f.total_cents).sum(),
+        warnings,
         families,
     }
 }

@@ -1,6 +1,6 @@
 //! How is an operation shown with everything that explains it? The same view for the family and for the desk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::documents::money::{LineView, NamedPayment, OperationView, RecordOperation, Settled, Undone};
 use preau_core::domain::ids::{LineId, OperationId, PaperId};
@@ -29,6 +29,8 @@ pub struct Told {
     credited: TakenOff,
     /// The payments that count no more, with the entry that undid each.
     undone: BTreeMap<OperationId, OperationId>,
+    /// The payments that went to the bank on a slip.
+    deposited: BTreeSet<OperationId>,
 }
 
 /// How the label of a *rejet* begins; a payment that was another account's, or typed by mistake, has other words.
@@ -43,6 +45,7 @@ impl Told {
         Ok(Told {
             asked: asked_for(&account, &entries),
             undone: entries.iter().filter_map(undone).collect(),
+            deposited: reader.deposited_credits(of)?,
             account,
             lines,
             entries,
@@ -130,7 +133,7 @@ impl Told {
             mode: credit.map(|c| c.mode),
             paid_on: credit.map(|c| c.paid_on),
             left_cents: credit.map_or(0, Credit::left),
-            may_bounce: credit.is_some_and(Credit::may_bounce),
+            may_bounce: credit.is_some_and(|c| c.may_bounce() && (!is_voucher(c.mode) || self.deposited.contains(&entry.id))),
             reason: if entry.kind == EntryKind::CreditNote { entry.label.clone() } else { String::new() },
             freed_cents: freed(|_| true),
             freed_voucher_cents: freed(|mode| !mode.is_refundable()),
@@ -188,6 +191,11 @@ impl Told {
         };
         self.entries.iter().filter_map(named).collect()
     }
+}
+
+/// A voucher on paper: it comes back from where it was taken, so that one that never left is no *rejet*.
+pub(super) const fn is_voucher(mode: PaymentMode) -> bool {
+    matches!(mode, PaymentMode::AncvPaper | PaymentMode::CesuPaper)
 }
 
 /// *Facture 3H2024/0736EN*, *Avoir A2026/0001*, else as it was written.

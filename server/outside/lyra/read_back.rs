@@ -1,4 +1,5 @@
-//! What became of this order? Asked when nobody told us: once a day, and when a browser comes back before the notification.
+//! What became of this order? Asked by a job of the server: of one that nobody spoke of more and more rarely, of one that ended once a
+//! day for a month. The browser that comes back brings signed words of its own, and asks nothing.
 //!
 //! A real account needs, beside the form's key, the *REST API* password of the same mode (back office, *Settings > Shop > REST API
 //! keys*: `testpassword_…` or `prodpassword_…`) and the address of the service (`https://api.payzen.eu`, `https://api.lyra.com`…).

@@ -102,6 +102,12 @@ fn children(sheet: &mut Sheet<'_>, look: &Look, paper: &CertificatePaper, year: 
     let style = Style::STRONG.ink(Ink::Accent);
     let row = table.row(sheet.faces, vec![Cell::new(&text.eligible_total, style).over(2).heads_row(), Cell::new(euros(total), style)]);
     table.place(sheet, row, 0.0);
+    let by_cesu = sum(paper.children.iter().map(|child| child.cesu_cents))?;
+    if by_cesu != 0 {
+        let said = Cell::new(&text.eligible_cesu, Style::BODY).over(2).heads_row();
+        let row = table.row(sheet.faces, vec![said, Cell::new(euros(by_cesu), Style::BODY)]);
+        table.place(sheet, row, 0.0);
+    }
     table.end(sheet);
     Ok(())
 }

@@ -2,8 +2,6 @@
 
 use thiserror::Error;
 
-use super::epc::EpcError;
-
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum PdfError {
     /// The lines of a paper do not add up to what it says: it must not leave.
@@ -11,8 +9,6 @@ pub enum PdfError {
     Sums { said_cents: i64, found_cents: i64 },
     #[error("montant trop grand / amount out of range")]
     TooLarge,
-    #[error("coordonnées bancaires : {0}")]
-    Epc(#[from] EpcError),
     /// A font that was read when the program started is read again: this cannot happen with the fonts that we carry.
     #[error("police illisible / font")]
     Font,
@@ -27,7 +23,6 @@ impl PdfError {
         match self {
             PdfError::Sums { .. } => "sums_differ",
             PdfError::TooLarge => "too_large",
-            PdfError::Epc(_) => "bank_details",
             PdfError::Font => "font",
             PdfError::Standard(_) => "standard",
         }

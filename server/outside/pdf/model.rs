@@ -165,7 +165,7 @@ pub struct CertificatePaper {
     pub year: i32,
     /// Everything, whatever its nature.
     pub total_paid_cents: i64,
-    /// The part of the total that was paid by CESU (an employer may have funded it).
+    /// The part of the total that was paid by CESU, for whatever child.
     pub paid_by_cesu_cents: i64,
     /// Children under 6 on 1 January of the year; care only.
     pub children: Vec<EligibleChild>,
@@ -183,6 +183,9 @@ pub struct EligibleChild {
     pub name: String,
     pub born: NaiveDate,
     pub amount_cents: i64,
+    /// Of it by CESU.
+    #[serde(default)]
+    pub cesu_cents: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,12 +33,14 @@ pub fn draw(sheet: &mut Sheet<'_>, look: &Look, paper: &InvoicePaper) -> Result<
     instalments(sheet, words, paper);
     let means = paper.payment_means.as_deref().unwrap_or(&words.means);
     sheet.paragraph(&format!("{} : {means}", words.means_label), Style::BODY);
-    // A transfer pays what is due next: everything, or the first instalment.
-    let amount = paper.instalments.first().map_or(due, |instalment| instalment.amount_cents);
-    match &paper.bank {
-        Some(bank) => transfer(sheet, words, bank, amount),
-        None => Ok(()),
+    // A transfer pays what is due: everything, or the instalments whose day has come, or else the next one.
+    let come = sum(paper.instalments.iter().filter(|i| i.due <= paper.issued).map(|i| i.amount_cents))?;
+    let next = paper.instalments.first().map_or(due, |instalment| instalment.amount_cents);
+    let amount = if come > 0 { come } else { next };
+    if let Some(bank) = &paper.bank {
+        transfer(sheet, words, bank, amount);
     }
+    Ok(())
 }
 
 fn instalments(sheet: &mut Sheet<'_>, words: &Payment, paper: &InvoicePaper) {
@@ -69,9 +71,10 @@ fn instalments(sheet: &mut Sheet<'_>, words: &Payment, paper: &InvoicePaper) {
     sheet.y += 5.0;
 }
 
-/// A panel: what to type on the left, what to scan on the right.
-fn transfer(sheet: &mut Sheet<'_>, words: &Payment, bank: &BankDetails, amount_cents: i64) -> Result<(), PdfError> {
-    let text = epc_text(&bank.beneficiary, &bank.iban, &bank.bic, amount_cents, &bank.reference)?;
+/// A panel: what to type on the left, what to scan on the right. Details of which no code can be made are printed without it: an
+/// invoice is due whatever was typed in the settings.
+fn transfer(sheet: &mut Sheet<'_>, words: &Payment, bank: &BankDetails, amount_cents: i64) {
+    let text = epc_text(&bank.beneficiary, &bank.iban, &bank.bic, amount_cents, &bank.reference);
     let amount = euros(amount_cents);
     let (iban, reference) = (grouped(&bank.iban), grouped(&bank.reference));
     let facts = [
@@ -103,10 +106,11 @@ fn transfer(sheet: &mut Sheet<'_>, words: &Payment, bank: &BankDetails, amount_c
         sheet.close();
     }
     sheet.close();
-    let alt = [("amount", amount.as_str()), ("beneficiary", &bank.beneficiary), ("iban", &iban), ("reference", &reference)];
-    sheet.figure(&fill(&words.qr_alt, &alt), qr::shapes(&text, (qr_left, top + PAD), QR_SIDE)?);
-    let caption = fill(&words.qr_caption, &[("amount", &amount)]);
-    sheet.block(&caption, Style::SMALL, (qr_left - 90.0, top + PAD + 4.0), 82.0, Align::Right);
+    if let Ok(code) = text.and_then(|text| qr::shapes(&text, (qr_left, top + PAD), QR_SIDE)) {
+        let alt = [("amount", amount.as_str()), ("beneficiary", &bank.beneficiary), ("iban", &iban), ("reference", &reference)];
+        sheet.figure(&fill(&words.qr_alt, &alt), code);
+        let caption = fill(&words.qr_caption, &[("amount", &amount)]);
+        sheet.block(&caption, Style::SMALL, (qr_left - 90.0, top + PAD + 4.0), 82.0, Align::Right);
+    }
     sheet.y = top + height;
-    Ok(())
 }

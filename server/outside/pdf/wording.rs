@@ -1,8 +1,10 @@
 //! Which words stand on the papers? The TOML files of `site-templates/pdf/`, each key known and each `{place}` one that we fill.
 
+use preau_core::domain::money::online::Means;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::templates::french::euros;
 use crate::templates::house::at_line;
 use crate::templates::{TemplateError, Templates};
 
@@ -96,6 +98,10 @@ pub struct Payment {
     pub heading: String,
     pub means_label: String,
     pub means: String,
+    #[serde(default = "means_online")]
+    means_online: String,
+    #[serde(default = "means_from")]
+    means_from: String,
     pub transfer: String,
     pub beneficiary: String,
     pub iban: String,
@@ -140,6 +146,8 @@ pub struct Certificate {
     pub born: String,
     pub amount: String,
     pub eligible_total: String,
+    #[serde(default = "eligible_cesu")]
+    pub eligible_cesu: String,
     pub no_child: String,
     pub ceiling: String,
     pub cesu_note: String,
@@ -172,6 +180,32 @@ pub struct DepositSlip {
     pub issuer_stamp: String,
 }
 
+impl Payment {
+    /// Every means of a centre that is paid online by these, each with the least amount that it is taken for.
+    pub fn with_online(&self, online: &[(Means, i64)]) -> String {
+        let one = |(means, least): &(Means, i64)| match least {
+            ..=1 => means.french().to_owned(),
+            least => fill(&self.means_from, &[("means", means.french()), ("amount", &euros(*least))]),
+        };
+        let online = online.iter().map(one).collect::<Vec<_>>().join(", ");
+        format!("{} ; {}", self.means, fill(&self.means_online, &[("means", &online)]))
+    }
+}
+
+// For an association whose own files are older than these texts.
+
+fn means_online() -> String {
+    "en ligne, dans « Compte » : {means}".to_owned()
+}
+
+fn means_from() -> String {
+    "{means} (à partir de {amount})".to_owned()
+}
+
+fn eligible_cesu() -> String {
+    "dont réglés en CESU".to_owned()
+}
+
 /// The places that a text may name. A text that is not listed has none.
 const PLACES: &[(&str, &str, &[&str])] = &[
     ("common.toml", "page", &["page", "pages"]),
@@ -183,6 +217,8 @@ const PLACES: &[(&str, &str, &[&str])] = &[
     ("credit_note.toml", "corrected", &["number", "date"]),
     ("lines.toml", "line", &["nature", "label"]),
     ("lines.toml", "subtotal", &["child"]),
+    ("payment.toml", "means_online", &["means"]),
+    ("payment.toml", "means_from", &["means", "amount"]),
     ("payment.toml", "qr_caption", &["amount"]),
     ("payment.toml", "qr_alt", &["amount", "beneficiary", "iban", "reference"]),
     ("payment.toml", "instalment", &["rank"]),

@@ -1,4 +1,6 @@
 // What do parents and directors do with money? The verbs of the stories, by the French names that people see.
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { upToDate } from "./parent.mjs";
 
 const NUMBER = /(−|-)?\d[\d\s]*,\d\d(?=\s€)/;
@@ -53,4 +55,12 @@ export async function typedInvoice(page, portal, place, { label, euros }) {
   await dialog.getByLabel("Prix unitaire").fill(euros);
   await dialog.getByRole("button", { name: /^Émettre la facture/ }).click();
   await page.getByText("Facture émise.").waitFor();
+}
+
+/** What stands on the paper behind a link, as another program reads it: each run of spaces as one. */
+export async function paperText(device, portal, link) {
+  const answer = await device.context.request.get(new URL(await link.getAttribute("href"), portal.url).href);
+  const reader = spawn("pdftotext", ["-layout", "-", "-"]);
+  reader.stdin.end(await answer.body());
+  return (await text(reader.stdout)).replace(/\s+/g, " ");
 }

@@ -116,3 +116,16 @@ async fn what_was_dealt_with_is_never_edited() {
     assert_eq!((bad.status.as_u16(), bad.code().as_str()), (400, "bad_body"));
     begun.test.stop().await;
 }
+
+#[tokio::test]
+async fn a_word_that_nobody_could_read_is_an_alarm_whatever_the_reason() {
+    let begun = begun().await;
+    begun.tell(&[]).await;
+    let alarms = async || begun.test.alarm_lines().await.into_iter().filter(|l| l.code == "notification_not_processed").count();
+    assert_eq!(alarms().await, 0);
+    for result in ["not_set_up", "unreadable"] {
+        begun.test.sql("UPDATE notification SET result = ?1", result);
+        assert_eq!(alarms().await, 1, "{result}");
+    }
+    begun.test.stop().await;
+}

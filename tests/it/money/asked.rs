@@ -65,11 +65,22 @@ impl Platform {
 
     /// The payer pays, closes the tab, and the platform tells nobody.
     async fn pays_in_silence(&self, form: &[(String, String)], choice: &str) {
+        self.chooses_in_silence(form, &json!({ "choice": choice })).await;
+    }
+
+    /// So many cents by voucher, the rest by card.
+    async fn part_in_silence(&self, form: &[(String, String)], cents: i64) {
+        self.chooses_in_silence(form, &json!({ "choice": "part_at_second_try", "part": cents })).await;
+    }
+
+    async fn chooses_in_silence(&self, form: &[(String, String)], choice: &Value) {
         let knobs = json!({"knobs": {"notify": "never", "browser": "closed"}, "stay": true});
         assert_eq!(self.json("/simulateur/api/knobs", &knobs).await, 204);
         assert_eq!(self.post("/vads-payment/", "application/x-www-form-urlencoded", encoded(form)).await, 303);
         let order = super::online::value(form, "vads_order_id");
-        assert_eq!(self.json("/simulateur/api/choose", &json!({"order_id": order, "choice": choice})).await, 200);
+        let mut choice = choice.clone();
+        choice["order_id"] = json!(order);
+        assert_eq!(self.json("/simulateur/api/choose", &choice).await, 200);
     }
 }
 
@@ -154,4 +165,66 @@ async fn a_platform_that_is_down_ends_no_order_and_a_long_silence_of_a_bank_free
     ask::ask(begun.test.app()).await.unwrap();
     assert_eq!(begun.state().await, "begun", "nobody said that it is not paid");
     begun.test.stop().await;
+}
+
+/// What the server's own job does, at its own time.
+async fn looked_at(begun: &Begun) {
+    ask::ask(begun.test.app()).await.unwrap();
+    while preau::actions::money::hear::judge(begun.test.app()).await.unwrap() {}
+}
+
+#[tokio::test]
+async fn a_late_success_and_a_refund_of_which_nobody_told_are_seen_the_next_day() {
+    let platform = Platform::start().await;
+    let begun = platform.begun(Duration::from_secs(3_600)).await;
+    platform.pays_in_silence(&begun.form, "abandon").await;
+    begun.tell(&[("vads_trans_status", "ABANDONED"), ("vads_operation_type", "DEBIT")]).await;
+    assert_eq!(begun.state().await, "abandoned");
+    begun.test.clock.advance_ms(20 * MINUTE_MS);
+    looked_at(&begun).await;
+    assert_eq!(begun.state().await, "abandoned", "nothing was paid");
+    let act = async |act: Value| assert_eq!(platform.json("/simulateur/api/act", &act).await, 204);
+    act(json!({"act": "late_success", "order_id": begun.order.to_string()})).await;
+    looked_at(&begun).await;
+    assert_eq!(begun.state().await, "abandoned", "once a day");
+    begun.test.clock.advance_ms(DAY_MS);
+    looked_at(&begun).await;
+    assert_eq!((begun.state().await.as_str(), begun.due().await), ("paid", 0));
+    act(json!({"act": "refund", "order_id": begun.order.to_string(), "cents": 480})).await;
+    begun.test.clock.advance_ms(DAY_MS);
+    for _ in 0..3 {
+        looked_at(&begun).await;
+    }
+    assert_eq!((begun.due().await, begun.result("given_back")), (480, 1));
+    begun.test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
+    // After a month nobody asks any more.
+    let asked = || begun.test.count("SELECT sum(asks) FROM pay_order");
+    begun.test.clock.advance_ms(31 * DAY_MS);
+    let before = asked();
+    looked_at(&begun).await;
+    assert_eq!(asked(), before);
+    assert!(begun.test.alarm_lines().await.iter().all(|line| line.code != "notification_not_processed"));
+    begun.test.stop().await;
+    platform.sim.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_read_again_every_day_moves_and_alarms_nothing() {
+    let platform = Platform::start().await;
+    let mut begun = platform.begun(Duration::from_secs(3_600)).await;
+    let path = family_path(LUNE, "pay");
+    let voucher = json!({"means": "ancv_connect", "payer": payer(), "anyway": true});
+    let answer = begun.test.browser(Person::Lune).json(&path, &voucher).await;
+    begun.form = serde_json::from_slice::<preau_core::documents::payments::PayForm>(&answer.body).unwrap().fields;
+    begun.order = super::online::value(&begun.form, "vads_order_id").parse().unwrap();
+    platform.part_in_silence(&begun.form, 2_000).await;
+    for _ in 0..3 {
+        begun.test.clock.advance_ms(DAY_MS);
+        looked_at(&begun).await;
+    }
+    assert_eq!((begun.due().await, begun.state().await.as_str()), (0, "paid"));
+    assert_eq!(begun.test.count("SELECT count(*) FROM ledger_credit"), 2, "a voucher and a card, once");
+    assert!(begun.test.alarm_lines().await.iter().all(|line| line.code != "notification_not_processed"));
+    begun.test.stop().await;
+    platform.sim.stop().await.unwrap();
 }

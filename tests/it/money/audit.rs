@@ -139,3 +139,50 @@ async fn a_balance_that_is_not_its_entries_is_said() {
     assert!(said.len() == 1 && said[0].starts_with("Lune : le solde (24,81"), "{said:?}");
     test.running.stop().await.unwrap();
 }
+
+#[tokio::test]
+async fn receipts_certificates_and_slips_are_without_holes_too() {
+    let test = TestApp::invoiced().await;
+    assert_eq!(test.act(50, super::cash(1_000)).await.status, 201);
+    assert_eq!(test.act(51, super::cash(480)).await.status, 201);
+    assert_eq!(test.control().await, []);
+    test.forced("UPDATE number_series SET last = last + 1 WHERE series = 'receipt'");
+    assert_eq!(test.sentences("number_gap").await, ["La numérotation a un trou à partir de R2026/00003."]);
+    test.forced("UPDATE number_series SET last = last - 1 WHERE series = 'receipt'");
+    for (series, first) in [("certificate", "AT2026/0001"), ("deposit", "B2026/0001")] {
+        test.forced(&format!(
+            "DELETE FROM number_series WHERE series IN ('certificate', 'deposit');
+             INSERT INTO number_series(centre, series, year, last) SELECT centre, '{series}', 2026, 1 FROM number_series WHERE series = 'receipt'"
+        ));
+        assert_eq!(test.sentences("number_gap").await, [format!("La numérotation a un trou à partir de {first}.")]);
+    }
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_says_how_many_more() {
+    let test = TestApp::invoiced().await;
+    let lines = |n: u32| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {n})
+             INSERT INTO forged_word(day, source, code, times)
+             SELECT date('2025-01-01', '+' || i || ' days'), 'notification', 'signature', 1 FROM n"
+        )
+    };
+    test.forced(&lines(200));
+    assert_eq!(test.sentences("forged_words").await.len(), 200);
+    test.forced("DELETE FROM forged_word");
+    test.forced(&lines(243));
+    let said = test.sentences("forged_words").await;
+    assert_eq!((said.len(), said.last().unwrap().as_str()), (201, "Et 43 autres, montrées quand celles-ci seront traitées."));
+    // Days of children, too.
+    test.forced(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 107)
+         INSERT INTO attendance(child, date, part, centre, mark, at)
+         SELECT k.id, date('2026-05-20', '+' || i || ' days'), 'morning', c.id, 'present', '2026-09-01T08:00:00.000Z'
+         FROM n, (SELECT id FROM child WHERE first_name IN ('Camille-1', 'Camille-2')) k, (SELECT DISTINCT centre AS id FROM ledger_entry) c",
+    );
+    let said = test.sentences("attended_not_invoiced").await;
+    assert!(said.len() == 201 && said.last().unwrap().starts_with("Et 14 autres"), "{:?}", said.last());
+    test.stop().await;
+}

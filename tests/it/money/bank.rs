@@ -279,8 +279,8 @@ async fn a_file_that_is_no_statement_of_ours_is_refused_whole() {
     }
     let large = test.statement(&vec![b'x'; 10 * 1_024 * 1_024 + 1]).await;
     assert_eq!((large.status.as_u16(), large.code().as_str()), (413, "statement_too_large"));
-    let settings = CentreMoney { iban: "FR1420041010050500013M02606".into(), ..CentreMoney::default() };
-    test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await;
+    let settings = CentreMoney { iban: "FR1420041010050500013M02606".into(), beneficiary: "Loisirs".into(), ..CentreMoney::default() };
+    assert_eq!(test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await.status, 204);
     assert_eq!(test.statement(good.as_bytes()).await.code(), "statement_other_account");
     assert_eq!(test.count("SELECT count(*) FROM bank_line"), 0, "nothing is half-written");
     test.stop().await;

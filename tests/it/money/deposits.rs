@@ -74,6 +74,9 @@ async fn a_slip_pressed_twice_is_one_with_its_pdf_and_its_csv() {
     assert!(text.contains("B2026/0001;08/09/2026;Chèque;1;4400123;Banque du Quercy;"), "{text}");
     assert!(text.contains(";'=1+1;") && text.contains(";10,00") && text.contains(";4,80"), "{text}");
     assert_eq!(test.count("SELECT count(*) FROM outbox WHERE kind = 'certificate_available'"), 0, "nobody is told of a slip");
+    let all = director.get(&desk_path("export/operations.csv?from=2026-01-01&to=2026-12-31")).await;
+    let all = String::from_utf8(all.body.to_vec()).unwrap();
+    assert!(all.lines().any(|line| line.ends_with(";07/09/2026;Banque du Quercy;B2026/0001")), "{all}");
     let next = test.deposit(&MakeDeposit { mode: PaymentMode::Cash, ..slip(2, &[operation(52)]) }).await;
     assert_eq!(next.json()["number"], "B2026/0002");
     test.papers_made().await;

@@ -22,10 +22,12 @@ mod quotients;
 mod rejections;
 mod reminders;
 mod runs;
+mod settings;
 mod together;
 mod trail;
 mod twice;
 mod undo;
+mod vouchers;
 mod words;
 
 use std::time::Duration;

@@ -2,7 +2,9 @@
 
 use preau::actions::money::plans;
 use preau_core::documents::model::DocumentId;
+use preau_core::documents::money::{DeskAct, TypedLine};
 use preau_core::documents::reminders::ReminderStand;
+use preau_core::domain::money::kinds::LineNature;
 use preau_core::domain::time::DAY_MS;
 use serde_json::json;
 
@@ -110,4 +112,32 @@ impl TestApp {
         let row = answer.json().as_array().unwrap().iter().find(|row| row["family"] == LUNE.to_string()).cloned();
         row.unwrap()["late_cents"].as_i64().unwrap()
     }
+}
+
+#[tokio::test]
+async fn an_invoice_of_a_family_with_a_plan_shows_its_next_instalments_and_the_rest() {
+    let test = TestApp::late().await;
+    assert_eq!(test.make_plan(80, 2_480, &SOUND).await.status, 201);
+    test.act(50, cash(240)).await;
+    let line =
+        TypedLine { nature: LineNature::Membership, label: "Adhésion".into(), child: None, date: None, quantity: 1, unit_cents: 1_500 };
+    assert_eq!(test.act(51, DeskAct::Invoice { lines: vec![line] }).await.status, 201);
+    let model = |path: &str| {
+        let connection = rusqlite::Connection::open(test.folder.path().join("preau.db")).unwrap();
+        let sql = "SELECT json_extract(model, ?1) FROM paper WHERE kind = 'invoice' ORDER BY number DESC LIMIT 1";
+        connection.query_row(sql, [path], |r| r.get::<_, String>(0)).unwrap()
+    };
+    let due = model("$.kind.due");
+    let shown: serde_json::Value = serde_json::from_str(&model("$.instalments")).unwrap();
+    let expected = json!([
+        {"due": due, "amount_cents": 1_500},
+        {"due": "2026-09-25", "amount_cents": 1_000},
+        {"due": "2026-10-25", "amount_cents": 1_240},
+    ]);
+    assert_eq!(due, "2026-09-23", "five days");
+    assert_eq!(shown, expected);
+    // It is made: what it lists is what it asks for.
+    test.papers_made().await;
+    assert_eq!(test.count("SELECT count(*) FROM paper WHERE failure IS NOT NULL"), 0);
+    test.stop().await;
 }

@@ -126,6 +126,12 @@ async fn exports_bear_the_number_of_the_receipt() {
     let fec = test.export("fec.txt?year=2026").await;
     let pieces: std::collections::BTreeSet<&str> = fec.lines().skip(1).map(|l| l.split('\t').nth(8).unwrap()).collect();
     assert_eq!(pieces.into_iter().collect::<Vec<_>>(), ["F2026/0001", "R2026/00001"], "{fec}");
+    // Handed over on one day, written down on another: the piece bears the day of the cheque.
+    let cheque = csv.lines().find(|l| l.contains(";Règlement Chèque")).unwrap();
+    assert!(cheque.starts_with("08/09/2026;") && cheque.ends_with(";07/09/2026;Banque du Quercy;"), "{cheque}");
+    let dates: Vec<_> =
+        fec.lines().filter(|l| l.contains("Règlement Chèque")).map(|l| (l.split('\t').nth(3), l.split('\t').nth(9))).collect();
+    assert_eq!(dates, [(Some("20260908"), Some("20260907")); 2]);
     // What has no paper keeps a reference of its own.
     assert_eq!(test.act(60, cash(5_000)).await.status, 201);
     assert_eq!(test.act(61, DeskAct::Refund { cents: 100, reason: "Départ".into() }).await.status, 201);

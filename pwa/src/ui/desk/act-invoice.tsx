@@ -15,19 +15,29 @@ interface Draft {
   readonly nature: LineNature;
   readonly label: string;
   readonly child: string;
+  readonly date: string;
   readonly quantity: string;
   readonly unit: string;
 }
-const empty = (key: number): Draft => ({ key, nature: "membership", label: "", child: "", quantity: "1", unit: "" });
+const empty = (key: number): Draft => ({ key, nature: "membership", label: "", child: "", date: "", quantity: "1", unit: "" });
 const MOST = 20;
 const QUANTITY_MOST = 999;
+
+/** The server wants to know the day of a child's care. */
+const isDated = (draft: Draft): boolean => draft.nature === "care" && draft.child !== "";
 
 function read(draft: Draft, checks: Checks): TypedLine {
   const unit = checks.amount(draft.unit, `unit-${draft.key}`, "Prix unitaire");
   const quantity = /^\d{1,3}$/.test(draft.quantity.trim()) ? Number(draft.quantity) : 0;
   checks.need(draft.label.trim(), `label-${draft.key}`, "Écrivez ce qui est facturé : la famille le lira.");
   checks.refuse(quantity < 1, `quantity-${draft.key}`, `La quantité est un nombre entier de 1 à ${QUANTITY_MOST}.`);
-  return { nature: draft.nature, label: draft.label.trim(), child: draft.child || null, quantity, unit_cents: unit ?? 0 };
+  checks.refuse(
+    isDated(draft) && draft.date === "",
+    `date-${draft.key}`,
+    "Indiquez le jour de la garde : l’âge de l’enfant ce jour-là dit si un CESU peut la régler.",
+  );
+  const child = draft.child || null;
+  return { nature: draft.nature, label: draft.label.trim(), child, date: draft.date || null, quantity, unit_cents: unit ?? 0 };
 }
 
 export function Invoice({ account, ...place }: ActPlace & { account: AccountView }) {
@@ -112,6 +122,14 @@ function OneLine({ draft, number, names, at, onChange, onRemove }: LineProps) {
         />
       )}
       {field("label", "Libellé", false)}
+      <Field
+        id={actId(`date-${draft.key}`)}
+        label={isDated(draft) ? "Jour de la garde" : "Jour (facultatif)"}
+        type="date"
+        value={draft.date}
+        onInput={(date) => onChange({ date })}
+        error={at(`date-${draft.key}`)}
+      />
       {field("quantity", "Quantité", true)}
       {field("unit", "Prix unitaire en euros", true)}
       {onRemove && (

@@ -145,6 +145,11 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
           {problem.status === 0 && " Si l’émission est partie, elle n’aura lieu qu’une fois : rechargez pour voir."}
         </p>
       )}
+      {run.warnings.map((warning) => (
+        <p key={warning.code} class="notice wait">
+          {warning.sentence}
+        </p>
+      ))}
       <RunFamilies centre={centre} run={run} confirmed={confirmed} onConfirm={setConfirmed} />
       {families.length > 0 && (
         <p class="d-marked">

@@ -54,8 +54,8 @@ export const settingId = (name: string): string => `s-${name}`;
 export function readSettings(draft: SettingsDraft): { readonly money: CentreMoney; readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const wrong = (name: string, text: string): void => void errors.push({ id: settingId(name), text });
-  const amount = (name: string, text: string, word: string): number => {
-    const trouble = amountTrouble(text, word, { least: 0 });
+  const amount = (name: string, text: string, word: string, least: number): number => {
+    const trouble = amountTrouble(text, word, { least });
     if (trouble !== null) wrong(name, trouble);
     return parseAmount(text) ?? 0;
   };
@@ -72,15 +72,38 @@ export function readSettings(draft: SettingsDraft): { readonly money: CentreMone
     basis: draft.basis,
     online: draft.online,
     due_days: Math.max(0, days),
-    rejection_fee_cents: amount("rejection_fee_cents", draft.fee, "Frais d’un rejet"),
+    rejection_fee_cents: amount("rejection_fee_cents", draft.fee, "Frais d’un rejet", 0),
     thresholds: {
-      card_cents: amount("card_cents", draft.thresholds.card_cents, "Carte bancaire, à partir de"),
-      ancv_cents: amount("ancv_cents", draft.thresholds.ancv_cents, "Chèque-Vacances Connect, à partir de"),
-      transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents, "Virement immédiat, à partir de"),
+      card_cents: amount("card_cents", draft.thresholds.card_cents, "Carte bancaire, à partir de", 1),
+      ancv_cents: amount("ancv_cents", draft.thresholds.ancv_cents, "Chèque-Vacances Connect, à partir de", ANCV_LEAST),
+      transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents, "Virement immédiat, à partir de", 1),
     },
     certificates_from: [Number(month ?? 4), Number(day ?? 1)],
   };
+  for (const [name, text] of papersLack(money)) wrong(name, text);
   return { money, errors };
+}
+
+/** The payment platform takes no Chèque-Vacances Connect under it. */
+const ANCV_LEAST = 2000;
+
+/** What papers would lack with these; the server says the same, and looks closer at the IBAN. */
+function papersLack({ iban, bic, beneficiary, siret }: CentreMoney): [string, string][] {
+  const found: [string, string][] = [];
+  if (iban && (!beneficiary || beneficiary.length > 70))
+    found.push(["beneficiary", "Avec un IBAN, écrivez le bénéficiaire du virement : le titulaire du compte, en 70 caractères au plus."]);
+  if (iban && bic && !/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(bic))
+    found.push(["bic", "Ce BIC n’est pas valide : il a 8 ou 11 lettres et chiffres. Recopiez-le, ou laissez-le vide."]);
+  if (siret && !isSiret(siret))
+    found.push(["siret", "Ce SIRET n’est pas valide : il a 14 chiffres, recopiez-le de l’avis de situation de l’association."]);
+  return found;
+}
+
+/** Fourteen digits with the check of Luhn. */
+function isSiret(siret: string): boolean {
+  const worth = (digit: string, at: number): number => (at % 2 === 0 ? Number(digit) * 2 : Number(digit));
+  const sum = [...siret].map(worth).reduce((all, n) => all + (n > 9 ? n - 9 : n), 0);
+  return /^\d{14}$/.test(siret) && sum % 10 === 0;
 }
 
 /** *F2026/0042*: what the next papers would look like; null: the pattern is not complete. */
