@@ -178,6 +178,31 @@ step("the director grants it with the server stopped; both phones and the mail s
   }
 });
 
+step("a parent telephones: the director cancels the day with the server stopped, and the family reads why", async () => {
+  const why = "Annulé à votre demande, par téléphone.";
+  const { child } = readName(ticked.hers);
+  await portal.stop();
+  const line = lines(desk.page, child).filter({ hasText: "Accepté" }).first();
+  await line.getByRole("button", { name: /^Détail et autres réponses/ }).click();
+  const dialog = desk.page.getByRole("dialog");
+  await dialog.getByRole("link", { name: /^.+, 0\d( \d\d){4}$/ }).first().waitFor();
+  await dialog.getByRole("button", { name: "Annuler cette journée…" }).click();
+  await dialog.getByLabel(/^Raison/).waitFor();
+  await fitForEverybody(desk.page, "bureau-annuler-journee");
+  await dialog.getByRole("button", { name: "Annuler la journée" }).click();
+  await dialog.getByText("Écrivez la raison : la famille la lira.").waitFor();
+  await dialog.getByRole("button", { name: why }).click();
+  await dialog.getByRole("button", { name: "Annuler la journée" }).click();
+  await lines(desk.page, child).getByText("Journée annulée par le centre").waitFor();
+  await portal.restart();
+  const before = await countMails(portal, family.first.email, ANSWERED);
+  await refresh(desk.page);
+  const mail = await mailTo(portal, family.first.email, ANSWERED, { after: before });
+  assert.ok(mail.text.replaceAll(/\s+/g, " ").includes(`par le centre : ${why}`), mail.text);
+  await refresh(mother.page);
+  for (const { page } of [mother, father]) await requestCard(page, ticked.hers, "Annulé").getByText(why).waitFor({ timeout: 30_000 });
+});
+
 step("no page asked another host, and none broke", () => {
   for (const device of [mother, father, desk]) {
     assert.deepEqual(device.strangers(portal), []);

@@ -48,12 +48,3 @@ test("who answers one of several that a family wants together is told of the oth
   assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, true)), []);
   assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, false)), ["brother"], "accepted, while this one waits");
 });
-  const lines = [one, brother, otherDay, line("stranger", { child: "c" })];
-  assert.deepEqual(ids(tiedOtherwise(week(lines, 9), one, true)), ["brother"], "of the same day only");
-  const accepted = { ...brother, foreseen: { is: "accepted", parts: 7, outings: [], overbooked: false }, waiting: { act: { do: "decide" } } };
-  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, true)), []);
-  assert.deepEqual(ids(tiedOtherwise(week([one, accepted], 9), one, false)), ["brother"], "accepted, while this one waits");
-  const all = { parts: 7, together: { basket: "b", children: false, week: true } };
-  const days = ["2026-12-02", "2026-12-03"].map((date) => line(date, { wish: all, child: "a", date }));
-  assert.deepEqual(ids(tiedOtherwise(week(days, 9), days[0], true)), ["2026-12-03"]);
-});

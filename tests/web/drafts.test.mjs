@@ -29,6 +29,10 @@ test("one line for each child and day that is still to come", () => {
   );
   assert.deepEqual(days[2].keys, ["zoe|2026-12-16|afternoon", "zoe|2026-12-16|afternoon|ice"], "giving it up takes its outing back too");
   assert.deepEqual(drafts.draftDays([], "2026-12-01"), []);
+  const only = "zoe|2026-12-16|afternoon|ice|only";
+  const [day] = drafts.draftDays([...KEYS, only], "2026-12-10");
+  assert.deepEqual([day.only, day.outings, day.keys.includes(only)], [true, ["ice"], true]);
+  assert.deepEqual(drafts.draftDays([only], "2026-12-10"), [], "a condition without its outing asks for nothing");
 });
 
 test("choices are the boxes that were ticked, week by week", () => {

@@ -44,8 +44,11 @@ test("a new plan adds up, its months keep their day, and what is typed wrong is 
 });
 
 test("who may be written to is ticked, unless a reminder left less than a week ago", () => {
-  const account = (family, stand, last) => ({ family, stand, level: 2, last: last && { date: last, level: 1 } });
+  const account = (family, stand, last) => ({ family, stand, level: 2, people: [], last: last && { date: last, level: 1 } });
   const all = [account("a", "ready", null), account("b", "ready", "2026-12-01"), account("c", "ready", "2026-12-05"), account("d", "plan_kept", null)];
   assert.deepEqual([...tickedFirst(all, "2026-12-08")], ["a", "b"]);
   assert.deepEqual(all.map((a) => standWord(a).word), ["Relance 2", "Relance 2", "Relance 2", "Échéancier suivi"]);
+  const nobody = account("e", "no_address", null);
+  assert.equal(standWord(nobody).word, "Sans adresse : téléphonez");
+  assert.equal(standWord({ ...nobody, people: [{ email: "a@example.org", confirmed: false }] }).word, "Adresse à confirmer : téléphonez");
 });

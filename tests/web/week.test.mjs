@@ -12,18 +12,19 @@ const outing = (tick = null) => ({
   id: "ice",
   keys: ["zoe|2026-12-22|morning|ice", "zoe|2026-12-22|lunch|ice"],
   parts_keys: ["zoe|2026-12-22|morning", "zoe|2026-12-22|lunch"],
+  only_key: "zoe|2026-12-22|morning|ice|only",
   parts: 3,
   tick,
 });
 
-test("ticking an outing ticks the parts that it needs, unticking it leaves them", () => {
+test("ticking an outing ticks the parts that it needs, unticking it leaves them and takes its condition away", () => {
   assert.deepEqual(ticks.outingKeys(outing(), true), [...outing().keys, ...outing().parts_keys]);
-  assert.deepEqual(ticks.outingKeys(outing("on"), false), outing().keys);
+  assert.deepEqual(ticks.outingKeys(outing("on"), false), [...outing().keys, outing().only_key]);
 });
 
 test("unticking a part takes away the ticked outing that needs it, and only that", () => {
   const day = { cells: [cell("morning", "on"), cell("lunch", "on"), cell("afternoon", "on")], outings: [outing("on")] };
-  assert.deepEqual(ticks.cellKeys(day.cells[0], day, false), [day.cells[0].key, ...outing().keys]);
+  assert.deepEqual(ticks.cellKeys(day.cells[0], day, false), [day.cells[0].key, ...outing().keys, outing().only_key]);
   assert.deepEqual(ticks.cellKeys(day.cells[2], day, false), [day.cells[2].key]);
   assert.deepEqual(ticks.cellKeys(day.cells[0], day, true), [day.cells[0].key]);
 });
