@@ -13,7 +13,7 @@ const STATUSES: readonly { status: RequestStatus | null; text: string }[] = [
   { status: { is: "wait_listed" }, text: "Pas de place pour l’instant : votre enfant ne pourra pas être accueilli, sauf place libérée." },
   { status: { is: "offered", offer: "", until: 0 }, text: "Une place s’est libérée. Acceptez ou refusez avant l’heure dite." },
   { status: { is: "refused", reason: "" }, text: "Le directeur a refusé et dit pourquoi." },
-  { status: { is: "cancelled", at: 0, by_family: true, reason: null }, text: "La demande a été annulée ; on lit par qui et quand." },
+  { status: { is: "cancelled", at: 0, by_family: true, reason: null }, text: "La demande a été annulée ; on lit par qui et quand, et la raison quand c’est le centre." },
 ];
 
 export function Aide() {

@@ -136,7 +136,8 @@ function Suite() {
         <p>
           « Annulation demandée », « modification demandée » : la place d’un jour accepté est tenue telle quelle jusqu’à votre réponse. La famille
           apprend cette réponse tout de suite, sans attendre la publication. Ce qu’une modification ajoute a besoin d’une place ; ce qu’elle rend va à la liste
-          d’attente. Un jour déjà facturé se corrige ensuite par un avoir.
+          d’attente. Un jour déjà facturé se corrige ensuite par un avoir. Un parent téléphone, ou le centre ferme : « Annuler cette journée… », dans le détail d’un jour
+          accepté, demande une raison que la famille lira.
         </p>
         <p>
           « Publier les réponses » dit vos réponses et celles de vos collègues que vous aviez sous les yeux ; ce qu’un collègue a décidé entre-temps attend.
