@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use preau_core::domain::time::DAY_MS;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -80,6 +81,8 @@ pub struct Mail {
     pub smtp: Option<Smtp>,
     /// How long answers to one family gather before their mail leaves; five minutes if it is not said.
     pub gather_seconds: Option<u32>,
+    /// How long a provisional password stays good; seven days if it is not said.
+    pub provisional_days: Option<u32>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -168,7 +171,7 @@ impl Default for Organisation {
 }
 impl Default for Mail {
     fn default() -> Self {
-        Mail { from: "preau@localhost".into(), folder: "mails".into(), smtp: None, gather_seconds: None }
+        Mail { from: "preau@localhost".into(), folder: "mails".into(), smtp: None, gather_seconds: None, provisional_days: None }
     }
 }
 impl Default for BackupSettings {
@@ -229,6 +232,7 @@ impl Config {
     pub fn within(&self, limits: Limits) -> Limits {
         let ms = |seconds: Option<u32>, usual: i64| seconds.map_or(usual, |seconds| i64::from(seconds) * 1_000);
         Limits {
+            provisional_ms: self.mail.provisional_days.map_or(limits.provisional_ms, |days| i64::from(days.max(1)) * DAY_MS),
             answers_gather_ms: ms(self.mail.gather_seconds, limits.answers_gather_ms),
             quiet_after_start_ms: ms(self.offers.quiet_after_start_seconds, limits.quiet_after_start_ms),
             ..limits

@@ -43,6 +43,8 @@ pub struct Limits {
     pub events_a_session: usize,
     /// After a start, jobs give no place away for this long, in milliseconds.
     pub quiet_after_start_ms: i64,
+    /// A provisional password stays good for this long, in milliseconds.
+    pub provisional_ms: i64,
     /// Answers of one family gather for this long before their mail leaves, in milliseconds.
     pub answers_gather_ms: i64,
     /// Password hashes computed at the same time.
@@ -76,6 +78,7 @@ impl Default for Limits {
             wake_spread: Duration::from_secs(5),
             events_a_session: 4,
             quiet_after_start_ms: 5 * 60_000,
+            provisional_ms: 7 * 86_400_000,
             answers_gather_ms: ANSWERS_GATHER_MS,
             hashes_at_once: 2,
             papers_at_once: std::thread::available_parallelism().map_or(1, usize::from).min(PAPER_THREADS_MOST),

@@ -6,7 +6,7 @@ use preau_core::domain::ids::{CentreId, FamilyId};
 use preau_core::domain::time::UtcTime;
 
 use super::authorize::{Signed, token_hash};
-use super::mails::{AGREEMENT_MS, AccountMail, Draft, PROVISIONAL_MS};
+use super::mails::{AGREEMENT_MS, AccountMail, Draft};
 use super::passwords;
 use super::refusal::{Denied, Refusal};
 use super::sign_in::ring;
@@ -24,6 +24,7 @@ use crate::store::link::AddressChange;
 struct Drawn {
     account: String,
     provisional: String,
+    provisional_until: UtcTime,
     to_new: Draft,
     to_old: Draft,
     token: [u8; 32],
@@ -49,7 +50,7 @@ pub async fn record(app: &App, signed: &Signed, desk: CentreScope, guardian: &st
         let text = "Écrivez une adresse complète, par exemple prenom.nom@exemple.fr.";
         return Err(Denied::mend(Refusal::on("email", "not_an_address", text)));
     };
-    let (to_new, to_old) = (Draft::new(app), Draft::new(app));
+    let (to_new, to_old, now) = (Draft::new(app), Draft::new(app), app.now());
     let provisional = passwords::provisional_as_compared(&to_new.secrets(&app.keys).provisional());
     let drawn = Drawn {
         account: HEXLOWER.encode(&app.chance.id()),
@@ -58,7 +59,8 @@ pub async fn record(app: &App, signed: &Signed, desk: CentreScope, guardian: &st
         mail_scope: Scopes::of_mail(&app.keys, &email),
         to_new,
         to_old,
-        now: app.now(),
+        provisional_until: now.plus_ms(app.limits.provisional_ms),
+        now,
     };
     let (director, guardian) = (signed.account.clone(), guardian.to_owned());
     let centres: Vec<CentreId> = signed.desks().iter().map(|d| d.centre()).collect();
@@ -175,10 +177,10 @@ fn invite(w: &mut Writer, what: &Recorded<'_>, drawn: &Drawn, account: &Account)
     w.forgive_birth_tries(&account.id)?;
     w.drop_mails(&account.email, &["welcome", "address_changed_new"])?;
     if account.password.is_some() {
-        let mail = drawn.to_new.about(centre, drawn.now.plus_ms(PROVISIONAL_MS));
+        let mail = drawn.to_new.about(centre, drawn.provisional_until);
         return Ok(drawn.to_new.queue(w, "link_to_confirm", &account.email, &mail, drawn.now)?);
     }
-    let until = drawn.now.plus_ms(PROVISIONAL_MS);
+    let until = drawn.provisional_until;
     w.set_provisional(&account.id, &drawn.provisional, until)?;
     let mail = AccountMail { again: account.provisional.is_some(), ..drawn.to_new.about(centre, until) };
     Ok(drawn.to_new.queue(w, "welcome", &account.email, &mail, drawn.now)?)
@@ -222,7 +224,7 @@ fn change(w: &mut Writer, what: &Recorded<'_>, drawn: &Drawn, (holder, links): (
     if target.password.is_some() {
         invite(w, what, drawn, &target)?;
     } else {
-        let until = now.plus_ms(PROVISIONAL_MS);
+        let until = drawn.provisional_until;
         w.set_provisional(&target.id, &drawn.provisional, until)?;
         w.forgive_birth_tries(&target.id)?;
         let mail = AccountMail { others, ..drawn.to_new.about(Some(what.desk.centre()), until) };

@@ -155,13 +155,20 @@ impl AskedDocuments {
 
 /// The answer to each document that a device asked about, after a look at what is stored.
 pub async fn answer(app: &App, asked: AskedDocuments, looked: Looked, now: UtcTime) -> Result<BTreeMap<String, DocumentReply>, Failure> {
-    let stale = match looked {
-        Looked::Answered(replies) => return Ok(replies),
-        Looked::Stale(stale) => stale,
+    let replies = match looked {
+        Looked::Answered(replies) => replies,
+        Looked::Stale(stale) => {
+            project(app, stale, now).await?;
+            app.store.read(move |r| asked.said(r, &asked.stored(r)?)).await?
+        }
     };
-    project(app, stale, now).await?;
-    let said = app.store.read(move |r| asked.said(r, &asked.stored(r)?)).await;
-    said.map_err(|error: StoreError| error.into())
+    let torn = |reply: &DocumentReply| matches!(reply, DocumentReply::Whole { heads, bytes, .. } if bytes.is_empty() && !heads.is_empty());
+    let damaged: BTreeSet<String> = replies.iter().filter(|(_, reply)| torn(reply)).map(|(name, _)| name.clone()).collect();
+    if !damaged.is_empty() {
+        tracing::error!(documents = damaged.len(), "stored documents could not be read: they are made again");
+        app.store.write(move |w| w.drop_documents(&damaged)).await?;
+    }
+    Ok(replies)
 }
 
 /// Projects and stores; a projection that lost the race is dropped, the winner's is as good.
@@ -310,7 +317,7 @@ fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -
     Ok(Some(match documents::lacks(&bytes, known) {
         Ok(Lacks::Changes(changes)) => DocumentReply::Changes { v, heads, bytes: to_words(&changes) },
         Ok(Lacks::Whole(changes)) => DocumentReply::Whole { v, heads, bytes: to_words(&changes) },
-        // Made again when its rows next change; a device keeps what it has, for this does not lead to those heads.
+        // Forgotten by `answer`, and made again at the next exchange; a device keeps what it has, for this does not lead to those heads.
         Err(documents::Damaged) => DocumentReply::Whole { v, heads, bytes: String::new() },
     }))
 }

@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 
+use preau_core::domain::time::UtcTime;
+
 use super::first_sign_in::BIRTH_TRIES;
-use super::mails::{Draft, PROVISIONAL_MS, RESET_MS, code_hash};
+use super::mails::{Draft, RESET_MS, code_hash};
 use super::refusal::{Denied, Refusal};
 use super::tries::{self, Scopes};
 use super::{authorize, passwords};
@@ -18,6 +20,7 @@ struct Drawn {
     provisional: String,
     token: [u8; 32],
     code: String,
+    provisional_until: UtcTime,
 }
 
 /// Mails a link and a code, or a new provisional password to somebody who has never signed in.
@@ -31,7 +34,13 @@ pub async fn ask(app: &App, email: &str, address: IpAddr) -> Result<(), Denied> 
     let draft = Draft::new(app);
     let secrets = draft.secrets(&app.keys);
     let hashed = passwords::hash(app, &passwords::provisional_as_compared(&secrets.provisional())).await?;
-    let drawn = Drawn { provisional: hashed, token: secrets.token(), code: secrets.code(), draft: draft.clone() };
+    let drawn = Drawn {
+        provisional: hashed,
+        token: secrets.token(),
+        code: secrets.code(),
+        draft: draft.clone(),
+        provisional_until: now.plus_ms(app.limits.provisional_ms),
+    };
     let queued = app
         .store
         .write(move |w| {
@@ -62,7 +71,7 @@ fn answer(writer: &mut Writer, account: &Account, drawn: &Drawn, now: preau_core
     if account.birth_tries >= BIRTH_TRIES || centre.is_none() && !writer.is_staff(&account.id)? {
         return Ok(false);
     }
-    let until = now.plus_ms(PROVISIONAL_MS);
+    let until = drawn.provisional_until;
     writer.set_provisional(&account.id, &drawn.provisional, until)?;
     writer.drop_mails(&account.email, &["welcome", "address_changed_new"])?;
     let mail = super::mails::AccountMail { again: true, ..drawn.draft.about(centre, until) };

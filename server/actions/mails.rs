@@ -13,7 +13,6 @@ use crate::store::keys::Keys;
 use crate::store::outbox::NewMail;
 use crate::store::{StoreError, Writer};
 
-pub const PROVISIONAL_MS: i64 = 7 * DAY_MS;
 pub const RESET_MS: i64 = HOUR_MS;
 /// The agreement of an old address.
 pub const AGREEMENT_MS: i64 = 7 * DAY_MS;

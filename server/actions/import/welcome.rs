@@ -2,7 +2,7 @@
 
 use super::plan::PlannedGuardian;
 use super::{ImportError, Step};
-use crate::actions::mails::{Draft, PROVISIONAL_MS};
+use crate::actions::mails::Draft;
 use crate::actions::passwords;
 use crate::app::App;
 use crate::store::StoreError;
@@ -32,9 +32,9 @@ pub async fn invite(app: &App, guardians: &[PlannedGuardian], step: &mut impl Fn
         let provisional = passwords::provisional_as_compared(&draft.secrets(&app.keys).provisional());
         let hash = passwords::hash(app, &provisional).await?;
         let now = app.now();
+        let until = now.plus_ms(app.limits.provisional_ms);
         app.store
             .write(move |w| {
-                let until = now.plus_ms(PROVISIONAL_MS);
                 w.set_provisional(&account, &hash, until)?;
                 draft.queue(w, "welcome", &email, &draft.about(centre, until), now)
             })

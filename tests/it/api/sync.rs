@@ -234,6 +234,21 @@ async fn documents_follow_with_a_few_bytes() {
 }
 
 #[tokio::test]
+async fn a_stored_document_that_no_one_can_read_is_made_again() {
+    let test = TestApp::peopled().await;
+    let name = format!("home/{0}/{0}", "01".repeat(16));
+    let mut round = push(Person::Lune.stream(), Head::default(), &[]);
+    round.documents = [(name.clone(), DocumentHave::default())].into();
+    let whole = document(&test.push(Person::Lune, &round).await, &name);
+    test.sql("UPDATE document SET bytes = x'00' WHERE id = ?1", &name);
+    let DocumentReply::Whole { bytes, .. } = &test.push(Person::Lune, &round).await.documents[&name] else { panic!("not the whole") };
+    assert!(bytes.is_empty(), "nothing wrong is told");
+    let again = document(&test.push(Person::Lune, &round).await, &name);
+    assert_eq!(again.to_map(), whole.to_map());
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn a_calendar_is_projected_at_most_every_ten_seconds() {
     let test = TestApp::peopled().await;
     let name = format!("calendar/{}/{}", "01".repeat(16), "21".repeat(16));

@@ -93,7 +93,7 @@ function Consequences({ changed }: { changed: boolean }) {
     <div class="notice wait" id="address-after">
       <p>Ce qui va se passer :</p>
       <ul>
-        <li>un mail part à cette adresse, avec de quoi se connecter (mot de passe provisoire valable 7 jours) ;</li>
+        <li>un mail part à cette adresse, avec de quoi se connecter (mot de passe provisoire ; le mail dit jusqu’à quand il est valable) ;</li>
         {changed && <li>l’ancienne adresse reçoit un avis, et ne permet plus de se connecter ;</li>}
         {changed && <li>le parent est déconnecté de tous ses appareils ;</li>}
         {changed && <li>ses autres centres ne s’ouvrent qu’après son accord, donné depuis l’ancienne adresse ;</li>}
