@@ -84,8 +84,17 @@ export async function accept(lines: readonly DeskLine[]): Promise<void> {
   await answer(open, () => ({ to: "accept", overbook: false }));
 }
 
-/** **L** */
-export const toWaitingList = (lines: readonly DeskLine[]): Promise<void> => answer(lines, () => ({ to: "wait_list" }));
+/** **L**. Who has a place would be offered it at once: said, not forbidden. */
+export async function toWaitingList(lines: readonly DeskLine[]): Promise<void> {
+  const open = lines.filter(decidable);
+  const at = weekOf(open[0]?.id ?? null);
+  const fit = at ? room(at, open).fit.length : 0;
+  if (fit > 0) {
+    const which = open.length === 1 ? "" : ` pour ${fit} de ces demandes`;
+    say("info", `Il reste de la place${which} : une fois la réponse publiée, la liste d’attente la propose aussitôt.`);
+  }
+  await answer(open, () => ({ to: "wait_list" }));
+}
 
 /** **R**: the family reads the reason, so it is asked first. */
 export function refuse(lines: readonly DeskLine[]): void {
