@@ -87,3 +87,74 @@ pub fn outings(told: &ToldRequest) -> String {
         _ => format!("Avec les sorties {}.", titles.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use preau_core::domain::calendar::{CutOff, LegalKind, Period, PeriodKind};
+    use preau_core::domain::commands::Wish;
+    use preau_core::domain::events::{About, Outcome};
+    use preau_core::domain::ids::{CentreId, ChildId, CommandId, FamilyId, OutingId, PeriodId, RequestId};
+    use preau_core::domain::requests::{Made, RequestState};
+    use preau_core::domain::time::read_date;
+
+    use super::*;
+
+    const NOW: UtcTime = UtcTime(1_790_000_000_000);
+
+    fn told(change: impl FnOnce(&mut RequestState)) -> Line {
+        let date = read_date("2026-12-02").unwrap();
+        let (centre, period) = (CentreId([1; 16]), PeriodId([2; 16]));
+        let wish =
+            Wish { parts: PartSet::ALL, outings: vec![OutingId([9; 16])], only_with_outing: false, remark: String::new(), together: None };
+        let mut state = RequestState::new(&About {
+            request: RequestId([3; 16]),
+            family: FamilyId([4; 16]),
+            centre,
+            child: ChildId([5; 16]),
+            period,
+            date,
+            birth: read_date("2018-03-01").unwrap(),
+            wish,
+            content_at: UtcTime(0),
+            order_at: UtcTime(0),
+            late: false,
+        });
+        let outcome = Outcome::Accepted { parts: PartSet::ALL, outings: vec![], overbooked: false };
+        state.accepted = Some(Made { time: UtcTime(1), command: CommandId([6; 16]), outcome, by: None });
+        change(&mut state);
+        let period = Period {
+            id: period,
+            centre,
+            name: "Mercredis".into(),
+            kind: PeriodKind::Wednesdays,
+            legal: LegalKind::PeriscolaireLong,
+            from: date,
+            to: date,
+            opens_at: UtcTime(0),
+            closes_at: NOW,
+            cut_off: CutOff { days: 1, working_days: false, hour: 12 },
+            slots: vec![],
+            closed: Default::default(),
+            outings: vec![],
+            offer_hours: 48,
+        };
+        line(&ToldRequest { child: "Zoé".into(), state, period }, NOW)
+    }
+
+    #[test]
+    fn a_refused_demand_does_not_hide_that_the_outing_is_full() {
+        let plain = told(|_| {});
+        assert_eq!((plain.is, plain.status.as_str()), ("accepted", "Accepté, sortie complète"));
+        let refused = told(|state| state.demand_refused = Some(UtcTime(5)));
+        assert_eq!(refused.status, "Accepté, sortie complète");
+        assert!(refused.note.contains("n’a pas accordé"), "{}", refused.note);
+    }
+
+    #[test]
+    fn a_cancelled_day_says_by_whom_and_why() {
+        let by_centre = told(|state| (state.cancelled, state.cancel_reason) = (Some(UtcTime(7)), Some("Fermé ce jour-là.".into())));
+        assert!(by_centre.note.ends_with("par le centre : Fermé ce jour-là."), "{}", by_centre.note);
+        let asked = told(|state| state.cancelled = Some(UtcTime(7)));
+        assert!(asked.note.ends_with("par le centre, à la demande de la famille."), "{}", asked.note);
+    }
+}
