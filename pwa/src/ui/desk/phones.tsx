@@ -7,11 +7,12 @@ export function Phones({ line }: { line: DeskLine }) {
   const phones = familyOf(line)?.phones ?? [];
   if (phones.length === 0) return <p class="muted small">Aucun téléphone n’est connu pour cette famille.</p>;
   return (
-    <ul class="plain">
+    <ul class="d-phones">
       {phones.map(({ name, number }) => (
-        <li key={`${name} ${number}`}>
+        <li key={`${name} ${number}`} class="with-icon">
+          <Icon name="phone" />
           <a href={`tel:${number.replaceAll(/[^+\d]/g, "")}`}>
-            <Icon name="phone" /> {name}, {number}
+            {name}, {number}
           </a>
         </li>
       ))}
