@@ -58,8 +58,7 @@ function Unreached({ families }: { families: readonly DeskFamily[] }) {
       <ul>
         {families.map((family) => (
           <li key={family.id}>
-            {family.name}
-            {family.phones.map(({ name, number }) => ` ; ${name}, ${number}`)}
+            {[family.name, family.phones.map(({ name, number }) => `${name}, ${number.replaceAll(" ", "\u00a0")}`).join(" ; ")].filter(Boolean).join(" : ")}
           </li>
         ))}
       </ul>
