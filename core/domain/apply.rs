@@ -126,20 +126,8 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             }
             _ => Err(Reason::NotInThatState),
         },
-        // Asked for no more, the day is not taken away by an answer that was given before the director knew.
-        Act::AnswerCancellation { grant, .. } => match status {
-            RequestStatus::Accepted { cancellation_asked: true, .. } => {
-                one(if *grant { Verdict::CancellationGranted } else { Verdict::CancellationRefused })
-            }
-            _ => Err(Reason::NotInThatState),
-        },
-        Act::CancelDay { reason, .. } => match status {
-            RequestStatus::Accepted { .. } if state.date >= now.local_date() => {
-                one(Verdict::CancelledByCentre { reason: decisions::reason_of(reason)? })
-            }
-            RequestStatus::Accepted { .. } => Err(Reason::DayPast),
-            _ => Err(Reason::NotInThatState),
-        },
+        Act::AnswerCancellation { grant, .. } => one(answer_cancellation(&status, *grant)?),
+        Act::CancelDay { reason, .. } => one(cancel_day(state, &status, reason, now)?),
         Act::AnswerChange { asked, grant, overbook, .. } => {
             answer_change(facts, command, (state, *asked), grant.then_some(*overbook), now).map(|e| vec![e])
         }
@@ -162,6 +150,25 @@ fn existing(facts: &Facts, command: &Command, state: &RequestState, now: UtcTime
             _ => Err(Reason::NotInThatState),
         },
         Act::Request { .. } | Act::Publish { .. } | Act::Book { .. } => Err(Reason::NotInThatState),
+    }
+}
+
+/// Asked for no more, the day is not taken away by an answer that was given before the director knew.
+const fn answer_cancellation(status: &RequestStatus, grant: bool) -> Result<Verdict, Reason> {
+    match status {
+        RequestStatus::Accepted { cancellation_asked: true, .. } if grant => Ok(Verdict::CancellationGranted),
+        RequestStatus::Accepted { cancellation_asked: true, .. } => Ok(Verdict::CancellationRefused),
+        _ => Err(Reason::NotInThatState),
+    }
+}
+
+fn cancel_day(state: &RequestState, status: &RequestStatus, reason: &str, now: UtcTime) -> Result<Verdict, Reason> {
+    match status {
+        RequestStatus::Accepted { .. } if state.date >= now.local_date() => {
+            Ok(Verdict::CancelledByCentre { reason: decisions::reason_of(reason)? })
+        }
+        RequestStatus::Accepted { .. } => Err(Reason::DayPast),
+        _ => Err(Reason::NotInThatState),
     }
 }
 

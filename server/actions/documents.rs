@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use preau_core::bytes::to_words;
 use preau_core::documents::calendar::{CalendarFacts, calendar};
 use preau_core::documents::desk::{DeskFacts, desk};
-use preau_core::documents::model::{DOCUMENT_VERSION, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, ReceiptName};
+use preau_core::documents::model::{
+    DOCUMENT_VERSION, DeskFamily, DeskPhone, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, ReceiptName,
+};
 use preau_core::documents::money::{HomeBalance, HomePay, RecordOpening};
 use preau_core::documents::project::{HomeFacts, Projection, RecordFacts, home, record};
 use preau_core::domain::calendar::Period;
@@ -24,7 +26,7 @@ use crate::limits::Limits;
 use crate::scope::{CentreScope, FamilyScope};
 use crate::store::document::{Projection as NewProjection, Stored};
 use crate::store::journal::DocumentNames;
-use crate::store::projection::{CentreRow, HomeRows, RecordRows};
+use crate::store::projection::{CentreRow, FamilyReach, HomeRows, RecordRows};
 use crate::store::{Reader, StoreError};
 
 /// Days after its end for which a period stays in `home`.
@@ -240,11 +242,16 @@ fn projection(reader: &Reader, allowed: Allowed, now: UtcTime) -> Result<Option<
                 monday,
                 requests: rows.requests,
                 children: rows.children,
-                families: rows.families,
+                families: rows.families.into_iter().map(|(id, reach)| (id, desk_family(id, reach))).collect(),
                 now,
             })))
         }
     }
+}
+
+fn desk_family(id: FamilyId, reach: FamilyReach) -> DeskFamily {
+    let phones = reach.phones.into_iter().map(|(name, number)| DeskPhone { name, number });
+    DeskFamily { id, name: reach.name, phones: phones.collect(), by_mail: reach.by_mail }
 }
 
 fn in_week(period: &Period, monday: LocalDate) -> bool {

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::documents::model::{DeskFamily, DeskPhone};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CentreId, ChildId, Digest, FamilyId, PeriodId};
@@ -74,7 +73,17 @@ pub struct DeskRows {
     pub period: Period,
     pub requests: Vec<RequestState>,
     pub children: BTreeMap<ChildId, String>,
-    pub families: BTreeMap<FamilyId, DeskFamily>,
+    pub families: BTreeMap<FamilyId, FamilyReach>,
+}
+
+/// How a family is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyReach {
+    pub name: String,
+    /// Name and number of the adults who gave one.
+    pub phones: Vec<(String, String)>,
+    /// Somebody confirmed an address in this centre.
+    pub by_mail: bool,
 }
 
 /// Begins with the list of families: see `billing::FAMILIES_BESIDE`.
@@ -223,7 +232,7 @@ impl Reader {
 
     /// How these families are reached: by the adults' telephones, and by mail when somebody confirmed an address in this centre
     /// (as `readers_of_family`).
-    fn desk_families(&self, scope: CentreScope, ids: &str) -> Result<BTreeMap<FamilyId, DeskFamily>, StoreError> {
+    fn desk_families(&self, scope: CentreScope, ids: &str) -> Result<BTreeMap<FamilyId, FamilyReach>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT f.id, f.name, EXISTS (SELECT 1 FROM account_family l JOIN account a ON a.id = l.account WHERE l.family = f.id
                       AND l.centre = ?2 AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL AND a.password IS NOT NULL),
@@ -232,13 +241,13 @@ impl Reader {
              WHERE f.id IN (SELECT value FROM json_each(?1)) ORDER BY g.last_name, g.first_name, g.id",
         )?;
         let mut rows = statement.query(params![ids, scope.centre().to_string()])?;
-        let mut found: BTreeMap<FamilyId, DeskFamily> = BTreeMap::new();
+        let mut found: BTreeMap<FamilyId, FamilyReach> = BTreeMap::new();
         while let Some(r) = rows.next()? {
             let id: FamilyId = parsed(&r.get::<_, String>(0)?, "family.id")?;
             let (name, by_mail) = (r.get(1)?, r.get(2)?);
-            let family = found.entry(id).or_insert_with(|| DeskFamily { id, name, phones: vec![], by_mail });
+            let family = found.entry(id).or_insert_with(|| FamilyReach { name, phones: vec![], by_mail });
             if let Some(number) = r.get(4)? {
-                family.phones.push(DeskPhone { name: r.get(3)?, number });
+                family.phones.push((r.get(3)?, number));
             }
         }
         Ok(found)
