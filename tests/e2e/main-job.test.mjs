@@ -182,7 +182,8 @@ step("a parent telephones: the director cancels the day with the server stopped,
   const why = "Annulé à votre demande, par téléphone.";
   const { child } = readName(ticked.hers);
   await portal.stop();
-  const line = lines(desk.page, child).filter({ hasText: "Accepté" }).first();
+  // The day that was changed keeps some of its parts: its line says which.
+  const line = lines(desk.page, child).filter({ hasText: "Accepté :" }).first();
   await line.getByRole("button", { name: /^Détail et autres réponses/ }).click();
   const dialog = desk.page.getByRole("dialog");
   await dialog.getByRole("link", { name: /^.+, 0\d( \d\d){4}$/ }).first().waitFor();
