@@ -180,12 +180,17 @@ step("the director grants it with the server stopped; both phones and the mail s
 
 step("a parent telephones: the director cancels the day with the server stopped, and the family reads why", async () => {
   const why = "Annulé à votre demande, par téléphone.";
-  const { child } = readName(ticked.hers);
+  const { child, day } = readName(ticked.hers);
   await portal.stop();
-  // The day that was changed keeps some of its parts: its line says which.
-  const line = lines(desk.page, child).filter({ hasText: "Accepté :" }).first();
-  await line.getByRole("button", { name: /^Détail et autres réponses/ }).click();
+  await desk.page.getByRole("button", { name: /^Acceptés/ }).click();
   const dialog = desk.page.getByRole("dialog");
+  const openers = lines(desk.page, child).getByRole("button", { name: /^Détail et autres réponses/ });
+  await openers.first().waitFor();
+  for (const opener of await openers.all()) {
+    await opener.click();
+    if ((await dialog.innerText()).toLowerCase().includes(day)) break;
+    await desk.page.keyboard.press("Escape");
+  }
   await dialog.getByRole("link", { name: /^.+, 0\d( \d\d){4}$/ }).first().waitFor();
   await dialog.getByRole("button", { name: "Annuler cette journée…" }).click();
   await dialog.getByLabel(/^Raison/).waitFor();
