@@ -17,6 +17,9 @@ const HELPERS = `
   const box = (name) => boxes().find((b) => b.getAttribute("aria-label") === name);
 `;
 
+/** In the page: the numbers of the receipts that it shows. */
+const NUMBERS = String.raw`document.body.innerText.match(/n°\s?\d+/g) ?? []`;
+
 /** Runs the story in a browser that `make` starts. */
 export function tell(make) {
   let portal, browser;
@@ -42,8 +45,9 @@ export function tell(make) {
     await run(`await wait(() => box(${JSON.stringify(name)})?.checked, "the tick after reopening"); await wait(() => text("Hors connexion"), "the offline line");`);
     await run(`button("Sauvegarder").click(); (await wait(() => button("Envoyer"), "the dialog")); [...document.querySelectorAll("dialog button")].find((b) => b.innerText.trim() === "Envoyer").click(); await wait(() => text("à envoyer"), "what waits");`);
     await portal.restart();
-    const fresh = async () => (await receipts(run, browser, portal)).filter((number) => !before.includes(number));
-    await until(async () => (await fresh()).length > 0, 40_000, "no new receipt");
+    await receipts(run, browser, portal);
+    const fresh = `(${NUMBERS}).some((number) => !${JSON.stringify(before)}.includes(number))`;
+    await until(() => run(`return ${fresh};`), 40_000, "no new receipt");
     await browser.open(week);
     await run(`await wait(() => text("En demande"), "what was sent, as a demand of that week");`);
   });
@@ -68,7 +72,7 @@ async function receipts(run, browser, portal) {
   await browser.open(`${portal.url}/app/demandes`);
   return run(`
     await wait(() => document.querySelector("h1") && !text("Lecture"), "the requests");
-    return document.body.innerText.match(/n°\\s?\\d+/g) ?? [];
+    return ${NUMBERS};
   `);
 }
 
