@@ -172,7 +172,7 @@ function Bank(parts: PartProps) {
     <fieldset class="card">
       <legend>Virement des familles</legend>
       <p class="small muted">Montrés sur les factures et dans le compte des familles ; laissez vide pour ne rien montrer.</p>
-      <div class="m-dates m-bank">
+      <div class="m-dates m-iban">
         <Text {...parts} name="beneficiary" label="Bénéficiaire" />
         <Text {...parts} name="iban" label="IBAN" />
         <Text {...parts} name="bic" label="BIC (facultatif)" />
