@@ -98,7 +98,8 @@ pub async fn add(app: &App, new: NewUser) -> Result<Added, NotAdded> {
     Ok(Added { email, provisional: made.then_some(password) })
 }
 
-/// Whoever loses their last desk is signed out everywhere; what waits unsent on their devices is not taken any more.
+/// Ended at once, it signs the person out everywhere: they sign in again for what is left to them. What waits unsent on their devices for
+/// that centre is not taken any more.
 pub async fn end(app: &App, ended: EndedUser) -> Result<LocalDate, NotAdded> {
     let email = smtp::address(&ended.email).ok_or_else(|| NotAdded::BadAddress(ended.email.clone()))?;
     let (role, centre) = role_and_centre(app, &ended.role, ended.centre.as_deref()).await?;

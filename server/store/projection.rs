@@ -231,13 +231,14 @@ impl Reader {
     }
 
     /// How these families are reached: by the adults' telephones, and by mail when somebody confirmed an address in this centre
-    /// (as `readers_of_family`).
+    /// (as `readers_of_family`). A parent whose access is suspended here is not to be called about the child.
     fn desk_families(&self, scope: CentreScope, ids: &str) -> Result<BTreeMap<FamilyId, FamilyReach>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT f.id, f.name, EXISTS (SELECT 1 FROM account_family l JOIN account a ON a.id = l.account WHERE l.family = f.id
                       AND l.centre = ?2 AND l.confirmed_at IS NOT NULL AND l.suspended_at IS NULL AND a.password IS NOT NULL),
                     g.first_name || ' ' || g.last_name, g.phone
-             FROM family f LEFT JOIN guardian g ON g.family = f.id AND g.phone <> ''
+             FROM family f LEFT JOIN guardian g ON g.family = f.id AND g.phone <> '' AND NOT EXISTS
+                    (SELECT 1 FROM account_family s WHERE s.guardian = g.id AND s.centre = ?2 AND s.suspended_at IS NOT NULL)
              WHERE f.id IN (SELECT value FROM json_each(?1)) ORDER BY g.last_name, g.first_name, g.id",
         )?;
         let mut rows = statement.query(params![ids, scope.centre().to_string()])?;

@@ -4,7 +4,7 @@ use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::model::DOCUMENT_VERSION;
 use preau_core::domain::commands::{Act, Command};
 use preau_core::domain::events::Verdict;
-use preau_core::domain::ids::{Digest, RequestId};
+use preau_core::domain::ids::{Digest, FamilyId, RequestId};
 use preau_core::domain::reasons::Reason;
 use preau_core::domain::time::{HOUR_MS, UtcTime};
 use preau_core::json::Value;
@@ -230,6 +230,31 @@ async fn documents_follow_with_a_few_bytes() {
 
     round.documents.insert(names[0].clone(), DocumentHave { v: DOCUMENT_VERSION, heads: vec![Digest([7; 32])] });
     assert!(matches!(test.push(Person::Lune, &round).await.documents[&names[0]], DocumentReply::Whole { .. }), "unknown heads: the whole");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_desk_calls_the_adults_of_a_family_and_none_whose_access_is_suspended() {
+    let test = TestApp::peopled().await;
+    let lune = "01".repeat(16);
+    test.sql("UPDATE guardian SET phone = '06 00 00 0' || substr(id, -3) WHERE family = ?1", &lune);
+    test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    let name = format!("desk/{}/{}/2026-10-05", "01".repeat(16), "21".repeat(16));
+    let mut round = push(Person::DirectorPlatanes.stream(), Head::default(), &[]);
+    round.documents = [(name.clone(), DocumentHave::default())].into();
+    let mut phones = vec![];
+    for suspended in [false, true] {
+        if suspended {
+            let family = FamilyId([1; 16]);
+            let now = test.app().now();
+            let link = test.app().store.read(move |r| r.link_of_family(&Person::Lune.account(), family, PLATANES)).await.unwrap().unwrap();
+            test.app().store.write(move |w| w.suspend_link(&link, Some(now))).await.unwrap();
+        }
+        let desk = document(&test.push(Person::DirectorPlatanes, &round).await, &name).to_map();
+        phones.push(desk[&format!("family|{lune}")].matches("06 00").count());
+    }
+    assert!(phones[0] > 0, "{phones:?}");
+    assert_eq!(phones[1], phones[0] - 1, "hers is not shown any more, without another change of the week");
     test.stop().await;
 }
 
