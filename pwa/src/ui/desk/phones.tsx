@@ -5,7 +5,7 @@ import { Icon } from "../icons";
 
 export function Phones({ line }: { line: DeskLine }) {
   const phones = familyOf(line)?.phones ?? [];
-  if (phones.length === 0) return <p class="muted small">Aucun téléphone n’est connu pour cette famille.</p>;
+  if (phones.length === 0) return <p class="muted small">Aucun téléphone à appeler n’est connu pour cette famille.</p>;
   return (
     <ul class="d-phones">
       {phones.map(({ name, number }) => (
