@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Calendar;
-use super::model::{DraftView, HomeChild, ReceiptName, RecordRequest, Tick};
+use super::model::{DraftView, HomeChild, ReceiptName, RecordRequest, RecordTaken, Tick};
 use super::project::Projection;
 use super::views::WaitingAct;
 use crate::domain::apply::apply;
@@ -58,7 +58,8 @@ pub struct FamilyWorld {
     pub told: BTreeMap<RequestId, RequestState>,
     /// Made here and without a receipt, by the request that they speak of.
     pub waiting: BTreeMap<RequestId, Vec<WaitingAct>>,
-    /// What was told, and what waits as if it had been received now; with the family's requests elsewhere.
+    /// What was told, and what waits as if it had been received now; with the family's requests elsewhere, and
+    /// what the other home of a child asked for.
     facts: Facts,
     pub now: UtcTime,
 }
@@ -73,6 +74,7 @@ impl FamilyWorld {
         let children = in_order(values(held.home, "child"), by_birth);
         let calendars = held.calendars.into_iter().filter_map(Calendar::read).map(|c| (c.period.id, c)).gather();
         let records = held.records.iter().flat_map(|r| values::<RecordRequest>(r, "request")).map(|r| (r.id, r)).gather();
+        let taken = held.records.iter().flat_map(|r| values::<RecordTaken>(r, "taken")).enumerate().map(|(n, t)| of_other_home(n, t));
         let mut told = held.told;
         told.requests.retain(|_, r| r.family == held.family && r.centre == held.centre && !r.undone);
         let mut world = FamilyWorld {
@@ -91,7 +93,7 @@ impl FamilyWorld {
             now: held.now,
         };
         let other_places = held.elsewhere.into_iter().filter(|r| r.family == held.family && r.centre != held.centre);
-        world.facts.requests.extend(other_places.map(|r| (r.id, r)));
+        world.facts.requests.extend(other_places.chain(taken).map(|r| (r.id, r)));
         for line in held.outbox {
             world.lay_over(line);
         }
@@ -215,6 +217,26 @@ impl FamilyWorld {
     pub fn tick(&self, key: &str) -> Option<Tick> {
         self.draft.get(key).copied()
     }
+}
+
+/// What the rules need of a request of the other home, of which this one knows the child, the day and the parts: it is of no family
+/// and of no centre, so that no screen shows it.
+fn of_other_home(n: usize, RecordTaken { child, date, parts }: RecordTaken) -> RequestState {
+    let mut id = [0xff; 16];
+    id[..8].copy_from_slice(&(n as u64).to_le_bytes());
+    RequestState::new(&About {
+        request: RequestId(id),
+        family: FamilyId([0; 16]),
+        centre: CentreId([0; 16]),
+        child,
+        period: PeriodId([0; 16]),
+        date,
+        birth: date,
+        wish: plain_wish(parts),
+        content_at: UtcTime(0),
+        order_at: UtcTime(0),
+        late: false,
+    })
 }
 
 fn refused(events: &[Event]) -> Option<Reason> {

@@ -9,7 +9,7 @@ use super::calendar::{CalendarFacts, calendar};
 use super::desk::{DeskFacts, desk};
 use super::model::{
     CalendarDay, CalendarOuting, CalendarPeriod, DeskRequest, DeskSlot, DocumentId, HomeChild, HomePeriod, ReceiptName, RecordRequest,
-    SessionView,
+    RecordTaken, SessionView,
 };
 use super::project::{Projection, RecordFacts, record};
 use super::views;
@@ -178,12 +178,14 @@ fn documents_agree_with_serde() {
         periods: [(PERIOD, period())].into(),
         requests: requests.iter().map(|r| (r.clone(), receipt(r))).collect(),
         around: requests.clone(),
+        other_homes: requests.iter().map(|r| RequestState { family: FamilyId([0x77; 16]), ..r.clone() }).collect(),
         now: centre.now,
         opening: Default::default(),
         operations: vec![],
         reminders: vec![],
     };
     each::<RecordRequest>(&record(&facts), "request|");
+    each::<RecordTaken>(&record(&facts), "taken|");
     let days = calendar(&CalendarFacts { period: period(), requests: requests.clone(), prices: vec![], now: centre.now });
     each::<CalendarPeriod>(&days, "period");
     each::<CalendarDay>(&days, "day|");

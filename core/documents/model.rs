@@ -16,7 +16,7 @@ use crate::domain::time::{LocalDate, UtcTime, read_date};
 use crate::json::{FromJson, ToJson};
 
 /// The format of all documents; another one is replaced whole.
-pub const DOCUMENT_VERSION: u16 = 3;
+pub const DOCUMENT_VERSION: u16 = 4;
 
 /// Which document. Its text: `home/<family>/<centre>`, `record/<family>/<centre>/<school year>`, `calendar/<centre>/<period>`,
 /// `desk/<centre>/<period>/<monday>`; `drafts/<family>/<centre>/<school year>` is the devices' own.
@@ -150,6 +150,15 @@ pub struct RecordRequest {
     /// To be sent back as `base` of a change.
     pub content_at: UtcTime,
     pub receipt: ReceiptName,
+}
+
+/// `record`: key `taken|<child>|<date>`: what the other home of a child of two families asked for, anywhere, and that this one can
+/// therefore not ask for (*Déjà demandé pour cet enfant, voir le directeur*). Nothing more of that family is said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJson, ToJson)]
+pub struct RecordTaken {
+    pub child: ChildId,
+    pub date: LocalDate,
+    pub parts: PartSet,
 }
 
 /// `calendar`: key `period`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest};
+use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest, RecordTaken};
 use super::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening, RecordOperation};
 use super::reminders::{PlanView, ReminderView};
 use crate::domain::calendar::Period;
@@ -16,6 +16,7 @@ use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::FamilyQuotient;
 use crate::domain::requests::{RequestState, RequestStatus};
+use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
 use crate::domain::waiting::rank;
 use crate::gather::in_order;
@@ -108,6 +109,8 @@ pub struct RecordFacts {
     pub requests: Vec<(RequestState, ReceiptName)>,
     /// Every request, of any family, of the days of this centre on which one of the family's waits: for the rank.
     pub around: Vec<RequestState>,
+    /// Requests of the other homes of the family's children, at whatever centre, in that school year.
+    pub other_homes: Vec<RequestState>,
     /// The operations of the account in that school year, and what was owed before them.
     pub operations: Vec<RecordOperation>,
     pub opening: RecordOpening,
@@ -138,6 +141,9 @@ pub fn record(facts: &RecordFacts) -> Projection {
         };
         put(&mut map, format!("request|{}", state.id), &told);
     }
+    for (key, taken) in taken(facts) {
+        put(&mut map, key, &taken);
+    }
     if facts.opening.cents != 0 {
         put(&mut map, "opening".into(), &facts.opening);
     }
@@ -148,6 +154,19 @@ pub fn record(facts: &RecordFacts) -> Projection {
         put(&mut map, format!("reminder|{}", reminder.id), reminder);
     }
     map
+}
+
+/// By key, and per child and day: the parts that the other home has asked for, from today on.
+fn taken(facts: &RecordFacts) -> BTreeMap<String, RecordTaken> {
+    let mut found: BTreeMap<String, RecordTaken> = BTreeMap::new();
+    let today = facts.now.local_date();
+    let theirs = |r: &&RequestState| r.family != facts.family && r.date >= today && r.asks(facts.now);
+    for other in facts.other_homes.iter().filter(theirs) {
+        let none = RecordTaken { child: other.child, date: other.date, parts: PartSet::NONE };
+        let taken = found.entry(format!("taken|{}|{}", other.child, other.date)).or_insert(none);
+        taken.parts = taken.parts.iter().chain(other.wish.parts.iter()).collect();
+    }
+    found
 }
 
 /// *Journée complète*: all parts that the centre opens that day, held if it was accepted, else asked for.

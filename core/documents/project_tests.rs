@@ -22,6 +22,7 @@ fn record_of(centre: &Centre, n: u8) -> Projection {
         periods: [(PERIOD, period())].into(),
         requests: all.iter().cloned().map(|r| (r, ReceiptName { number: 7, hash: "abc".into(), time: UtcTime(0) })).collect(),
         around: all,
+        other_homes: vec![],
         operations: vec![],
         opening: RecordOpening::default(),
         reminders: vec![],
@@ -75,11 +76,34 @@ fn facts_of(centre: &Centre, n: u8) -> RecordFacts {
         periods: [(PERIOD, period())].into(),
         requests: vec![],
         around: vec![],
+        other_homes: vec![],
         operations: vec![],
         opening: RecordOpening::default(),
         reminders: vec![],
         now: centre.now,
     }
+}
+
+/// Of the other home a record says the child, the day and the parts, as long as they cannot be asked for.
+#[test]
+fn a_day_that_the_other_home_asked_for_is_said_and_nothing_else() {
+    let mut centre = Centre::new();
+    let taken = |centre: &Centre| {
+        let other_homes = centre.facts.requests.values().cloned().collect();
+        record(&RecordFacts { other_homes, ..facts_of(centre, 9) })
+    };
+    let first = centre.ask(1, monday(), wish(MORNING)).unwrap();
+    let text = format!(r#"{{"child":"{0}","date":"2026-12-21","parts":1}}"#, ChildId([1; 16]));
+    let said = Projection::from([(format!("taken|{}|2026-12-21", ChildId([1; 16])), text)]);
+    assert_eq!(taken(&centre), said);
+    centre.decide(first, Decision::Refuse { reason: "Complet".into() });
+    assert_eq!(taken(&centre), said, "nobody was told of the refusal");
+    centre.publish();
+    assert_eq!(taken(&centre), Projection::new());
+    let again = centre.ask(1, monday(), wish(MORNING)).unwrap();
+    assert_eq!(taken(&centre), said);
+    centre.act(family(1), Act::Withdraw { request: again });
+    assert_eq!(taken(&centre), Projection::new());
 }
 
 #[test]

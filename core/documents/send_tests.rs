@@ -3,11 +3,13 @@
 use super::*;
 use crate::documents::calendar::{CalendarFacts, calendar};
 use crate::documents::family::Holdings;
-use crate::documents::model::{DraftView, HomeChild};
+use crate::documents::grid::week;
+use crate::documents::model::{DraftView, HomeChild, RecordTaken};
 use crate::documents::project::Projection;
 use crate::domain::events::{About, Outcome};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{FamilyId, OutingId, RequestId};
+use crate::domain::reasons::Reason;
 use crate::domain::requests::{Made, RequestState};
 use crate::domain::slots::DayPart;
 use crate::domain::testing::{CENTRE, Centre, PERIOD, day, monday, period};
@@ -51,6 +53,10 @@ fn copied(told: RequestState, now: UtcTime, most: Option<u16>) -> CopyPlan {
 
 /// The family's phone with one child, perhaps a request, and a draft.
 fn world(told: Option<RequestState>, ticks: &[(String, Tick)], now: UtcTime) -> FamilyWorld {
+    world_with(told, ticks, &Projection::new(), now)
+}
+
+fn world_with(told: Option<RequestState>, ticks: &[(String, Tick)], record: &Projection, now: UtcTime) -> FamilyWorld {
     let leo = HomeChild { id: LEO, first_name: "Léo".into(), last_name: "Lune".into(), birth: day("2018-03-01"), enrolled: vec![2026] };
     let home = Projection::from([(format!("child|{LEO}"), serde_json::to_string(&leo).unwrap())]);
     let draft = DraftView { ticks: ticks.iter().cloned().collect() };
@@ -58,7 +64,7 @@ fn world(told: Option<RequestState>, ticks: &[(String, Tick)], now: UtcTime) -> 
         family: FAMILY,
         centre: CENTRE,
         home: &home,
-        records: vec![],
+        records: vec![record],
         calendars: vec![&calendar(&CalendarFacts { period: period(), requests: vec![], prices: vec![], now })],
         drafts: vec![&draft],
         told: Facts { requests: told.into_iter().map(|told| (told.id, told)).collect(), ..Facts::default() },
@@ -114,4 +120,19 @@ fn only_weeks_with_a_day_of_the_period_follow() {
         assert_eq!(copied(accepted(now), now, most).weeks, [day("2026-12-28")]);
     }
     assert_eq!(copied(accepted(now), now, Some(0)).weeks, Vec::<LocalDate>::new());
+}
+
+/// *L’autre famille voit seulement : Déjà demandé pour cet enfant, voir le directeur* (product.md, 1): before anything is sent.
+#[test]
+fn a_part_that_the_other_home_asked_for_cannot_be_ticked() {
+    let now = Centre::new().now;
+    let taken = RecordTaken { child: LEO, date: monday(), parts: PartSet::NONE.with(DayPart::Morning) };
+    let record = Projection::from([(format!("taken|{LEO}|{}", monday()), serde_json::to_string(&taken).unwrap())]);
+    let tick = (key("2026-12-21", DayPart::Morning), Tick::On);
+    let mut world = world_with(None, std::slice::from_ref(&tick), &record, now);
+    let grid = week(&mut world, PERIOD, monday()).unwrap();
+    let day = &grid.days[0].children[0];
+    let why: Vec<Option<Reason>> = day.cells.iter().map(|c| c.why.as_ref().map(|w| w.code)).collect();
+    assert_eq!(why, [Some(Reason::RequestedByOtherFamily), None, None]);
+    assert_eq!((day.request.as_ref(), world.foreseen_ids().len(), world.into_requests().count()), (None, 0, 0), "no request of ours");
 }

@@ -16,9 +16,7 @@ use super::time::UtcTime;
 /// this family or by the other one of a child of two homes.
 pub(super) fn not_asked_for(facts: &Facts, about: &About, (parts, held): (PartSet, PartSet), now: UtcTime) -> Result<(), Reason> {
     let same_day = |r: &&RequestState| r.id != about.request && r.child == about.child && r.date == about.date;
-    // The rest of a split counts once the family is told of it: until then the request that it came from asks for its parts too.
-    let alive = |r: &&RequestState| r.live(now) && (r.visible || r.split.is_none());
-    for other in facts.requests.values().filter(same_day).filter(alive) {
+    for other in facts.requests.values().filter(same_day).filter(|r| r.asks(now)) {
         let meets = other.wish.parts.meets(parts.minus(held));
         if other.family != about.family && meets {
             return Err(Reason::RequestedByOtherFamily);

@@ -236,6 +236,12 @@ impl RequestState {
         !self.ended() && !matches!(self.status(now), RequestStatus::Refused { .. })
     }
 
+    /// Keeps others from asking for its parts: the rest of a split counts once the family is told of it; until then the request that it
+    /// came from asks for its parts too.
+    pub fn asks(&self, now: UtcTime) -> bool {
+        self.live(now) && (self.visible || self.split.is_none())
+    }
+
     /// Told to wait, with nothing decided since.
     pub fn waiting(&self, now: UtcTime) -> bool {
         !self.ended() && self.unpublished().is_none() && self.status(now) == RequestStatus::WaitListed

@@ -307,6 +307,7 @@ fn record_facts(scope: FamilyScope, year: SchoolYear, rows: RecordRows, now: Utc
         periods: rows.periods,
         requests: rows.requests.into_iter().map(receipted).collect(),
         around: rows.around,
+        other_homes: rows.other_homes,
         operations: vec![],
         opening: RecordOpening::default(),
         reminders: vec![],

@@ -71,6 +71,11 @@ impl<'a> SqlJournal<'a> {
             wanted.insert((self.names.record)(family, centre, date));
             self.changed.streams.insert(Stream::Family { family, centre });
         }
+        let asked = abouts().map(|a| (a.family, a.child, a.date)).collect();
+        for (family, centre, date) in self.writer.other_homes(&asked)? {
+            wanted.insert((self.names.record)(family, centre, date));
+            self.changed.streams.insert(Stream::Family { family, centre });
+        }
         self.writer.want_documents(&wanted)
     }
 

@@ -65,6 +65,8 @@ pub struct RecordRows {
     pub requests: Vec<ReceiptedRequest>,
     /// Every request of the days on which one of the family's waits.
     pub around: Vec<RequestState>,
+    /// Those that the other homes of its children made, at whatever centre.
+    pub other_homes: Vec<RequestState>,
 }
 
 /// Behind `desk`.
@@ -91,6 +93,13 @@ pub(in crate::store) const REQUESTS_OF_THEM: &str =
     "SELECT r.id FROM json_each(?4) j CROSS JOIN request r ON r.family = j.value AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3
      UNION SELECT r.id FROM json_each(?4) j CROSS JOIN family_child k ON k.family = j.value
        CROSS JOIN request r ON r.child = k.child AND r.centre = ?1 AND r.date BETWEEN ?2 AND ?3";
+
+const OTHER_HOMES: &str = "id IN (SELECT r.id FROM family_child k CROSS JOIN request r ON r.child = k.child
+       AND r.family <> k.family AND r.date BETWEEN ?2 AND ?3 WHERE k.family = ?1)";
+
+fn days_of(year: SchoolYear) -> (String, String) {
+    (format!("{}-09-01", year.0), format!("{}-08-31", year.0 + 1))
+}
 
 const DAY_OF_CENTRE: &str = "centre = ?1 AND date BETWEEN ?2 AND ?3";
 
@@ -169,10 +178,12 @@ impl Reader {
         let days = json_list(requests.iter().filter(waits).map(|r| r.state.date));
         let around =
             self.requests_where("centre = ?1 AND date IN (SELECT value FROM json_each(?2))", params![scope.centre().to_string(), days])?;
+        let (from, to) = days_of(year);
+        let other_homes = self.requests_where(OTHER_HOMES, params![scope.family().to_string(), from, to])?.into_values().collect();
         let ids = json_list(requests.iter().map(|r| r.state.period));
         let periods = self.periods_where("id IN (SELECT value FROM json_each(?1))", [ids])?;
         let periods = periods.into_iter().map(|p| (p.id, p)).collect();
-        Ok(RecordRows { periods, requests, around: around.into_values().collect() })
+        Ok(RecordRows { periods, requests, around: around.into_values().collect(), other_homes })
     }
 
     fn requests_with_receipts(&self, scope: FamilyScope, year: SchoolYear) -> Result<Vec<ReceiptedRequest>, StoreError> {
@@ -180,7 +191,7 @@ impl Reader {
             "SELECT state, receipt_number, receipt_hash, receipt_at FROM request
              WHERE family = ?1 AND centre = ?2 AND date BETWEEN ?3 AND ?4 AND visible = 1 ORDER BY date, id",
         )?;
-        let (from, to) = (format!("{}-09-01", year.0), format!("{}-08-31", year.0 + 1));
+        let (from, to) = days_of(year);
         let mut rows = statement.query(params![scope.family().to_string(), scope.centre().to_string(), from, to])?;
         let mut requests = vec![];
         while let Some(row) = rows.next()? {

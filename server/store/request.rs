@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use preau_core::domain::commands::Stream;
 use preau_core::domain::events::{Event, Outcome};
 use preau_core::domain::facts::Facts;
-use preau_core::domain::ids::{CentreId, FamilyId, OfferId, PeriodId, RequestId};
+use preau_core::domain::ids::{CentreId, ChildId, FamilyId, OfferId, PeriodId, RequestId};
 use preau_core::domain::requests::RequestState;
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -71,12 +71,23 @@ impl Reader {
              JOIN request r ON r.waiting = 1 AND r.period = substr(d.value, 1, 32) AND r.date = substr(d.value, 34)",
         )?;
         let list = json_list(days.iter().map(|(period, date)| format!("{period}/{date}")));
-        let rows = statement.query_map([list], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))?;
-        rows.map(|row| {
-            let (family, centre, date) = row?;
-            Ok((parsed(&family, "request.family")?, parsed(&centre, "request.centre")?, parsed(&date, "request.date")?))
-        })
-        .collect()
+        let rows = statement.query_map([list], texts)?;
+        rows.map(|row| family_at(&row?)).collect()
+    }
+
+    /// The other homes of these children, each at every centre where it comes: what is asked for here closes days there.
+    pub fn other_homes(
+        &self,
+        asked: &BTreeSet<(FamilyId, ChildId, LocalDate)>,
+    ) -> Result<BTreeSet<(FamilyId, CentreId, LocalDate)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT DISTINCT k.family, t.centre, substr(d.value, 67) FROM json_each(?1) d
+             CROSS JOIN family_child k ON k.child = substr(d.value, 34, 32) AND k.family <> substr(d.value, 1, 32)
+             CROSS JOIN family_centre t ON t.family = k.family",
+        )?;
+        let list = json_list(asked.iter().map(|(family, child, date)| format!("{family}/{child}/{date}")));
+        let rows = statement.query_map([list], texts)?;
+        rows.map(|row| family_at(&row?)).collect()
     }
 
     /// Every fold with its text, for `preau check`.
@@ -85,10 +96,17 @@ impl Reader {
     }
 }
 
+fn texts(row: &rusqlite::Row<'_>) -> rusqlite::Result<[String; 3]> {
+    Ok([row.get(0)?, row.get(1)?, row.get(2)?])
+}
+
+fn family_at([family, centre, date]: &[String; 3]) -> Result<(FamilyId, CentreId, LocalDate), StoreError> {
+    Ok((parsed(family, "request.family")?, parsed(centre, "request.centre")?, parsed(date, "request.date")?))
+}
+
 /// The parts that nobody else may ask for: those held or asked for while the request lives; of a split day, those that are kept.
 fn claimed(state: &RequestState, now: UtcTime) -> PartSet {
-    // The rest of a split counts once the family is told of it (as in `core::domain::apply`).
-    if !state.live(now) || (state.split.is_some() && !state.visible) {
+    if !state.asks(now) {
         return PartSet::NONE;
     }
     match state.acceptance().or(state.unpublished()).map(|made| &made.outcome) {

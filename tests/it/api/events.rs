@@ -17,6 +17,18 @@ async fn the_other_parent_hears_at_once() {
     test.stop().await;
 }
 
+/// A child of two homes: what one asks for closes a day on the phones of the other.
+#[tokio::test]
+async fn the_other_home_of_a_child_hears_too() {
+    let test = TestApp::peopled().await;
+    test.sql("INSERT INTO family_child(family, child) VALUES (?1, '01010101010101010101010101010101')", &"03".repeat(16));
+    let heard = test.browser(Person::Etoile).hears("/api/events", "event: moved", async {
+        test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    });
+    assert!(tokio::time::timeout(Duration::from_secs(10), heard).await.unwrap());
+    test.stop().await;
+}
+
 #[tokio::test]
 async fn another_centre_hears_nothing() {
     let test = TestApp::peopled().await;

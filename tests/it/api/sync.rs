@@ -326,3 +326,25 @@ async fn what_a_clock_a_year_off_says_is_not_what_counts() {
     assert!(receipts.iter().all(|entry| received_at(entry).0 - now.0 < 60_000), "what counts is the reception");
     test.stop().await;
 }
+
+/// A child of two homes: what one asked for closes the day at the other, on the next exchange, and opens it again.
+#[tokio::test]
+async fn the_other_home_of_a_child_sees_what_is_asked_for_and_by_nobody() {
+    let test = TestApp::peopled().await;
+    test.sql("INSERT INTO family_child(family, child) VALUES (?1, '01010101010101010101010101010101')", &"02".repeat(16));
+    let name = format!("record/{}/{}/2026", "02".repeat(16), "01".repeat(16));
+    let record = async |test: &TestApp| {
+        let mut round = push(family_stream(2, PLATANES), Head::default(), &[]);
+        round.documents = [(name.clone(), DocumentHave::default())].into();
+        document(&test.push(Person::Soleil, &round).await, &name)
+    };
+    let key = format!("taken|{}|2026-10-06", Person::Lune.child());
+    assert!(!record(&test).await.to_map().contains_key(&key));
+    test.round(Person::Lune, Head::default(), &[request(10, Person::Lune, "2026-10-06")]).await;
+    let said = record(&test).await;
+    assert_eq!(said.to_map()[&key], format!(r#"{{"child":"{}","date":"2026-10-06","parts":7}}"#, Person::Lune.child()));
+    let stream = Person::Lune.stream();
+    test.round(Person::Lune, Head::default(), &[command(11, stream, Act::Withdraw { request: RequestId([10; 16]) })]).await;
+    assert!(!record(&test).await.to_map().contains_key(&key));
+    test.stop().await;
+}
