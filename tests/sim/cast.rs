@@ -80,7 +80,12 @@ impl Place {
         for (at, centre) in CENTRES.into_iter().enumerate() {
             let places = if at == 0 { (1, 2) } else { (1, 1) };
             let outings = if at == 0 { vec![outing(days[0])] } else { vec![] };
-            town.periods.insert(PERIODS[at], period(PERIODS[at], centre, (begins, days), places, outings));
+            let mut period = period(PERIODS[at], centre, (begins, days), places, outings);
+            if which.is_multiple_of(5) {
+                // Requests for the first day close in the middle of this life.
+                period.cut_off = CutOff { days: 8, working_days: false, hour: 18 };
+            }
+            town.periods.insert(PERIODS[at], period);
         }
         for n in 1..=6_u8 {
             let id = ChildId([n; 16]);

@@ -189,6 +189,14 @@ impl World {
             if *verdicts > 1 && self.restores == 0 {
                 failure = Some(format!("applied_once: {} verdicts on {}", verdicts, event.command.id));
             }
+            if let (Some(about), Verdict::Received) = (&event.about, &event.verdict) {
+                let closes = self.place.town.periods.get(&about.period).map(|p| p.day_closes_at(about.date));
+                let late = closes.is_some_and(|closes| event.time > closes);
+                self.seen.late |= u64::from(late);
+                if late != about.late {
+                    failure = Some(format!("honest_words: {} is said to be late: {}", event.command.id, about.late));
+                }
+            }
             self.seen.refused |= u64::from(matches!(event.verdict, Verdict::NotApplied { .. }));
             self.seen.offers |= u64::from(matches!(event.verdict, Verdict::Offered { .. }));
         }

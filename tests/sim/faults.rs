@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::domain::ids::DeviceId;
-use preau_core::domain::time::{HOUR_MS, MINUTE_MS};
+use preau_core::domain::commands::Act;
+use preau_core::domain::ids::{DeviceId, RequestId};
+use preau_core::domain::requests::{RequestState, RequestStatus};
+use preau_core::domain::time::{HOUR_MS, MINUTE_MS, UtcTime, monday_of};
 use preau_core::json::Value;
-use preau_core::sync::device::Input;
+use preau_core::sync::device::{Input, NewAct};
 use preau_core::sync::record::{Record, Store};
 
 use crate::cast::{NODES, SERVER, desk_of, streams_of};
@@ -25,6 +27,7 @@ impl World {
             Happening::Person(node) => self.person(node),
             Happening::Crash(node) if self.nodes[node].up => self.kill(node),
             Happening::Crash(_) => {}
+            Happening::Full(node) => self.nodes[node].full_until = self.now + self.within(2 * HOUR_MS),
             Happening::Boot(node) => self.boot(node),
             Happening::Clock(step) => self.clock_step = step,
             Happening::Backup => self.back_up(),
@@ -74,8 +77,14 @@ impl World {
         let mut dice = crate::chance::Chance(self.chance.draw());
         let it = &self.nodes[node];
         let families: Vec<_> = streams_of(node).into_iter().filter(|s| s.family().is_some()).collect();
+        let mut broken = None;
         let acts = match desk_of(node) {
-            Some(desk) if families.is_empty() || dice.per_mille(700) => people::director(&it.device, &it.desk, desk, now, &mut dice),
+            Some(desk) if families.is_empty() || dice.per_mille(700) => {
+                let stroke = it.device.outbox().next().is_none() && dice.per_mille(200);
+                let fit = if stroke { people::all_that_fit(&self.place, &it.desk, desk, now) } else { vec![] };
+                broken = torn_basket(&it.desk, &fit, now);
+                people::director(&it.device, (&it.desk, &fit), desk, now, &mut dice)
+            }
             _ => match dice.pick(&families) {
                 Some(stream) => people::parent(&it.device, &self.place, *stream, now, &mut dice),
                 None => vec![],
@@ -85,6 +94,10 @@ impl World {
             return;
         }
         let installation = it.installation;
+        self.seen.baskets |= u64::from(acts.iter().any(in_basket));
+        if let Some(why) = broken {
+            self.fail(why);
+        }
         for act in &acts {
             self.authors.insert(act.id, installation);
             self.tell_story(|| format!("    {} {:?}", act.id, act.act));
@@ -143,12 +156,7 @@ impl World {
         if node == SERVER {
             self.lives += 1;
             self.server_disk.dirty.clear();
-            self.memory = Memory::new(self.place.town.clone());
-            self.memory.one_by_one = !self.variant.shell.whole_events;
-            self.server_disk.synced.iter().for_each(|written| self.memory.load(written));
-            if let Some(calls) = &mut self.calls {
-                calls.push(Call::Start(self.server_disk.synced.clone()));
-            }
+            self.read_server_disk();
             self.quiet_until = self.now + QUIET_MS;
             return self.run_server(None, true);
         }
@@ -165,6 +173,16 @@ impl World {
         let fresh = DeviceId(self.chance.id());
         self.run_device(node, Input::Boot { records: disk.into_values().collect(), fresh });
         self.run_device(node, Input::Follow { streams: streams_of(node) });
+    }
+
+    /// The server knows what its disk holds, and nothing else.
+    pub fn read_server_disk(&mut self) {
+        self.memory = Memory::new(self.place.town.clone());
+        self.memory.one_by_one = !self.variant.shell.whole_events;
+        self.server_disk.synced.iter().for_each(|written| self.memory.load(written));
+        if let Some(calls) = &mut self.calls {
+            calls.push(Call::Start(self.server_disk.synced.clone()));
+        }
     }
 
     fn back_up(&mut self) {
@@ -268,6 +286,27 @@ impl World {
         }
         (1..NODES).for_each(|node| self.someday(0, 1_000, Happening::Tick(node)));
     }
+}
+
+fn in_basket(act: &NewAct) -> bool {
+    matches!(&act.act, Act::Request { wish, .. } if wish.together.is_some())
+}
+
+/// *Tous les enfants ou aucun*, *toute la semaine ou rien*: a request that is accepted at one stroke while another one of its basket,
+/// of that day or of that child's week, stays undecided.
+fn torn_basket(desk: &[RequestState], fit: &[RequestId], now: UtcTime) -> Option<String> {
+    let undecided = |r: &&RequestState| {
+        !r.ended() && r.decision().is_none() && matches!(r.status(now), RequestStatus::Requested { .. }) && !fit.contains(&r.id)
+    };
+    let tied = |one: &RequestState, other: &RequestState| {
+        let (Some(a), Some(b)) = (one.wish.together, other.wish.together) else { return false };
+        let day = one.date == other.date && (a.children || b.children);
+        let week = one.child == other.child && monday_of(one.date) == monday_of(other.date) && (a.week || b.week);
+        a.basket == b.basket && (day || week)
+    };
+    let accepted = desk.iter().filter(|r| fit.contains(&r.id));
+    let torn = accepted.flat_map(|one| desk.iter().filter(undecided).map(move |other| (one, other))).find(|(one, other)| tied(one, other));
+    torn.map(|(one, other)| format!("baskets_hold: {} would come without {}", one.id, other.id))
 }
 
 /// What the wire would make of it.

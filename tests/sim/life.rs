@@ -45,16 +45,7 @@ impl Sum {
             let name = text.split(':').next().unwrap_or_default().to_owned();
             self.failures.entry(name).or_insert((0, seed, text.clone())).0 += 1;
         }
-        let (sum, seen) = (&mut self.seen, &world.seen);
-        sum.restored += seen.restored;
-        sum.adopted += seen.adopted;
-        sum.over += seen.over;
-        sum.twins += seen.twins;
-        sum.refused += seen.refused;
-        sum.gone += seen.gone;
-        sum.evicted += seen.evicted;
-        sum.offers += seen.offers;
-        sum.events += seen.events;
+        self.seen.add(&world.seen);
     }
 
     pub fn failing(&self) -> u64 {
@@ -66,16 +57,24 @@ impl Sum {
         for (name, (count, seed, text)) in other.failures {
             self.failures.entry(name).or_insert((0, seed, text)).0 += count;
         }
-        let (sum, seen) = (&mut self.seen, &other.seen);
-        sum.restored += seen.restored;
-        sum.adopted += seen.adopted;
-        sum.over += seen.over;
-        sum.twins += seen.twins;
-        sum.refused += seen.refused;
-        sum.gone += seen.gone;
-        sum.evicted += seen.evicted;
-        sum.offers += seen.offers;
-        sum.events += seen.events;
+        self.seen.add(&other.seen);
+    }
+}
+
+impl Seen {
+    fn add(&mut self, seen: &Seen) {
+        self.restored += seen.restored;
+        self.adopted += seen.adopted;
+        self.over += seen.over;
+        self.twins += seen.twins;
+        self.refused += seen.refused;
+        self.gone += seen.gone;
+        self.evicted += seen.evicted;
+        self.offers += seen.offers;
+        self.events += seen.events;
+        self.unwritten += seen.unwritten;
+        self.late += seen.late;
+        self.baskets += seen.baskets;
     }
 }
 
@@ -89,7 +88,7 @@ impl std::fmt::Display for Sum {
         write!(
             f,
             "    lives with: restore {} adoption {} over capacity {} twins {} a refusal {} an offer {} devices never back {} \
-             storage lost {}; events a life {}",
+             storage lost {} a write that failed {} a late request {} a basket {}; events a life {}",
             s.restored,
             s.adopted,
             s.over,
@@ -98,6 +97,9 @@ impl std::fmt::Display for Sum {
             s.offers,
             s.gone,
             s.evicted,
+            s.unwritten,
+            s.late,
+            s.baskets,
             s.events / self.lives.max(1)
         )
     }

@@ -14,6 +14,7 @@ mod life;
 mod memory;
 mod people;
 mod places;
+mod steps;
 mod variants;
 mod world;
 

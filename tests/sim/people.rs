@@ -1,7 +1,9 @@
 //! What do people do? Parents ask, change, withdraw and answer from what their screen shows; directors decide from their desk.
 
-use preau_core::domain::commands::{Act, Command, Decision, Stream, Wish};
-use preau_core::domain::ids::{CommandId, RequestId};
+use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Decision, Stream, Together, Wish};
+use preau_core::domain::decisions::accept_all_that_fit;
+use preau_core::domain::facts::Facts;
+use preau_core::domain::ids::{BasketId, CommandId, RequestId};
 use preau_core::domain::requests::{RequestState, RequestStatus};
 use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::UtcTime;
@@ -18,12 +20,12 @@ pub fn parent(device: &Device, place: &Place, stream: Stream, now: UtcTime, chan
     let facts = device.requests(&stream);
     let mine: Vec<&RequestState> = facts.requests.values().filter(|r| r.visible).collect();
     let offered = mine.iter().find_map(|r| r.open_offer(now).or_else(|| last_offer(r, chance)).map(|(offer, _)| (r.id, offer)));
-    let act = match (chance.below(10), offered) {
-        (0..=6, Some((request, offer))) => Some(Act::AnswerOffer { request, offer, accept: chance.per_mille(650) }),
-        (0..=2, None) => second_thoughts(device, place, &mine, stream, now, chance),
+    let acts = match (chance.below(10), offered) {
+        (0..=6, Some((request, offer))) => vec![Act::AnswerOffer { request, offer, accept: chance.per_mille(650) }],
+        (0..=2, None) => second_thoughts(device, place, &mine, stream, now, chance).into_iter().collect(),
         _ => ask(place, stream, chance),
     };
-    act.map(|act| NewAct { id: CommandId(chance.id()), stream, act }).into_iter().collect()
+    acts.into_iter().map(|act| NewAct { id: CommandId(chance.id()), stream, act }).collect()
 }
 
 /// Sometimes somebody answers an offer that has ended.
@@ -66,11 +68,31 @@ fn demanded(request: &RequestState) -> bool {
     request.cancellation_pending() || request.change_pending().is_some()
 }
 
-fn ask(place: &Place, stream: Stream, chance: &mut Chance) -> Option<Act> {
-    let child = *chance.pick(&children_of(&stream))?;
-    let date = place.days[chance.index(2)];
-    let wish = wish(place, stream, date == place.days[0], chance);
-    Some(Act::Request { child, period: period_of(stream.centre()), date, wish })
+/// One child on one day; now and then all the children of a day, or both days of a child, together or not at all.
+fn ask(place: &Place, stream: Stream, chance: &mut Chance) -> Vec<Act> {
+    let all = children_of(&stream);
+    let (Some(child), date) = (chance.pick(&all).copied(), place.days[chance.index(2)]) else { return vec![] };
+    let basket = BasketId(chance.id());
+    let tied = |children, week| Some(Together { basket, children, week });
+    let (wanted, together) = match chance.below(12) {
+        0 => (all.into_iter().map(|child| (child, date)).collect(), tied(true, false)),
+        1 => (place.days.into_iter().map(|date| (child, date)).collect(), tied(false, true)),
+        _ => (vec![(child, date)], None),
+    };
+    let one = |(child, date)| {
+        let wish = Wish { together, ..wish(place, stream, date == place.days[0], chance) };
+        Act::Request { child, period: period_of(stream.centre()), date, wish }
+    };
+    wanted.into_iter().map(one).collect()
+}
+
+/// What *Accepter tous ceux qui tiennent, dans l'ordre* would accept of this desk.
+pub fn all_that_fit(place: &Place, desk: &[RequestState], stream: Stream, now: UtcTime) -> Vec<RequestId> {
+    let period = place.town.periods.get(&period_of(stream.centre())).cloned();
+    let facts = Facts { period, child: None, requests: desk.iter().map(|r| (r.id, r.clone())).collect() };
+    let act = Act::Publish { period: period_of(stream.centre()), seen: None };
+    let command = Command { v: COMMAND_VERSION, id: CommandId([0; 16]), stream: Some(stream), made_at: now, act };
+    accept_all_that_fit(&facts, &command, now).accept
 }
 
 fn wish(_: &Place, stream: Stream, day_with_outing: bool, chance: &mut Chance) -> Wish {
@@ -83,13 +105,22 @@ fn wish(_: &Place, stream: Stream, day_with_outing: bool, chance: &mut Chance) -
     Wish { parts, outings, only_with_outing, remark, together: None }
 }
 
-/// A few decisions in a row, from a desk that may be old.
-pub fn director(device: &Device, desk: &[RequestState], stream: Stream, now: UtcTime, chance: &mut Chance) -> Vec<NewAct> {
-    let spoken: Vec<RequestId> = device.outbox().filter_map(|l| l.made?.act.request()).collect();
+/// A few decisions in a row, from a desk that may be old; `fit`: what the director accepts at one stroke.
+pub fn director(
+    device: &Device,
+    (desk, fit): (&[RequestState], &[RequestId]),
+    stream: Stream,
+    now: UtcTime,
+    chance: &mut Chance,
+) -> Vec<NewAct> {
+    let spoken: Vec<RequestId> = device.outbox().filter_map(|l| l.made?.act.request()).chain(fit.iter().copied()).collect();
     let open = |r: &&RequestState| !spoken.contains(&r.id) && !r.ended();
-    let mut acts = vec![];
+    let accept =
+        |r: &RequestState| Act::Decide { request: r.id, base: r.content_at, after: None, decision: Decision::Accept { overbook: false } };
+    let mut acts: Vec<Act> = desk.iter().filter(|r| fit.contains(&r.id)).map(accept).collect();
+    let least = acts.len();
     for request in desk.iter().filter(open) {
-        if acts.len() == 3 {
+        if acts.len() == least + 3 {
             break;
         }
         acts.extend(on_request(request, now, chance));

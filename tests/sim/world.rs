@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use preau_core::domain::ids::{CommandId, RequestId};
 use preau_core::domain::requests::RequestState;
 use preau_core::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, UtcTime};
-use preau_core::sync::device::{Device, Input, Output, Word};
+use preau_core::sync::device::Device;
 use preau_core::sync::record::Record;
-use preau_core::sync::server::{Replied, Server};
+use preau_core::sync::server::Replied;
 use preau_core::sync::wire::{Limits, Push, Reply};
 
-use crate::cast::{NODES, Place, SERVER, desk_of, streams_of};
+use crate::cast::{NODES, Place, SERVER, desk_of};
 use crate::chance::{Chance, Keys, ServerIds};
 use crate::checked::Checked;
 use crate::memory::{Heads, Memory, Written};
@@ -42,6 +42,8 @@ pub enum Happening {
     Tick(usize),
     Person(usize),
     Crash(usize),
+    /// Its storage is full for a while: nothing more is written.
+    Full(usize),
     Boot(usize),
     Backup,
     Restore,
@@ -82,15 +84,6 @@ pub struct Moment {
     pub ids: ServerIds,
 }
 
-/// What one step of a machine wants done, in order.
-enum Do {
-    Disk(Record),
-    ServerDisk(Written),
-    Sync,
-    Post(usize, Message),
-    Tell(CommandId, Word),
-}
-
 /// A word that somebody read on a screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ghost {
@@ -123,6 +116,8 @@ pub struct Node {
     pub desk: Vec<RequestState>,
     pub cut_out: bool,
     pub cut_in: bool,
+    /// Until then no write succeeds.
+    pub full_until: i64,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -136,6 +131,9 @@ pub struct Seen {
     pub evicted: u64,
     pub offers: u64,
     pub events: u64,
+    pub unwritten: u64,
+    pub late: u64,
+    pub baskets: u64,
 }
 
 #[derive(Debug)]
@@ -151,6 +149,8 @@ pub struct World {
     pub backups: Vec<Vec<Written>>,
     /// How often the server started.
     pub lives: u64,
+    /// It started, and nothing was checked since.
+    pub unseen_start: bool,
     pub clock_step: i64,
     pub quiet_until: i64,
     pub older_key_from: i64,
@@ -160,7 +160,9 @@ pub struct World {
     pub drop: u64,
     pub double: u64,
     pub delay: i64,
-    crash: u64,
+    pub crash: u64,
+    /// One write in a thousand, so many times, fails.
+    pub io_error: u64,
     pub lost: BTreeSet<Installation>,
     pub authors: BTreeMap<CommandId, Installation>,
     pub holders: BTreeMap<CommandId, BTreeSet<Installation>>,
@@ -192,6 +194,7 @@ impl World {
             desk: vec![],
             cut_out: false,
             cut_in: false,
+            full_until: 0,
         };
         let mut world = World {
             now: 0,
@@ -203,6 +206,7 @@ impl World {
             nodes: (0..NODES).map(node).collect(),
             backups: vec![vec![], vec![]],
             lives: 0,
+            unseen_start: false,
             clock_step: 0,
             quiet_until: 0,
             older_key_from: 0,
@@ -212,6 +216,7 @@ impl World {
             double: chance.below(300),
             delay: 1_000 + i64::try_from(chance.below(45 * 60_000)).unwrap_or(0),
             crash: chance.below(60),
+            io_error: chance.below(12),
             lost: BTreeSet::new(),
             authors: BTreeMap::new(),
             holders: BTreeMap::new(),
@@ -251,6 +256,10 @@ impl World {
         for _ in 0..4 {
             let node = self.chance.index(NODES);
             self.someday(0, CALM_AT, Happening::Crash(node));
+        }
+        for _ in 0..2 {
+            let node = self.chance.index(NODES);
+            self.someday(0, CALM_AT, Happening::Full(node));
         }
         for _ in 0..6 {
             let wide = if self.chance.per_mille(100) { DAY_MS } else { 5 * HOUR_MS };
@@ -304,7 +313,7 @@ impl World {
         self.place.begins.plus_ms(self.now)
     }
 
-    fn server_clock(&self) -> UtcTime {
+    pub fn server_clock(&self) -> UtcTime {
         self.clock().plus_ms(self.clock_step)
     }
 
@@ -314,86 +323,5 @@ impl World {
         self.now = now;
         self.fingerprint = (self.fingerprint ^ tie).wrapping_mul(0x100_0000_01B3).wrapping_add(now.unsigned_abs());
         (now <= END_AT && self.failure.is_none()).then_some(what)
-    }
-
-    /// Performs a step of the server and its outputs; a crash may come between any two of them.
-    pub fn run_server(&mut self, push: Option<(usize, Push)>, booted: bool) {
-        if !self.nodes[SERVER].up {
-            return;
-        }
-        let rows = self.memory.commands.len() as u64;
-        let mut ids = match self.variant.shell.random_ids {
-            true => ServerIds::Random(Chance(self.lives ^ self.chance.draw())),
-            false => ServerIds::Counter(rows),
-        };
-        let older_is_here = self.now >= self.older_key_from;
-        let keys = Keys { current: u8::try_from(self.lives % 2).unwrap_or(0), older_is_here };
-        let quiet = self.now < self.quiet_until;
-        let moment = Moment { clock: self.server_clock(), quiet, keys, ids: ids.clone() };
-        let mut server = Server::new(&keys, &mut ids, moment.clock, quiet).with(self.variant.rules, SMALL);
-        let Ok(replied) = match &push {
-            None => server.jobs(&mut self.memory).map(|()| None),
-            Some((from, push)) => server.exchange(&mut self.memory, &streams_of(*from), &push.streams, &push.commands).map(Some),
-        };
-        if let Some(calls) = &mut self.calls {
-            let heads = self.memory.heads();
-            calls.push(Call::Step { moment, push: push.clone(), replied: replied.clone(), heads });
-        }
-        let mut posts = vec![];
-        if let (Some(replied), Some((from, _))) = (replied, push) {
-            let desk = desk_of(from).map(|d| self.memory.requests.values().filter(|r| r.centre == d.centre()).cloned().collect());
-            let reply = Reply { now: replied.now.0, streams: replied.streams, answers: replied.answers, ..Reply::default() };
-            posts.push(Do::Post(from, Message::Reply(Box::new(reply), desk.unwrap_or_default())));
-        }
-        let written = std::mem::take(&mut self.memory.written);
-        let adopted = written.iter().any(|w| matches!(w, Written::Transaction(t) if t.adopted));
-        let mut todo: Vec<Do> = written.into_iter().map(Do::ServerDisk).collect();
-        let wrote = !todo.is_empty();
-        match self.variant.shell.sync_before_reply {
-            true => todo.push(Do::Sync),
-            false => posts.push(Do::Sync),
-        }
-        todo.append(&mut posts);
-        if !self.perform(SERVER, todo) && (wrote || booted) {
-            self.check_server(booted, adopted);
-        }
-    }
-
-    pub fn run_device(&mut self, node: usize, input: Input) {
-        if !self.nodes[node].up || self.nodes[node].gone {
-            return;
-        }
-        let booted = matches!(input, Input::Boot { .. });
-        let now = self.clock();
-        let outputs = self.nodes[node].device.step(now, input);
-        let wrote = outputs.iter().any(|o| matches!(o, Output::Write { .. }));
-        let todo = outputs.into_iter().map(|output| match output {
-            Output::Write { record } => Do::Disk(record),
-            Output::Sync => Do::Sync,
-            Output::Send { push } => Do::Post(SERVER, Message::Push(Box::new(push))),
-            Output::Tell { command, word } => Do::Tell(command, word),
-        });
-        if !self.perform(node, todo.collect()) && (wrote || booted) {
-            self.check_device(node);
-        }
-    }
-
-    /// True when the machine died on the way.
-    fn perform(&mut self, node: usize, todo: Vec<Do>) -> bool {
-        let dies = self.faults && self.chance.per_mille(self.crash);
-        let until = if dies { self.chance.index(todo.len() + 1) } else { todo.len() };
-        for one in todo.into_iter().take(until) {
-            match one {
-                Do::Disk(record) => self.nodes[node].disk.dirty.push(record),
-                Do::ServerDisk(written) => self.server_disk.dirty.push(written),
-                Do::Sync => self.sync(node, usize::MAX),
-                Do::Post(to, message) => self.post(node, to, message),
-                Do::Tell(command, word) => self.hear(node, command, word),
-            }
-        }
-        if dies {
-            self.kill(node);
-        }
-        dies
     }
 }
