@@ -152,11 +152,15 @@ impl DraftDocument {
 
     /// The cells that are ticked, or on which devices disagree.
     pub fn view(&self) -> DraftView {
+        let mut ticks = self.ticks();
+        ticks.retain(|key, _| key.parse::<CellKey>().is_ok());
+        DraftView { ticks }
+    }
+
+    /// Also of cells that only a newer app can read: this one shows them to nobody, and takes them along.
+    pub fn ticks(&self) -> BTreeMap<String, Tick> {
         let mut ticks = BTreeMap::new();
         for item in self.doc.map_range(ROOT, ..) {
-            if item.key.parse::<CellKey>().is_err() {
-                continue;
-            }
             let seen = if item.conflict { self.values(&item.key) } else { vec![item.value == ValueRef::Scalar(ScalarValueRef::Int(1))] };
             match (seen.contains(&true), seen.contains(&false)) {
                 (true, true) => ticks.insert(item.key.to_string(), Tick::Disputed),
@@ -164,7 +168,7 @@ impl DraftDocument {
                 _ => None,
             };
         }
-        DraftView { ticks }
+        ticks
     }
 
     fn values(&self, key: &str) -> Vec<bool> {
@@ -174,9 +178,10 @@ impl DraftDocument {
 
     /// A new epoch that holds only these ticks, with its changes; disputed cells count as ticked, so that nothing is lost
     /// before a parent has looked.
-    pub fn again(actor: &[u8; 16], view: &DraftView) -> Result<(DraftDocument, Vec<Vec<u8>>), DraftError> {
+    pub fn again(actor: &[u8; 16], ticks: &BTreeMap<String, Tick>) -> Result<(DraftDocument, Vec<Vec<u8>>), DraftError> {
         let mut fresh = DraftDocument::new(actor);
-        let chunks = fresh.edit(view.ticks.keys().map(|key| (key.as_str(), true)))?;
+        let cells: Vec<(&str, bool)> = ticks.keys().map(|key| (key.as_str(), true)).collect();
+        let chunks = cells.chunks(CELLS_A_CHANGE_MAX).map(|some| fresh.put(some)).collect::<Result<_, _>>()?;
         Ok((fresh, chunks))
     }
 }

@@ -126,7 +126,7 @@ fn a_new_epoch_holds_todays_ticks() {
     on(&mut a, CELL);
     on(&mut a, OTHER);
     a.edit([(OTHER, false)]).unwrap();
-    let (fresh, chunks) = DraftDocument::again(&[9; 16], &a.view()).unwrap();
+    let (fresh, chunks) = DraftDocument::again(&[9; 16], &a.ticks()).unwrap();
     let mut b = phone(2);
     chunks.iter().for_each(|c| b.apply(c).unwrap());
     assert_eq!((fresh.view(), b.view()), (a.view(), a.view()));

@@ -126,6 +126,8 @@ pub struct Device {
     id: DeviceId,
     pub(super) streams: BTreeMap<Stream, Replica>,
     pub(super) outbox: BTreeMap<u64, Outgoing>,
+    /// The last place of the outbox on the disk, of whatever app: one that this app cannot read keeps its place.
+    last_place: u64,
     pub(super) reviewed: BTreeSet<CommandId>,
     pub(super) aside: usize,
     push_bytes: usize,
@@ -146,6 +148,7 @@ impl Device {
             id: DeviceId([0; 16]),
             streams: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            last_place: 0,
             reviewed: BTreeSet::new(),
             aside: 0,
             push_bytes: PUSH_BYTES,
@@ -194,9 +197,9 @@ impl Device {
                     }
                 }
                 Store::Outbox => {
-                    if let (Ok(place), Some(outgoing)) = (record.key.parse(), record.read()) {
-                        self.outbox.insert(place, outgoing);
-                    }
+                    let Ok(place) = record.key.parse() else { continue };
+                    self.last_place = self.last_place.max(place);
+                    self.outbox.extend(record.read().map(|outgoing| (place, outgoing)));
                 }
                 Store::Entries => entries.extend(record.read::<Entry>().map(|e| ((e.stream, e.number), e))),
                 Store::Kept => kept.extend(record.read::<Entry>()),
@@ -272,9 +275,9 @@ impl Device {
         let ids: Vec<CommandId> = acts.iter().map(|a| a.id).collect();
         for NewAct { id, stream, act } in acts {
             let outgoing = Outgoing::new(&Command { v: COMMAND_VERSION, id, stream: Some(stream), made_at: now, act });
-            let place = self.outbox.last_key_value().map_or(1, |(last, _)| last + 1);
-            out.write(Record::outgoing(place, &outgoing));
-            self.outbox.insert(place, outgoing);
+            self.last_place += 1;
+            out.write(Record::outgoing(self.last_place, &outgoing));
+            self.outbox.insert(self.last_place, outgoing);
         }
         let words = |out: &mut Outputs| ids.iter().for_each(|id| out.tell(Some(*id), Word::Saved));
         if self.rules.store_first {

@@ -143,8 +143,8 @@ impl Draft {
         let hash = Self::chain(&listed);
         let said = DraftPush { epoch: self.kept.epoch, have: listed.len() as u64, hash, ..DraftPush::default() };
         if self.wants_again() && self.untried(id).is_empty() {
-            let view = self.view(device);
-            if let Ok((_, made)) = DraftDocument::again(&actor(device), &view) {
+            let ticks = self.doc(device).ticks();
+            if let Ok((_, made)) = DraftDocument::again(&actor(device), &ticks) {
                 let bad = self.chunks.iter().filter(|(_, c)| c.state == State::Bad);
                 let aside = bad.map(|(hash, _)| *hash).gather();
                 self.asked = Some((hash, made.iter().map(|bytes| chunk_hash(bytes)).gather()));

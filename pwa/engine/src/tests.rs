@@ -24,6 +24,8 @@ const OUTING: &str = "0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e";
 
 #[path = "draft_tests.rs"]
 mod drafts;
+#[path = "old_app_tests.rs"]
+mod old_app;
 
 /// A device with its disk.
 struct Phone {
