@@ -133,6 +133,7 @@ pub async fn folder() -> (Stopped, Ids) {
          SELECT ?1, family, centre, who, 'card', 1480, 'begun', '2026-09-08', 7, made_at, made_at FROM plan",
         &order,
     );
+    test.everybody_else().await;
     // Whose session ended.
     test.sql("DELETE FROM session WHERE account = ?1", &Person::LuneToo.account());
     let ids = Ids {

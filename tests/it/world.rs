@@ -37,6 +37,14 @@ pub enum Person {
     Removed,
     DirectorPlatanes,
     DirectorTilleuls,
+    /// Of Les Platanes; these five only where `everybody_else` puts them.
+    Leader,
+    Accountant,
+    Office,
+    /// Was a director of Les Platanes until yesterday, and is signed in still.
+    Ended,
+    /// A parent of the family Lune who has not confirmed that link yet.
+    Asleep,
 }
 
 impl Person {
@@ -49,6 +57,11 @@ impl Person {
             Person::Removed => 4,
             Person::DirectorPlatanes => 5,
             Person::DirectorTilleuls => 6,
+            Person::Leader => 7,
+            Person::Accountant => 8,
+            Person::Office => 9,
+            Person::Ended => 10,
+            Person::Asleep => 12,
         }
     }
 
@@ -71,11 +84,14 @@ impl Person {
     /// The stream of their first role.
     pub fn stream(self) -> Stream {
         match self {
-            Person::Lune | Person::LuneToo | Person::Removed => family_stream(1, PLATANES),
+            Person::Lune | Person::LuneToo | Person::Removed | Person::Asleep => family_stream(1, PLATANES),
             Person::Soleil => family_stream(2, PLATANES),
             Person::Etoile => family_stream(3, TILLEULS),
             Person::DirectorPlatanes => Stream::Staff { staff: StaffId([5; 16]), centre: PLATANES },
             Person::DirectorTilleuls => Stream::Staff { staff: StaffId([6; 16]), centre: TILLEULS },
+            Person::Leader | Person::Accountant | Person::Office | Person::Ended => {
+                Stream::Staff { staff: StaffId([self.number(); 16]), centre: PLATANES }
+            }
         }
     }
 
@@ -179,12 +195,20 @@ fn put_account(w: &mut Writer, person: Person, now: UtcTime) -> Result<(), Store
 }
 
 fn put_director(w: &mut Writer, person: Person, centre: CentreId, now: UtcTime) -> Result<(), StoreError> {
+    put_staff(w, (person, "director"), Some(centre), (now, None))
+}
+
+fn put_staff(
+    w: &mut Writer,
+    (person, role): (Person, &str),
+    centre: Option<CentreId>,
+    (now, until): (UtcTime, Option<LocalDate>),
+) -> Result<(), StoreError> {
     put_account(w, person, now)?;
     let account = person.account();
     let staff = StaffId([person.number(); 16]);
-    let role =
-        NewRole { staff, account: &account, role: "director", centre: Some(centre), name: "Maud", from: now.local_date(), until: None };
-    w.add_role(&role).map(|_| ())
+    let from = until.unwrap_or_else(|| now.local_date());
+    w.add_role(&NewRole { staff, account: &account, role, centre, name: "Maud", from, until }).map(|_| ())
 }
 
 impl TestApp {
@@ -207,6 +231,22 @@ impl TestApp {
         put.await.unwrap();
         self.sql("UPDATE account_family SET suspended_at = '2026-09-01T00:00:00.000Z' WHERE account = ?1", &Person::Removed.account());
         self
+    }
+
+    /// The other roles, a director who has left, and a parent whose link sleeps.
+    pub async fn everybody_else(&self) {
+        let now = self.app().now();
+        let put = self.app().store.write(move |w| {
+            put_staff(w, (Person::Leader, "leader"), Some(PLATANES), (now, None))?;
+            put_staff(w, (Person::Accountant, "accountant"), None, (now, None))?;
+            put_staff(w, (Person::Office, "office"), None, (now, None))?;
+            put_staff(w, (Person::Ended, "director"), Some(PLATANES), (now, now.local_date().pred_opt()))?;
+            put_account(w, Person::Asleep, now)?;
+            let (account, guardian) = (Person::Asleep.account(), format!("{:032x}", 0x10b));
+            let link = FamilyLink { account, guardian, family: FamilyId([1; 16]), centre: PLATANES, confirmed: false, held: false };
+            w.add_link(&link, now)
+        });
+        put.await.unwrap();
     }
 
     /// What no part of the program does (yet): straight into the file.

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod events;
+mod full;
 mod restore;
 mod session;
 mod sync;
