@@ -6,7 +6,7 @@ import type { OperationView } from "./gen/OperationView";
 import type { OrderView } from "./gen/OrderView";
 import type { PayForm } from "./gen/PayForm";
 import type { Payer } from "./gen/Payer";
-import { keepBody, keepPaper, keptBody } from "./papers";
+import { keepBody, keepPaper, keepUnread, keptBody } from "./papers";
 import { askServer } from "./polite";
 import { families, keyOf, type FamilyCentre } from "./state";
 
@@ -72,6 +72,8 @@ export interface Wanted {
   readonly last: number;
   readonly operations: readonly string[];
   readonly papers: readonly { readonly id: string; readonly label: string }[];
+  /** *Imprimés* of the centre; `bytes`: when it changes, the paper did. */
+  readonly printables: readonly { readonly url: string; readonly bytes: number }[];
 }
 /** Requests of one round, so that an exchange on the road stays small. */
 const MOST_AT_ONCE = 6;
@@ -91,10 +93,21 @@ export async function fetchAhead(list: readonly Wanted[]): Promise<void> {
 
 const isOpen = (name: string): boolean => families.value.some((f) => name.startsWith(`${keyOf(f)}/`));
 
-async function fetchAccount({ place, last, operations, papers }: Wanted, most: number): Promise<number> {
+async function fetchAccount({ place, last, operations, papers, printables }: Wanted, most: number): Promise<number> {
   let left = most;
   const ahead = { ...(await recall("ahead")) };
   const kept = await recall("papers");
+  // Not of a family that was closed to this person meanwhile.
+  const note = (): Promise<void> => remember("ahead", Object.fromEntries(Object.entries(ahead).filter(([known]) => isOpen(known))));
+  for (const { url, bytes } of printables) {
+    if (left <= 0) return 0;
+    const name = `${keyOf(place)}${url}`;
+    if (ahead[name] === bytes) continue;
+    left -= 1;
+    if (!(await keepUnread(url))) return 0;
+    ahead[name] = bytes;
+    await note();
+  }
   for (const id of operations) {
     if (left <= 0) return 0;
     const name = `${keyOf(place)}/${id}`;
@@ -104,8 +117,7 @@ async function fetchAccount({ place, last, operations, papers }: Wanted, most: n
     // No network, or not open yet: another time.
     if (!answer.ok) return 0;
     ahead[name] = last;
-    // Not of a family that was closed to this person meanwhile.
-    await remember("ahead", Object.fromEntries(Object.entries(ahead).filter(([known]) => isOpen(known))));
+    await note();
   }
   for (const { id, label } of papers) {
     if (left <= 0) return 0;

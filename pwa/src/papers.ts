@@ -56,6 +56,16 @@ export function openPaper(url: string, label: string): void {
   if (!keptPapers.value.has(url)) void keepPaper(url, label);
 }
 
+/** A printable that nobody has opened yet: it is here without network, and stays among the new ones. */
+export async function keepUnread(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    return response.ok && (await put(url, response));
+  } catch {
+    return false;
+  }
+}
+
 /** What was answered is not written after this copy was closed. */
 async function put(url: string, response: Response): Promise<boolean> {
   const cache = await caches.open(PAPERS);

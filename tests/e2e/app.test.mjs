@@ -111,17 +111,20 @@ step("on a small phone the first boxes of a week are seen at once, and the keybo
   }
 });
 
-step("a printable that was opened once, and the portal's pages, are there without network", async () => {
+step("printables, on a device that is the parent's own before they are opened, and the portal's pages are there without network", async () => {
   const { page } = phone;
   await page.goto(`${portal.url}/app/`);
   await upToDate(page);
   await keptForOffline(page);
   const printable = "/imprimes/reglement-interieur.pdf";
   const read = (path) => page.evaluate((p) => fetch(p).then((answer) => answer.status, () => 0), path);
+  const [unread, nobodys] = ["/imprimes/programme-des-vacances.pdf", "/imprimes/autre.pdf"];
   assert.equal(await read(printable), 200);
+  await page.waitForFunction((path) => caches.match(path), unread);
+  await page.getByRole("region", { name: "Nouveaux imprimés" }).waitFor();
   await portal.stop();
-  assert.equal(await read(printable), 200);
-  assert.equal(await read("/imprimes/programme-des-vacances.pdf"), 0, "what was never opened is not here");
+  for (const path of [printable, unread]) assert.equal(await read(path), 200, path);
+  assert.equal(await read(nobodys), 0, "what is not of the centre is not here");
   const titles = { "/questions-frequentes/": /^Questions fréquentes/, "/": /./, "/connexion": /hors connexion/, "/centres/moulin/": /hors connexion/ };
   for (const [path, title] of Object.entries(titles)) {
     await page.goto(`${portal.url}${path}`);
