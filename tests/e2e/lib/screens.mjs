@@ -118,7 +118,7 @@ export class People {
 }
 
 /** A parent with several children if there is one, so that the screens have something to show. */
-async function busiest(portal) {
+export async function busiest(portal) {
   const found = [];
   for (const account of portal.accountsOf("parent")) {
     const { view } = await sessionOf(portal, account);
