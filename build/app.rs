@@ -82,7 +82,8 @@ fn node_is_there() -> Result<(), String> {
     let advice = format!(
         "The app is built with Node {NODE_MAJOR_LEAST} or later: install it (https://nodejs.org), or set PREAU_PWA_DIST to a folder that holds a built app"
     );
-    let said = Command::new("node").arg("--version").output().map_err(|_| format!("Node was not found. {advice}."))?;
+    let said = Command::new("node").arg("--version").output().ok().filter(|said| said.status.success());
+    let said = said.ok_or_else(|| format!("Node was not found. {advice}."))?;
     let version = String::from_utf8_lossy(&said.stdout).trim().to_owned();
     let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
     match major {

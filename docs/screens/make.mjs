@@ -3,12 +3,10 @@
 // fonts-noto-core), chromium-l10n and pngquant.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { Device, LAPTOP, PHONE } from "../../tests/e2e/lib/chromium.mjs";
-import { sessionOf } from "../../tests/e2e/lib/families.mjs";
+import { LAPTOP, PHONE } from "../../tests/e2e/lib/chromium.mjs";
 import { ROOT } from "../../tests/e2e/lib/packages.mjs";
-import { signIn } from "../../tests/e2e/lib/parent.mjs";
 import { Portal } from "../../tests/e2e/lib/portal.mjs";
-import { busiest, SCREENS } from "../../tests/e2e/lib/screens.mjs";
+import { accountsOf, People, SCREENS } from "../../tests/e2e/lib/screens.mjs";
 
 const VIEWS = [
   { name: "360", size: PHONE, colorScheme: "light" },
@@ -22,45 +20,37 @@ const wanted = process.argv.slice(2);
 const screens = SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
 const portal = await Portal.start();
+const people = new People(portal, await accountsOf(portal), () => PHONE);
 try {
-  const accounts = { parent: await busiest(portal, sessionOf), director: await holidays() };
-  for (const view of VIEWS) await pictures(view, accounts);
+  for (const screen of screens) await pictures(screen);
 } finally {
+  await people.end();
   await portal.end();
 }
 
-/** The desk that has most to show: five days a week. */
-async function holidays() {
-  const desks = await Promise.all(portal.accountsOf("director").map(async (account) => ({ account, desks: (await sessionOf(portal, account)).view.desks })));
-  return desks.find((one) => one.desks.length === 1 && one.desks[0].centre_name === "Le Moulin").account;
-}
-
-async function pictures(view, accounts) {
-  for (const who of ["nobody", "parent", "director"]) {
-    const mine = screens.filter((screen) => screen.who === who);
-    if (mine.length === 0) continue;
-    const device = await Device.open({ ...view.size, colorScheme: view.colorScheme });
-    if (accounts[who]) await signIn(device.page, portal, accounts[who]);
-    for (const { name, open } of mine) await picture(device.page, name, view, open);
-    await device.end();
-  }
-}
-
-async function picture(page, name, view, open) {
-  const path = join(ROOT, `docs/screens/${name}-${view.name}.png`);
+/** A screen is opened once, and looked at in each way. */
+async function pictures(screen) {
   try {
-    await page.setViewportSize(view.size.viewport);
-    await open(page, portal);
-    await asHighAsItsContent(page, view.size.viewport);
-    await page.evaluate(() => document.activeElement?.blur());
-    await page.mouse.move(0, 0);
-    await page.screenshot({ path, animations: "disabled", caret: "hide" });
-    execFileSync("pngquant", ["--force", "--skip-if-larger", "--strip", "--speed", "1", "--output", path, COLOURS, path]);
-    console.log(path.slice(ROOT.length + 1));
+    await people.at(screen, async ({ page }) => {
+      for (const view of VIEWS) await picture(page, screen, view);
+    });
   } catch (error) {
-    console.error(`${name} (${view.name}): ${error.message.split("\n")[0]}`);
+    console.error(`${screen.name}: ${error.message.split("\n")[0]}`);
     process.exitCode = 1;
   }
+}
+
+async function picture(page, { name, wide }, view) {
+  const path = join(ROOT, `docs/screens/${name}-${view.name}.png`);
+  await page.emulateMedia({ colorScheme: view.colorScheme });
+  await page.setViewportSize(view.size.viewport);
+  if (wide) await page.locator(wide).first().waitFor({ state: view.size === LAPTOP ? "visible" : "hidden" });
+  await asHighAsItsContent(page, view.size.viewport);
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  execFileSync("pngquant", ["--force", "--skip-if-larger", "--strip", "--speed", "1", "--output", path, COLOURS, path]);
+  console.log(path.slice(ROOT.length + 1));
 }
 
 /** What stands at the foot of the window stands at the foot of the picture. A question keeps the size of the device. */

@@ -17,6 +17,8 @@ export interface Facts {
   ahead: Record<string, number>;
   /** Answers that were looked at here. */
   seen: string[];
+  /** Price lists that a director typed and did not save, by centre. */
+  priceLists: Record<string, unknown>;
   /** The hint to install the app was put away. */
   installHint: boolean;
 }

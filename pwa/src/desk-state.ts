@@ -80,9 +80,11 @@ export const week = computed<DeskWeek | null | undefined>(() => {
   return of && within && at ? answer("desk_week", weekArg(of, within.id, at)) : null;
 });
 
+/** A publication that found nothing left: another tab had published the same, and what was wanted is done. */
+const isDone = ({ act, why }: ToReview): boolean => act.do === "publish" && why.code === "nothing_to_publish";
 /** *À revoir* of this desk, latest first. */
-export const toReview = computed<readonly ToReview[]>(
-  () => (desk.value ? answer("to_review", { stream: desk.value.stream }) : null) ?? [],
+export const toReview = computed<readonly ToReview[]>(() =>
+  ((desk.value ? answer("to_review", { stream: desk.value.stream }) : null) ?? []).filter((one) => !isDone(one)),
 );
 
 /** Every week of every period of the desk that has been computed. */
@@ -132,13 +134,13 @@ export function undecided(line: DeskLine): boolean {
 
 export interface ToPublish {
   readonly answers: number;
+  /** Those of them that no publication on this device tells yet. */
+  readonly left: number;
   readonly families: number;
   /** Those of them that no mail reaches: nobody has confirmed an address. */
   readonly unreached: readonly DeskFamily[];
   /** Those that have not reached the server yet. */
   readonly unsent: number;
-  /** They wait on this device to be published: already asked for, not sent yet. */
-  readonly asked: boolean;
   readonly accepted: number;
   readonly waitListed: number;
   readonly refused: number;
@@ -159,7 +161,7 @@ export const toPublish = computed<ToPublish>(() => {
     families: told.size,
     unreached: [...told].flatMap((id) => known.get(id) ?? []).filter((family) => !family.by_mail),
     unsent: held.filter((h) => h.line.waiting).length,
-    asked: held.length > 0 && all.every((w) => w.unpublished === 0),
+    left: Math.min(held.length, all.reduce((sum, w) => sum + w.unpublished, 0)),
     accepted: number("accepted"),
     waitListed: number("wait_listed"),
     refused: number("refused"),

@@ -11,7 +11,7 @@ export function notYetSent(): string | null {
   const s = status.value;
   if (!s) return null;
   const parts = [
-    s.unsent > 0 ? count(s.unsent, "choix pas encore transmis", "choix pas encore transmis") : "",
+    s.unsent > 0 ? count(s.unsent, "choix à envoyer", "choix à envoyer") : "",
     s.drafts_unsent > 0 ? "des cases cochées qui ne sont que sur cet appareil" : "",
     s.put_aside.length > 0 ? count(s.put_aside.length, "demande que le centre n’a pas pu lire", "demandes que le centre n’a pas pu lire") : "",
   ].filter((part) => part !== "");

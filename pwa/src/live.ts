@@ -1,5 +1,5 @@
 // How do the signals follow the engine? Questions that screens keep asking are asked again whenever something moved.
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import type { Arg } from "./engine/api";
 import { engine } from "./device";
 import { keepAnswer, lastAnswer } from "./db";
@@ -82,14 +82,16 @@ export function follow(documents: readonly string[]): void {
   void engine.call("follow", { documents: [...followed] }).catch(() => undefined);
 }
 
-/** Weeks change by themselves at stated instants (a cut-off passes, requests open). */
+/** Weeks change by themselves at stated instants (a cut-off passes, requests open); requests when an offer ends or a cut-off comes near. */
 export function startLive(): void {
   effect(() => {
     const instant = now.value;
-    for (const [key, query] of watched) {
-      const until = query.op === "week" ? (answers.peek().get(key) as WeekGrid | null | undefined)?.until : null;
-      if (until != null && until <= instant) void compute(key);
-    }
+    untracked(() => {
+      for (const [key, query] of watched) {
+        const until = query.op === "week" ? (answers.value.get(key) as WeekGrid | null | undefined)?.until : null;
+        if (query.op === "requests" || (until != null && until <= instant)) void compute(key);
+      }
+    });
   });
   effect(() => {
     if (saving.value === 0 && touched.peek().size > 0) computeAll();

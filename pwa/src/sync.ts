@@ -109,6 +109,8 @@ function listen(): void {
     // Connected again: whatever moved meanwhile was told to nobody here.
     source.addEventListener("error", () => source.addEventListener("open", moved, { once: true }));
     source.addEventListener("error", () => {
+      // Still called up to date? The line says at once what became of the server.
+      if (exchange.value.outcome === "done") moved();
       if (source.readyState !== EventSource.CLOSED) return;
       // The server refused (session ended): the next exchange says why.
       exchangeSoon(0);

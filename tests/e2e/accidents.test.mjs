@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
-import { sessionOf, twoParentsOfOneFamily } from "./lib/families.mjs";
+import { endSessions, sessionOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { cell, fillIn, fillInHere, freeDays, keptForOffline, mark, offline, readName, requestCard, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
@@ -49,14 +49,6 @@ async function askInVain(page, { week, box }) {
   await offline(page);
 }
 
-/** Every session of an account is ended from another device. */
-async function endSessions(account) {
-  const { cookie } = await sessionOf(portal, account);
-  const headers = { cookie, origin: new URL(portal.url).origin, "sec-fetch-site": "same-origin" };
-  const answer = await fetch(`${portal.url}/api/devices`, { method: "DELETE", headers });
-  assert.ok(answer.ok, `${answer.status}`);
-}
-
 step("an impatient thumb and a second tab make one request of one day", async () => {
   const second = await mother.context.newPage();
   for (const page of [mother.page, second]) {
@@ -81,7 +73,7 @@ step("a session ended from afar locks the copy; what was not sent waits for its 
   await askInVain(mother.page, two);
   await mother.close();
   await portal.restart();
-  await endSessions(family.first);
+  await endSessions(portal, family.first);
   await mother.open();
   await mother.page.goto(`${portal.url}/app/demandes`);
   await mother.page.getByRole("heading", { name: "Votre session est terminée" }).waitFor();
@@ -96,7 +88,7 @@ step("another account does not get what somebody left unsent on this phone", asy
   await askInVain(mother.page, three);
   await mother.close();
   await portal.restart();
-  await endSessions(family.first);
+  await endSessions(portal, family.first);
   await mother.open();
   const stranger = portal.accountsOf("director")[0];
   await fillIn(mother.page, portal, stranger);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
-import { directorOf, sessionOf } from "./lib/families.mjs";
+import { aloneAt, directorOf } from "./lib/families.mjs";
 import { mails } from "./lib/mails.mjs";
 import { keptForOffline, mark, openFreeWeek, readName, refresh, requestCard, send, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
@@ -26,15 +26,8 @@ after(async () => {
 /** The busiest week of a centre, at the desk of its own director. */
 async function busiestWeek(centre) {
   await desk.context.clearCookies();
-  await signInDesk(desk.page, portal, await aloneAt(centre));
+  await signInDesk(desk.page, portal, await aloneAt(portal, centre));
   await inbox(desk.page, portal);
-}
-async function aloneAt(centre) {
-  for (const account of portal.accountsOf("director")) {
-    const { view } = await sessionOf(portal, account);
-    if (view.desks.length === 1 && view.desks[0].centre_name === centre) return account;
-  }
-  return assert.fail(`no director of ${centre} alone`);
 }
 
 const line = (page, id) => page.locator(`[data-request="${id}"]`);

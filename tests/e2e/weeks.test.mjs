@@ -1,9 +1,9 @@
 // Does a parent know what is copied and what leaves, before it is done? Two weeks of one period on a small phone.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { Device, PHONE } from "./lib/chromium.mjs";
+import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
-import { mark, readName, signIn, statuses, upToDate, weekShown } from "./lib/parent.mjs";
+import { freeCells, mark, readName, signIn, statuses, tickedCells, upToDate, weekShown } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { busiest } from "./lib/screens.mjs";
 import { step } from "./lib/step.mjs";
@@ -15,7 +15,7 @@ let portal, phone, weeks, place;
 before(async () => {
   portal = await Portal.start();
   phone = await Device.open(PHONE);
-  const account = await busiest(portal, sessionOf);
+  const account = await busiest(portal);
   const { view } = await sessionOf(portal, account);
   await signIn(phone.page, portal, account);
   weeks = await twoWeeks(phone.page);
@@ -27,6 +27,46 @@ after(async () => {
 });
 
 const dialog = () => phone.page.getByRole("dialog");
+
+const every = (name) => phone.page.getByRole("checkbox", { name, exact: true });
+const tickedNames = async () => (await tickedCells(phone.page).evaluateAll((all) => all.map((box) => box.getAttribute("aria-label")))).sort();
+/** Presses one *Tout cocher*; what it changed, once it is on the disk. */
+async function pressed(name, on) {
+  const before = await tickedNames();
+  await mark(phone.page, name, on);
+  const [longer, shorter] = on ? [await tickedNames(), before] : [before, await tickedNames()];
+  return longer.filter((box) => !shorter.includes(box));
+}
+
+for (const [layout, size] of [["a phone", PHONE], ["a laptop", LAPTOP]]) {
+  step(`Tout cocher on ${layout}: a day, a child, the week; what cannot be asked for stays empty, and all comes off again`, async () => {
+    const { page } = phone;
+    const wide = size === LAPTOP;
+    await page.setViewportSize(size.viewport);
+    await page.goto(weeks.here.week);
+    await weekShown(page);
+    const free = (await freeCells(page).evaluateAll((all) => all.map((box) => box.getAttribute("aria-label")))).sort();
+    const shut = await page.getByRole("checkbox", { name: /^(Matin|Midi|Après-midi), /, disabled: true }).count();
+    const { child, day } = readName(weeks.here.box);
+    assert.deepEqual(await pressed(`Tout cocher ${day}`, true), free.filter((box) => readName(box).day === day));
+    assert.ok(await every(`Tout cocher ${day}`).isChecked());
+    const alone = wide ? `Tout cocher pour ${child} cette semaine` : `Tout cocher pour ${child}`;
+    assert.deepEqual(await pressed(alone, true), free.filter((box) => readName(box).child === child && readName(box).day !== day));
+    await pressed("Tout cocher cette semaine", true);
+    assert.deepEqual(await tickedNames(), free, "everything that may be asked for, and nothing else");
+    assert.equal(await page.getByRole("checkbox", { name: /^(Matin|Midi|Après-midi), /, disabled: true }).count(), shut);
+    for (const name of [`Tout cocher ${day}`, alone]) assert.ok(await every(name).isChecked(), name);
+    await page.reload();
+    await weekShown(page);
+    assert.deepEqual(await tickedNames(), free, "it is on the disk");
+    assert.deepEqual(await pressed(alone, false), free.filter((box) => readName(box).child === child));
+    assert.ok(!(await every("Tout cocher cette semaine").isChecked()));
+    await pressed("Tout cocher cette semaine", true);
+    await pressed("Tout cocher cette semaine", false);
+    assert.deepEqual(await tickedNames(), []);
+    await page.setViewportSize(PHONE.viewport);
+  });
+}
 
 step("copying names each day before it ticks it, and offers only weeks that follow", async () => {
   const { page } = phone;

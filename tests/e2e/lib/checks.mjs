@@ -1,5 +1,6 @@
 // Is a screen fit for everybody? axe, no sideways scroll, targets that a thumb can touch.
 import assert from "node:assert/strict";
+import { LAPTOP, PHONE } from "./chromium.mjs";
 import { fileOf } from "./packages.mjs";
 
 const AXE = fileOf("axe-core", "axe.min.js");
@@ -22,21 +23,45 @@ export async function accessible(page, screen) {
 export async function narrow(page, screen) {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });
+  assert.deepEqual(await page.evaluate(cutWords), [], `${screen} at 320 px: words are cut in two`);
   for (const size of ["100%", "200%"]) {
     await page.evaluate((value) => { document.documentElement.style.fontSize = value; }, size);
-    const wide = await page.evaluate(tooWide);
-    assert.deepEqual(wide, [], `${screen} at 320 px, text at ${size}, goes beyond the side`);
+    await withinItsSides(page, `${screen} at 320 px, text at ${size}`);
   }
   await page.evaluate(() => { document.documentElement.style.fontSize = ""; });
   await page.setViewportSize(before);
 }
 
-/** In the page: what makes it scroll sideways. */
+async function withinItsSides(page, screen) {
+  assert.deepEqual(await page.evaluate(tooWide), [], `${screen}, goes beyond the side`);
+}
+
+/** In the page: what makes it, or the question over it, scroll sideways. */
 function tooWide() {
+  const asked = document.querySelector("dialog[open]");
+  if (asked && asked.scrollWidth > asked.clientWidth) return [`the dialog: ${asked.scrollWidth} px in ${asked.clientWidth} px`];
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const beyond = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
   const named = beyond.map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} px`);
   return [`${document.documentElement.scrollWidth} px`, ...named.slice(0, 6)];
+}
+
+/** In the page: words that go on on the next line without a hyphen. Addresses and what is longer than any word of ours may. */
+function cutWords() {
+  const longest = 22;
+  const found = [];
+  const texts = document.createTreeWalker(document.querySelector("dialog[open]") ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest(".visually-hidden, select")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+      if (lines.size > 1 && word.length <= longest && !text.data.includes("@")) found.push(word);
+    }
+  }
+  return found;
 }
 
 /** Buttons, fields and boxes are at least 44 px high and wide; links inside a sentence are not counted. */
@@ -58,9 +83,24 @@ function tooSmall(least) {
   return small.map((e) => `${e.outerHTML.slice(0, 90)} ${Math.round(area(e).width)}×${Math.round(area(e).height)}`);
 }
 
-/** Everything that is asked of a screen. */
-export async function fitForEverybody(page, screen) {
-  await accessible(page, screen);
+/** A question is looked at whole: what its foot hides is one touch away, and axe does not scroll. */
+async function wholeQuestion(page, { width, height }) {
+  const content = await page.evaluate(() => document.querySelector("dialog[open]")?.scrollHeight ?? 0);
+  if (content > 0) await page.setViewportSize({ width, height: Math.max(height, content + 64) });
+}
+
+/** Everything that is asked of a screen, on a phone and on a laptop. `wide`: what stands there instead of a phone's layout. */
+export async function fitForEverybody(page, screen, { wide } = {}) {
+  const own = page.viewportSize();
+  for (const { viewport } of [PHONE, LAPTOP]) {
+    await page.setViewportSize(viewport);
+    if (wide) await page.locator(wide).first().waitFor({ state: viewport === LAPTOP.viewport ? "visible" : "hidden" });
+    await wholeQuestion(page, viewport);
+    const named = `${screen}, ${viewport.width} px`;
+    await accessible(page, named);
+    await withinItsSides(page, named);
+    await touchable(page, named);
+  }
+  await page.setViewportSize(own);
   await narrow(page, screen);
-  await touchable(page, screen);
 }

@@ -15,6 +15,31 @@ export async function sessionOf(portal, account) {
   return { cookie, view: await view.json() };
 }
 
+/** What an account asks of the server, without a browser: `ask("GET", "/api/…")`. */
+export async function asking(portal, account) {
+  const { cookie, view } = await sessionOf(portal, account);
+  const headers = { cookie, origin: new URL(portal.url).origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const ask = async (method, path, body) => {
+    const answer = await fetch(portal.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+    const text = await answer.text();
+    return text ? JSON.parse(text) : null;
+  };
+  return { ask, view };
+}
+
+/** Every other session of an account ends, from afar. */
+export const endSessions = async (portal, account) => (await asking(portal, account)).ask("DELETE", "/api/devices");
+
+/** The director of that centre alone, by its name. */
+export async function aloneAt(portal, centre) {
+  for (const account of portal.accountsOf("director")) {
+    const { view } = await sessionOf(portal, account);
+    if (view.desks.length === 1 && view.desks[0].centre_name === centre) return account;
+  }
+  return assert.fail(`no director of ${centre} alone`);
+}
+
 /** Two accounts that share a family, with the entries of the switcher. */
 export async function twoParentsOfOneFamily(portal) {
   const seen = new Map();

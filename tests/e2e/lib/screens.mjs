@@ -1,125 +1,17 @@
 // Which screens are there? One list: each is checked for everybody, and each has its picture.
-import { mark, openFreeWeek, upToDate, weekShown } from "./parent.mjs";
+import * as parent from "./screens-app.mjs";
+import { app, plain } from "./screens-app.mjs";
+import * as office from "./screens-desk.mjs";
+import { desk, dialog } from "./screens-desk.mjs";
+import * as doors from "./screens-doors.mjs";
+import * as money from "./screens-money.mjs";
+import { Device } from "./chromium.mjs";
+import { aloneAt, sessionOf } from "./families.mjs";
+import { signIn } from "./parent.mjs";
 
-const heading = (page) => page.locator("h1").first().waitFor();
-const app = (path) => async (page, portal) => {
-  await page.goto(`${portal.url}/app/${path}`);
-  await upToDate(page);
-  await heading(page);
-};
-const plain = (path) => async (page, portal) => {
-  await page.goto(`${portal.url}/${path}`);
-  await heading(page);
-};
+export { inbox } from "./screens-desk.mjs";
 
-/** A week with two boxes ticked, that nobody has sent. */
-async function week(page, portal) {
-  await app("")(page, portal);
-  const { boxes } = await openFreeWeek(page, { least: 2 });
-  for (const box of boxes.slice(0, 2)) await mark(page, box, true);
-}
-
-async function outing(page, portal) {
-  await week(page, portal);
-  const touch = page.getByRole("button", { name: /voir et réserver$/ });
-  const next = page.getByRole("link", { name: "Semaine suivante" });
-  while ((await touch.count()) === 0) {
-    const shown = await page.locator(".week-nav h2").innerText();
-    await next.click();
-    await page.locator(".week-nav h2").filter({ hasNotText: shown }).waitFor();
-    await weekShown(page);
-  }
-  await touch.first().click();
-  await page.getByRole("dialog").waitFor();
-}
-
-async function sending(page, portal) {
-  await week(page, portal);
-  await page.getByRole("button", { name: /Sauvegarder/ }).click();
-  await page.getByRole("dialog").waitFor();
-}
-
-/** The inbox, on the week that has most to decide. */
-export async function inbox(page, portal) {
-  await desk("")(page, portal);
-  const weeks = page.getByLabel("Semaine", { exact: true });
-  await weeks.locator("option", { hasText: "à décider" }).first().waitFor({ state: "attached" });
-  const options = await weeks.locator("option").evaluateAll((all) => all.map((o) => ({ value: o.value, n: Number(/(\d+) demandes? à/.exec(o.text)?.[1] ?? 0) })));
-  await weeks.selectOption(options.sort((a, b) => b.n - a.n)[0].value);
-  await page.getByRole("button", { name: /^Accepter la demande/ }).first().waitFor();
-}
-
-async function whole(page, portal) {
-  await dialog("", /Accepter tous ceux qui tiennent/)(page, portal);
-  await page.getByLabel(/toute la période/).check();
-  await page.getByRole("button", { name: /^Accepter (ces|cette)/ }).waitFor();
-}
-
-/** Something is decided and not told yet; then what *Publier* would tell. */
-async function publishing(page, portal) {
-  await inbox(page, portal);
-  const publish = page.getByRole("button", { name: /Publier les réponses/ });
-  if ((await publish.getAttribute("aria-disabled")) === "true") await page.getByRole("button", { name: /^Attente la demande/ }).first().click();
-  await publish.click();
-  await page.getByRole("dialog").waitFor();
-}
-
-async function detail(page, portal) {
-  await inbox(page, portal);
-  await page.getByRole("button", { name: /^Détail et autres réponses/ }).first().click();
-  await page.getByRole("dialog").waitFor();
-}
-
-const dialog = (path, button) => async (page, portal) => {
-  await desk(path)(page, portal);
-  await page.getByRole("button", { name: button }).first().click();
-  await page.getByRole("dialog").waitFor();
-};
-
-const desk = (path) => async (page, portal) => {
-  await app(["bureau", path].filter(Boolean).join("/"))(page, portal);
-  await page.getByText(/Lecture|Chargement/).first().waitFor({ state: "detached" });
-};
-
-/** The newest operation of the account. */
-async function operation(page, portal) {
-  await app("compte")(page, portal);
-  await page.getByRole("region", { name: "Liste de vos opérations" }).getByRole("link").first().click();
-  await page.getByText("Date écriture").first().waitFor();
-}
-
-/** The payer's data before a payment leaves, by the first means that can be pressed. */
-async function paying(page, portal) {
-  await app("compte")(page, portal);
-  await page.getByRole("region", { name: "Vous pouvez régler par" }).getByRole("link").first().click();
-  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).waitFor();
-}
-
-/** Back from the platform with nothing paid. */
-async function paid(page, portal) {
-  await paying(page, portal);
-  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/app/"));
-  await page.getByRole("button", { name: /Annuler|Abandonner/ }).first().click();
-  await page.waitForURL(/\/app\/paiement\//);
-  await page.getByRole("link", { name: "Voir mon compte" }).waitFor();
-}
-
-/** The first account of the desk. */
-async function account(page, portal) {
-  await desk("comptes")(page, portal);
-  await page.locator(".m-account").first().click();
-  await page.getByRole("heading", { name: "Opérations" }).waitFor();
-}
-
-/** What an accepted day might become, as a parent asks for it. */
-async function changing(page, portal) {
-  await app("demandes")(page, portal);
-  await page.getByRole("button", { name: /^Demander une modification/ }).first().click();
-  await page.getByRole("dialog").getByText(/C’est déjà ce qui est accepté/).waitFor();
-}
-
-/** `who`: nobody, parent or director. */
+/** `who`: nobody, parent, director; or alone, on a device of its own. `wide`: what a laptop shows instead of a phone's layout. */
 export const SCREENS = [
   { name: "portail", who: "nobody", open: plain("") },
   { name: "mode-d-emploi", who: "nobody", open: plain("mode-d-emploi/") },
@@ -127,36 +19,54 @@ export const SCREENS = [
   { name: "connexion", who: "nobody", open: plain("connexion") },
   { name: "premiere-connexion", who: "nobody", open: plain("premiere-connexion") },
   { name: "mot-de-passe-oublie", who: "nobody", open: plain("mot-de-passe-oublie") },
-  { name: "non-connecte", who: "nobody", open: async (page, portal) => {
-    await page.goto(`${portal.url}/app/`);
-    await heading(page);
-  } },
+  { name: "nouveau-mot-de-passe", who: "nobody", open: doors.newPassword },
+  { name: "offre", who: "nobody", open: doors.offer },
+  { name: "nouvelle-adresse", who: "nobody", open: doors.newAddress },
+  { name: "non-connecte", who: "nobody", open: parent.nobody },
+  { name: "rattachement", who: "alone", open: doors.attaching },
+  { name: "session-terminee", who: "alone", open: doors.locked },
   { name: "accueil", who: "parent", open: app("") },
   { name: "reserver", who: "parent", open: app("reserver") },
-  { name: "semaine", who: "parent", open: week },
-  { name: "sortie", who: "parent", open: outing },
-  { name: "envoyer", who: "parent", open: sending },
+  { name: "semaine", who: "parent", open: parent.week, wide: ".table-card .grid" },
+  { name: "sortie", who: "parent", open: parent.outing },
+  { name: "copier", who: "parent", open: parent.copying },
+  { name: "copier-cases", who: "parent", open: parent.copied },
+  { name: "envoyer", who: "parent", open: parent.sending },
   { name: "demandes", who: "parent", open: app("demandes") },
-  { name: "modifier", who: "parent", open: changing },
-  { name: "compte", who: "parent", open: app("compte") },
-  { name: "compte-operation", who: "parent", open: operation },
-  { name: "compte-regler", who: "parent", open: paying },
-  { name: "compte-paiement", who: "parent", open: paid },
+  { name: "modifier", who: "parent", open: parent.changing },
+  { name: "compte", who: "parent", open: app("compte"), wide: ".table-card .operations" },
+  { name: "compte-operation", who: "parent", open: parent.operation },
+  { name: "compte-regler", who: "parent", open: parent.paying },
+  { name: "compte-paiement", who: "parent", open: parent.paid },
   { name: "attestations", who: "parent", open: app("attestations") },
   { name: "espace", who: "parent", open: app("espace") },
   { name: "aide", who: "parent", open: app("aide") },
   { name: "page-simple", who: "parent", open: plain("compte") },
-  { name: "bureau-demandes", who: "director", open: inbox },
-  { name: "bureau-detail", who: "director", open: detail },
-  { name: "bureau-tous", who: "director", open: whole },
-  { name: "bureau-publier", who: "director", open: publishing },
+  { name: "bureau-demandes", who: "director", open: office.inbox },
+  { name: "bureau-detail", who: "director", open: office.detail },
+  { name: "bureau-partager", who: "director", open: office.splitting },
+  { name: "bureau-refuser", who: "director", open: office.refusing },
+  { name: "bureau-tous", who: "director", open: office.whole },
+  { name: "bureau-trop-nombreux", who: "alone", open: office.beyondMany },
+  { name: "bureau-publier", who: "director", open: office.publishing },
+  { name: "bureau-annuler-journee", who: "director", open: office.cancelling },
+  { name: "bureau-telephone", who: "alone", open: office.telephoned },
   { name: "bureau-a-revoir", who: "director", open: desk("a-revoir") },
   { name: "bureau-liste", who: "director", open: desk("liste") },
   { name: "bureau-familles", who: "director", open: desk("familles") },
   { name: "bureau-adresse", who: "director", open: dialog("familles", /(Changer l’adresse|Enregistrer une adresse)/) },
+  { name: "bureau-suspendre", who: "director", open: office.suspending },
   { name: "bureau-comptes", who: "director", open: desk("comptes") },
-  { name: "bureau-compte", who: "director", open: account },
-  { name: "bureau-facturation", who: "director", open: desk("facturation") },
+  { name: "bureau-compte", who: "director", open: money.account },
+  { name: "bureau-reglement", who: "director", open: money.paying },
+  { name: "bureau-facture-libre", who: "director", open: money.typedInvoice },
+  { name: "bureau-avoir", who: "director", open: money.creditNote },
+  { name: "bureau-rejet", who: "director", open: money.rejection },
+  { name: "bureau-annuler-reglement", who: "director", open: money.undoing },
+  { name: "bureau-remboursement", who: "director", open: money.refund },
+  { name: "bureau-echeancier", who: "director", open: money.planning },
+  { name: "bureau-paiement-partiel", who: "director", open: money.opening },
+  { name: "bureau-facturation", who: "director", open: money.draft },
   { name: "bureau-remises", who: "director", open: desk("banque/remises") },
   { name: "bureau-releve", who: "director", open: desk("banque/releve") },
   { name: "bureau-relances", who: "director", open: desk("relances") },
@@ -164,10 +74,51 @@ export const SCREENS = [
   { name: "bureau-controle", who: "director", open: desk("controle") },
   { name: "bureau-reglages", who: "director", open: desk("reglages") },
   { name: "bureau-aide", who: "director", open: desk("aide") },
+  // After those that need undecided lines: it accepts those who fit.
+  { name: "bureau-sans-place", who: "alone", open: office.beyond },
 ];
 
+/** Who looks at the screens: the busiest parent, and the director who has most to show, five days a week. */
+export const accountsOf = async (portal) => ({ parent: await busiest(portal), director: await aloneAt(portal, "Le Moulin") });
+
+/** A device for each of nobody, parent and director, kept; a new one for whoever is `alone`. */
+export class People {
+  #kept = new Map();
+
+  constructor(portal, accounts, options) {
+    Object.assign(this, { portal, accounts, options });
+  }
+
+  /** Opens a screen on its device and does the work; a device of its own is thrown away. */
+  async at({ who, open }, work) {
+    const device = this.#kept.get(who) ?? (await this.#opened(who));
+    try {
+      await device.page.setViewportSize(this.options(who).viewport);
+      await open(device.page, this.portal);
+      await work(device);
+    } finally {
+      if (who === "alone") await device.end();
+    }
+  }
+
+  async #opened(who) {
+    const device = await Device.open(this.options(who));
+    if (who !== "alone") this.#kept.set(who, device);
+    if (this.accounts[who]) await signIn(device.page, this.portal, this.accounts[who]);
+    return device;
+  }
+
+  get devices() {
+    return [...this.#kept.values()];
+  }
+
+  async end() {
+    for (const device of this.devices) await device.end();
+  }
+}
+
 /** A parent with several children if there is one, so that the screens have something to show. */
-export async function busiest(portal, sessionOf) {
+export async function busiest(portal) {
   const found = [];
   for (const account of portal.accountsOf("parent")) {
     const { view } = await sessionOf(portal, account);

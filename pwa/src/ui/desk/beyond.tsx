@@ -1,5 +1,5 @@
 // What when there is no place? Nobody goes beyond capacity unless the director says so here, in so many words.
-import { count, dayShort } from "../../french";
+import { count, dayShort, list } from "../../french";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
 import { weekOf } from "../../desk-state";
@@ -73,7 +73,7 @@ function Many({ lines, found }: { lines: readonly DeskLine[]; found: Room }) {
       <ul class="d-left">
         {beyond.map(({ line, parts }) => (
           <li key={line.id}>
-            <strong>{line.child_name}</strong>, {dayShort(line.date)} <span class="muted">({parts.map(partWord).join(", ")})</span>
+            <strong>{line.child_name}</strong>, {dayShort(line.date)} <span class="muted">({list(parts.map((part) => partWord(part).toLocaleLowerCase("fr")))})</span>
           </li>
         ))}
       </ul>

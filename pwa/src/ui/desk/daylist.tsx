@@ -1,6 +1,6 @@
 // *Liste du jour*: who comes, by age group and part of the day; made to be printed.
 import "../../shell";
-import { capital, count, dayFull, dayLong, moment } from "../../french";
+import { capital, count, dayFull, dayShort, moment } from "../../french";
 import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";
 import type { DeskLine } from "../../gen/DeskLine";
@@ -37,7 +37,7 @@ export default function DayList() {
       <nav class="d-chips no-print" aria-label="Jour">
         {days.map((d) => (
           <To key={d} path={pathOf("liste", { day: d })} class={d === date ? "d-chip here" : "d-chip"}>
-            {capital(dayLong(d))}
+            {capital(dayShort(d))}
             {d === date && <span class="visually-hidden"> (affiché)</span>}
           </To>
         ))}

@@ -37,7 +37,7 @@ function Facts({ line }: { line: DeskLine }) {
     <dl class="d-facts">
       <dt>Jour</dt>
       <dd>
-        {capital(dayFull(line.date))}, {at ? partsWord(line.wish.parts, openParts(at, line.date)) : ""}
+        {capital(dayFull(line.date))}, {at ? partsWord(line.wish.parts, openParts(at, line.date)).toLocaleLowerCase("fr") : ""}
       </dd>
       <dt>Enfant</dt>
       <dd>

@@ -41,8 +41,8 @@ export default function Inbox() {
 }
 
 function Actions() {
-  const { answers, families, unsent, asked } = toPublish.value;
-  const none = answers === 0 || asked;
+  const { answers, left, families, unsent } = toPublish.value;
+  const none = left === 0;
   return (
     <div class="d-actions no-print">
       <button type="button" class="button second" onClick={() => (question.value = { ask: "plan" })}>
@@ -50,13 +50,13 @@ function Actions() {
       </button>
       <button type="button" class="button" aria-disabled={none} onClick={() => none || (question.value = { ask: "publish" })}>
         <Icon name="send" /> Publier les réponses
-        {answers > 0 && !asked && <span class="d-tally">{answers}</span>}
+        {left > 0 && <span class="d-tally">{left}</span>}
       </button>
-      {asked && <p class="muted small">Publication enregistrée : {count(answers, "réponse")} à envoyer.</p>}
-      {answers > 0 && !asked && (
+      {answers > left && <p class="muted small">Publication enregistrée : {count(answers - left, "réponse")} à envoyer.</p>}
+      {left > 0 && (
         <p class="muted small">
-          {count(answers, "réponse")} pour {count(families, "famille")} à publier
-          {unsent > 0 ? `, dont ${unsent} à envoyer` : ""} : les familles ne le savent pas encore.
+          {answers > left ? `${count(left, "autre réponse", "autres réponses")}` : `${count(left, "réponse")} pour ${count(families, "famille")}`} à publier
+          {answers === left && unsent > 0 ? `, dont ${unsent} à envoyer` : ""} : les familles ne le savent pas encore.
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 // *Tarifs*: the price lists of the centre, read as tables, and typed in a plain form. Needs the network.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { listPrices } from "../../desk-money";
+import { keepUnsavedList, unsavedList } from "../../desk-prices";
 import { desk, today } from "../../desk-state";
 import { dayNumbers, schoolYear } from "../../french";
 import type { Overlap } from "../../gen/Overlap";
@@ -30,14 +31,13 @@ interface Edited {
   readonly known: boolean;
 }
 
-/** What was typed and not saved, by centre: whoever looks elsewhere meanwhile finds it again. */
-const unsaved = new Map<string, Edited>();
-
 function Lists({ centre }: { centre: string }) {
   const loaded = useLoad(centre, () => listPrices(centre));
-  const [edited, keep] = useState<Edited | null>(unsaved.get(centre) ?? null);
+  const [edited, keep] = useState<Edited | null>(null);
+  // What was typed and not saved: whoever looks elsewhere meanwhile, or loads the page again, finds it here.
+  useEffect(() => void unsavedList<Edited>(centre).then((before) => keep((now) => now ?? before)), [centre]);
   const setEdited = (next: Edited | null): void => {
-    unsaved.delete(centre);
+    void keepUnsavedList(centre, null);
     keep(next);
   };
   const [done, setDone] = useState("");
@@ -47,7 +47,7 @@ function Lists({ centre }: { centre: string }) {
         key={edited.draft.id}
         start={edited.draft}
         known={edited.known}
-        onDraft={(draft) => unsaved.set(centre, { ...edited, draft })}
+        onDraft={(draft) => void keepUnsavedList(centre, { ...edited, draft })}
         onCopy={(draft) => setEdited({ draft: nextOf(draft, edited.draft, newId()), known: false })}
         onClose={() => setEdited(null)}
         onSaved={(name, meets) => {

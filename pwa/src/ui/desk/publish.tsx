@@ -9,7 +9,9 @@ import { Foot } from "./foot";
 import { announced, close } from "./inbox-state";
 
 export function Publish() {
-  const { answers, families, unreached, unsent, accepted, waitListed, refused } = toPublish.value;
+  const { answers, left, families, unreached, unsent, accepted, waitListed, refused } = toPublish.value;
+  /** A publication waits on this device already: these come after it. */
+  const after = left < answers;
   const offline = exchange.value.outcome === "offline";
   const go = (): void => {
     close();
@@ -21,15 +23,18 @@ export function Publish() {
     <Dialog title="Publier les réponses" onClose={close}>
       <p>
         <strong>
-          {count(families, "famille va recevoir", "familles vont recevoir")} {count(answers, "réponse")}
+          {after ? count(left, "autre réponse partira", "autres réponses partiront") : `${count(families, "famille va recevoir", "familles vont recevoir")} ${count(answers, "réponse")}`}
         </strong>{" "}
-        pour {period.value?.name} :
+        pour {period.value?.name}
+        {after ? ", à la suite de la publication déjà enregistrée." : " :"}
       </p>
-      <ul>
-        {accepted > 0 && <li>{count(accepted, "accepté")}</li>}
-        {waitListed > 0 && <li>{waitListed} en liste d’attente</li>}
-        {refused > 0 && <li>{count(refused, "refusé")}</li>}
-      </ul>
+      {!after && (
+        <ul>
+          {accepted > 0 && <li>{count(accepted, "accepté")}</li>}
+          {waitListed > 0 && <li>{waitListed} en liste d’attente</li>}
+          {refused > 0 && <li>{count(refused, "refusé")}</li>}
+        </ul>
+      )}
       {unreached.length > 0 && <Unreached families={unreached} />}
       <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder. Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
       {unsent > 0 && (
@@ -40,7 +45,7 @@ export function Publish() {
       )}
       {offline && <p class="notice wait">Hors connexion : la publication partira d’elle-même au retour du réseau.</p>}
       <Foot onClose={close}>
-        <button type="button" class="button" disabled={answers === 0} onClick={go}>
+        <button type="button" class="button" disabled={left === 0} onClick={go}>
           Publier
         </button>
       </Foot>

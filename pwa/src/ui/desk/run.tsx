@@ -12,6 +12,7 @@ import { Ask } from "../dialog";
 import { ErrorSummary } from "../error-summary";
 import { useForm } from "../form";
 import { Done, Field, Reading, useLoad, Ways } from "./money-kit";
+import { AskedMeanwhile } from "./run-asked";
 import { ready } from "./run-model";
 import { RunFamilies } from "./run-families";
 
@@ -150,6 +151,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
           {warning.sentence}
         </p>
       ))}
+      {families.length > 0 && <AskedMeanwhile from={run.from} to={run.to} />}
       <RunFamilies centre={centre} run={run} confirmed={confirmed} onConfirm={setConfirmed} />
       {families.length > 0 && (
         <p class="d-marked">
