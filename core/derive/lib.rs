@@ -19,7 +19,7 @@ pub fn from_json(input: TokenStream) -> TokenStream {
     let body = match kind {
         Kind::Transparent => format!("Some({name}({JSON}::FromJson::from_json(value)?))"),
         Kind::Struct(fields) => {
-            format!("let fields = value.fields()?; {}Some({name} {{ {} }})", only(fields, strict, None), read_all(fields, says))
+            format!("let fields = {JSON}::each_once(value)?; {}Some({name} {{ {} }})", only(fields, strict, None), read_all(fields, says))
         }
         Kind::Enum(variants) => {
             let words = words(variants, says);
@@ -27,7 +27,7 @@ pub fn from_json(input: TokenStream) -> TokenStream {
                 None => format!("Some(match {JSON}::word(value, &{words:?})? {{ {} }})", bare_variants(name, variants)),
                 Some(tag) => {
                     let arms = tagged_variants(name, variants, tag, strict);
-                    format!("let fields = value.fields()?; Some(match {JSON}::tag_of(fields, {tag:?}, &{words:?})? {{ {arms} }})")
+                    format!("let fields = {JSON}::each_once(value)?; Some(match {JSON}::tag_of(fields, {tag:?}, &{words:?})? {{ {arms} }})")
                 }
             }
         }

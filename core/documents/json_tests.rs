@@ -300,3 +300,10 @@ fn what_is_no_such_value_is_none() {
     assert_eq!(from_json::<Stream>("\"f/1/2\""), None);
     assert_eq!(from_json::<Command>("[]").is_none(), serde_json::from_str::<Command>("[]").is_err());
 }
+
+#[test]
+fn a_field_that_is_written_twice_is_refused_as_serde_refuses_it() {
+    let text = r#"{"name":"Lune","name":"Soleil"}"#;
+    assert!(serde_json::from_str::<super::model::HomeFamily>(text).is_err());
+    assert_eq!(from_json::<super::model::HomeFamily>(text), None);
+}

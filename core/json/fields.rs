@@ -6,9 +6,15 @@ use super::{FromJson, ToJson, Value};
 /// The fields of a JSON object, in their order.
 type Fields = [(String, Value)];
 
-/// Of two fields of one name, the last.
 fn find<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
-    fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+    fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// The fields of a value of ours; none when one is written twice, as serde refuses it: nobody reads one of two meanings.
+pub fn each_once(value: &Value) -> Option<&[(String, Value)]> {
+    let fields = value.fields()?;
+    let twice = fields.iter().enumerate().any(|(at, (name, _))| fields[..at].iter().any(|(before, _)| before == name));
+    (!twice).then_some(fields)
 }
 
 pub fn get<T: FromJson>(fields: &Fields, name: &str) -> Option<T> {

@@ -6,7 +6,7 @@ mod plain;
 mod serde;
 mod value;
 
-pub use fields::{get, get_or_default, only, tag_of, word, write_entry, write_field, write_flat};
+pub use fields::{each_once, get, get_or_default, only, tag_of, word, write_entry, write_field, write_flat};
 pub(crate) use plain::as_text;
 pub use plain::{Raw, write_text};
 pub use preau_derive::{FromJson, ToJson};

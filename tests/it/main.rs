@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod app;
 mod browser;
+mod decoders;
 mod demo;
 mod furnished;
 mod ground;
