@@ -328,12 +328,12 @@ impl Writer {
         Ok(())
     }
 
-    /// The number that comes next in a series: nothing is taken yet.
-    pub fn next_number(&self, centre: CentreId, series: &str, year: i32) -> Result<u32, StoreError> {
+    /// The last number that a series gave in that year; 0 before the first.
+    pub fn last_number(&self, centre: CentreId, series: &str, year: i32) -> Result<u32, StoreError> {
         let sql = "SELECT last FROM number_series WHERE centre = ?1 AND series = ?2 AND year = ?3";
         let mut statement = self.sql().prepare_cached(sql)?;
         let last: Option<u32> = statement.query_row(params![centre.to_string(), series, year], |r| r.get(0)).optional()?;
-        Ok(last.unwrap_or(0) + 1)
+        Ok(last.unwrap_or(0))
     }
 
     /// Receipts of an earlier life of the server that tell of operations which this database does not know: flagged, and their

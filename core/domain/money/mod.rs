@@ -26,9 +26,17 @@ mod billed_tests;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod histories_acts;
+#[cfg(test)]
+mod histories_online;
+#[cfg(test)]
+mod histories_papers;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod model_moves;
+#[cfg(test)]
+mod model_online;
 #[cfg(test)]
 mod online_tests;
 #[cfg(test)]

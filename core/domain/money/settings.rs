@@ -3,6 +3,8 @@
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
+use super::account::EntryKind;
+use super::acts::MoneyAct;
 use super::amounts::{CENTS_MAX, euros};
 use super::billing::Basis;
 use super::numbering::NumberPattern;
@@ -83,6 +85,25 @@ impl Series {
             Series::Receipt => "receipt",
             Series::Certificate => "certificate",
             Series::Deposit => "deposit",
+        }
+    }
+
+    /// The series of which an act needs a number before it is judged; the number is taken only if it is done.
+    pub const fn of_act(act: &MoneyAct) -> Option<Series> {
+        match act {
+            MoneyAct::Issue { .. } => Some(Series::Invoice),
+            MoneyAct::CreditNote { .. } => Some(Series::CreditNote),
+            _ => None,
+        }
+    }
+
+    /// The series of the paper that goes with an entry.
+    pub const fn of_entry(kind: EntryKind) -> Option<Series> {
+        match kind {
+            EntryKind::Invoice => Some(Series::Invoice),
+            EntryKind::CreditNote => Some(Series::CreditNote),
+            EntryKind::Payment => Some(Series::Receipt),
+            _ => None,
         }
     }
 }
