@@ -36,24 +36,25 @@ impl Reader {
     /// In the order of writing; invoices of one run, written at one instant, in that of their numbers.
     pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS}, f.name, f.code, c.mode, ifnull(c.reference, ''), {RECEIPT}, c.paid_on, ifnull(c.bank, ''), s.number
+            "SELECT {ENTRY_COLUMNS}, f.name AS family_name, f.code AS family_code, c.mode, ifnull(c.reference, '') AS reference,
+                    {RECEIPT} AS receipt, c.paid_on, ifnull(c.bank, '') AS bank, s.number AS slip
              FROM ledger_entry e JOIN family f ON f.id = e.family LEFT JOIN ledger_credit c ON c.entry = e.id
              LEFT JOIN deposit_credit x ON x.credit = e.id LEFT JOIN paper s ON s.id = x.deposit WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
         ))?;
         let mut rows = statement.query(params![desk.centre().to_string(), from.to_string(), to.to_string()])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
-            let (mode, paid_on): (Option<String>, Option<String>) = (row.get(11)?, row.get(14)?);
+            let (mode, paid_on): (Option<String>, Option<String>) = (row.get("mode")?, row.get("paid_on")?);
             found.push(ExportRow {
                 entry: entry(row)?,
-                family_name: row.get(9)?,
-                family_code: row.get(10)?,
+                family_name: row.get("family_name")?,
+                family_code: row.get("family_code")?,
                 mode: mode.and_then(|m| PaymentMode::from_word(&m)),
-                reference: row.get(12)?,
-                receipt: row.get(13)?,
+                reference: row.get("reference")?,
+                receipt: row.get("receipt")?,
                 paid_on: paid_on.map(|day| parsed(&day, "ledger_credit.paid_on")).transpose()?,
-                bank: row.get(15)?,
-                slip: row.get(16)?,
+                bank: row.get("bank")?,
+                slip: row.get("slip")?,
             });
         }
         Ok(found)

@@ -3,7 +3,7 @@
 
 use preau_core::domain::events::Event;
 use preau_core::domain::ids::{CentreId, FamilyId, LineId, OperationId};
-use preau_core::domain::money::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent};
+use preau_core::domain::money::account::{Account, Credit, Effect, Entry, EntryKind, Line, Reversed, Spent};
 use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -61,11 +61,14 @@ pub(in crate::store) fn keys(of: AccountScope) -> (String, String) {
 }
 
 /// As `entry` reads them.
-pub(in crate::store) const ENTRY_COLUMNS: &str = "e.id, e.number, e.kind, e.cents, e.date, e.label, e.about, e.paper, e.due";
-const ENTRY: &str = "SELECT id, number, kind, cents, date, label, about, paper, due FROM ledger_entry";
+pub(in crate::store) const ENTRY_COLUMNS: &str = "e.id, e.number, e.kind, e.cents, e.date, e.label, e.about, e.paper, e.due, e.reversal";
+/// So many columns stand before those of others.
+pub(in crate::store) const ENTRY_WIDTH: usize = 10;
+const ENTRY: &str = "SELECT id, number, kind, cents, date, label, about, paper, due, reversal FROM ledger_entry";
 
 pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
-    let kind: String = row.get(2)?;
+    let (kind, reversal): (String, Option<String>) = (row.get(2)?, row.get(9)?);
+    let reversed = |word: String| Reversed::from_word(&word).ok_or(StoreError::Unreadable("ledger_entry.reversal"));
     Ok(Entry {
         id: parsed(&row.get::<_, String>(0)?, "ledger_entry.id")?,
         number: row.get(1)?,
@@ -76,6 +79,7 @@ pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
         about: optional(row.get(6)?, "ledger_entry.about")?,
         paper: row.get(7)?,
         due: optional(row.get(8)?, "ledger_entry.due")?,
+        reversal: reversal.map(reversed).transpose()?,
     })
 }
 
@@ -280,8 +284,8 @@ impl Writer {
         let (family, centre) = keys(of);
         self.sql()
             .prepare_cached(
-                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, paper, due, who)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, paper, due, who, reversal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 entry.id.to_string(),
@@ -296,7 +300,8 @@ impl Writer {
                 entry.about.map(|id| id.to_string()),
                 entry.paper,
                 entry.due.map(|d| d.to_string()),
-                what.who
+                what.who,
+                entry.reversal.map(Reversed::word)
             ])?;
         Ok(())
     }

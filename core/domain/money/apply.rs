@@ -1,7 +1,7 @@
 //! What does an act come to on an account? Pure: the account in, effects out; the caller appends all of them in one transaction,
 //! or none. Payments go to the oldest lines first, after every act.
 
-use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent, fee_id, line_id};
+use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Reversed, Spent, fee_id, line_id};
 use super::acts::{Moment, MoneyAct, MovedPart, NewLine, Reversal};
 use super::amounts::CENTS_MAX;
 use super::kinds::{LineNature, PaymentMode};
@@ -75,6 +75,7 @@ impl Book {
             about,
             paper: None,
             due: None,
+            reversal: None,
         }
     }
 
@@ -264,21 +265,21 @@ impl Book {
             Reversal::Bounced { .. } if !credit.mode.may_bounce() => Err(MoneyReason::ModeCannotBounce),
             _ if credit.reversed == credit.cents => Err(MoneyReason::AlreadyReversed),
             Reversal::Misplaced if credit.refunded + credit.moved > 0 => Err(MoneyReason::AlreadySpent),
-            Reversal::Misplaced => self.bounce(&credit, (0, self.today), label),
-            Reversal::Bounced { fee_cents, due } => self.bounce(&credit, (fee_cents, due), label),
+            Reversal::Misplaced => self.bounce(&credit, Reversed::Misplaced, (0, self.today), label),
+            Reversal::Bounced { fee_cents, due } => self.bounce(&credit, Reversed::Bounced, (fee_cents, due), label),
             Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
         }
     }
 
     /// The whole payment never arrived. What was refunded of it is gone all the same: it is owed. What left for another centre was
     /// brought home before; what could not be is owed here as well.
-    fn bounce(&mut self, credit: &Credit, (fee, due): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
+    fn bounce(&mut self, credit: &Credit, why: Reversed, (fee, due): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
         if fee != 0 {
             reasonable(fee)?;
         }
         let (whole, gone) = (credit.cents - credit.reversed, credit.refunded + credit.moved);
         let entry = self.entry(EntryKind::Rejection, whole, label, Some(credit.operation));
-        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), ..entry }));
+        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), reversal: Some(why), ..entry }));
         self.free(credit, whole - gone);
         for (how, cents) in [(Spent::Refunded, -credit.refunded), (Spent::Moved, -credit.moved), (Spent::Reversed, whole)] {
             if cents != 0 {

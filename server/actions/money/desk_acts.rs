@@ -12,7 +12,7 @@ use preau_core::domain::time::LocalDate;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
-use super::views::{REJECTED, is_voucher};
+use super::views::is_voucher;
 use super::{cheques, reversal_letters};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
@@ -75,7 +75,7 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
             left_the_house(writer, of, payment)?;
-            let label = format!("{REJECTED} : {reason}");
+            let label = format!("Rejet : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }

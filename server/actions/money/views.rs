@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use preau_core::documents::money::{LineView, NamedPayment, OperationView, RecordOperation, Settled, Undone};
 use preau_core::domain::ids::{LineId, OperationId, PaperId};
-use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind};
+use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind, Reversed};
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::reminders::asked_for;
@@ -32,9 +32,6 @@ pub struct Told {
     /// The payments that went to the bank on a slip.
     deposited: BTreeSet<OperationId>,
 }
-
-/// How the label of a *rejet* begins; a payment that was another account's, or typed by mistake, has other words.
-pub const REJECTED: &str = "Rejet";
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
@@ -78,7 +75,7 @@ impl Told {
 
     fn undone(&self, payment: &Entry) -> Option<Undone> {
         let by = self.undone.get(&payment.id).and_then(|by| self.entry(*by))?;
-        Some(Undone { rejected: by.label.starts_with(REJECTED), on: by.date })
+        Some(Undone { rejected: by.reversal == Some(Reversed::Bounced), on: by.date })
     }
 
     /// The payment that a *rejet* is about; a fee is about its *rejet*.
