@@ -17,9 +17,10 @@ pub struct ExportRow {
     pub family_name: String,
     /// The family's code in files.
     pub family_code: String,
+    /// Of a payment and of a refund, with its number.
     pub mode: Option<PaymentMode>,
     pub reference: String,
-    /// Of a payment: the day when it was handed over or authorised, the bank of a cheque, the slip on which it went to the bank.
+    /// Of a refund the day when money went back; of a payment the day when it was handed over or authorised, the bank of a cheque, the slip on which it went to the bank.
     pub paid_on: Option<LocalDate>,
     pub bank: String,
     pub slip: Option<String>,
@@ -36,8 +37,8 @@ impl Reader {
     /// In the order of writing; invoices of one run, written at one instant, in that of their numbers.
     pub fn export_rows(&self, desk: CentreScope, from: LocalDate, to: LocalDate) -> Result<Vec<ExportRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS}, f.name AS family_name, f.code AS family_code, c.mode, ifnull(c.reference, '') AS reference,
-                    {RECEIPT} AS receipt, c.paid_on, ifnull(c.bank, '') AS bank, s.number AS slip
+            "SELECT {ENTRY_COLUMNS}, f.name AS family_name, f.code AS family_code, ifnull(c.mode, e.repaid_by) AS mode, ifnull(c.reference, e.repaid_reference) AS reference,
+                    {RECEIPT} AS receipt, ifnull(c.paid_on, e.repaid_on) AS paid_on, ifnull(c.bank, '') AS bank, s.number AS slip
              FROM ledger_entry e JOIN family f ON f.id = e.family LEFT JOIN ledger_credit c ON c.entry = e.id
              LEFT JOIN deposit_credit x ON x.credit = e.id LEFT JOIN paper s ON s.id = x.deposit WHERE e.centre = ?1 AND e.date BETWEEN ?2 AND ?3 ORDER BY e.date, e.at, e.paper, e.id"
         ))?;

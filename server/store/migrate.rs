@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_alarms", sql: include_str!("../../migrations/0009_alarms.sql") },
     Migration { name: "0010_lines_of_entries", sql: include_str!("../../migrations/0010_lines_of_entries.sql") },
     Migration { name: "0011_rejections", sql: include_str!("../../migrations/0011_rejections.sql") },
+    Migration { name: "0012_refunds", sql: include_str!("../../migrations/0012_refunds.sql") },
 ];
 
 /// What `run` did.
@@ -205,5 +206,30 @@ mod tests {
         assert!(connection.execute("UPDATE ledger_entry SET reversal = 'misplaced' WHERE number = 1", []).is_err());
         assert!(entry(5, "rejection", "Rejet : sans le dire").is_err(), "a new one says what it is");
         assert_eq!(entry(5, "payment", "Règlement").unwrap(), 1);
+    }
+
+    #[test]
+    fn refunds_of_before_by_the_platform_name_the_means_of_their_payment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &MIGRATIONS[..11]).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, who) VALUES
+                   ('p', 'f', 'c', 1, 'payment', -900, '2026-09-01', '', '', NULL, 'd'),
+                   ('q', 'f', 'c', 2, 'refund', 300, '2026-09-02', '', 'Remboursement par la plateforme', 'p', 'job'),
+                   ('r', 'f', 'c', 3, 'refund', 200, '2026-09-03', '', 'Remboursement : départ', NULL, 'd');
+                 INSERT INTO ledger_credit(entry, family, centre, mode, paid_on, cents) VALUES ('p', 'f', 'c', 'card', '2026-09-01', 900);",
+            )
+            .unwrap();
+        apply(&path, UtcTime(0), &MIGRATIONS[..12]).unwrap();
+        let said = "SELECT group_concat(id || ' ' || ifnull(repaid_by || ' ' || repaid_on, '-')) FROM (SELECT * FROM ledger_entry ORDER BY number)";
+        let said: String = connection.query_row(said, [], |r| r.get(0)).unwrap();
+        assert_eq!(said, "p -,q card 2026-09-02,r -");
+        let another = "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, who) VALUES ('s', 'f', 'c', 4, 'refund', 1, '', '', '', 'd')";
+        assert!(connection.execute(another, []).is_err(), "a new one says how");
+        assert!(connection.execute("UPDATE ledger_entry SET repaid_by = 'cash' WHERE id = 'q'", []).is_err());
     }
 }

@@ -89,6 +89,13 @@ impl Reversed {
     }
 }
 
+/// By what means money went back to a family, and on which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaid {
+    pub mode: PaymentMode,
+    pub on: LocalDate,
+}
+
 /// One entry (*écriture*): appended, never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -109,6 +116,8 @@ pub struct Entry {
     pub due: Option<LocalDate>,
     /// Of a rejection, and of nothing else.
     pub reversal: Option<Reversed>,
+    /// Of a refund, and of nothing else; not of one that a director wrote down before this was asked.
+    pub repaid: Option<Repaid>,
 }
 
 /// One line that is owed.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds::{LineNature, PaymentMode};
+use super::kinds::{LineNature, PaymentMode, RefundMeans};
 use super::price::Calculation;
 use super::price_list::Surcharge;
 use crate::domain::ids::{CentreId, ChildId, LineId, OperationId, OutingId};
@@ -67,8 +67,8 @@ impl NewLine {
 pub enum Reversal {
     /// *Rejet*: the whole payment came back unpaid; with what it costs the family, and when that is due.
     Bounced { fee_cents: i64, due: LocalDate },
-    /// The platform gave this much back to the payer.
-    GivenBack { cents: i64 },
+    /// The platform gave this much back to the payer, that day, by the means of the payment.
+    GivenBack { cents: i64, on: LocalDate },
     /// The whole payment was another account's, or was typed by mistake: nothing came back, and it costs nothing.
     Misplaced,
 }
@@ -110,9 +110,11 @@ pub enum MoneyAct {
         paid_on: LocalDate,
         label: String,
     },
-    /// *Remboursement* of a credit to the family.
+    /// *Remboursement* of a credit to the family, by the centre itself.
     Refund {
         cents: i64,
+        means: RefundMeans,
+        on: LocalDate,
         label: String,
     },
     Reverse {

@@ -1,7 +1,7 @@
 //! What does an act come to on an account? Pure: the account in, effects out; the caller appends all of them in one transaction,
 //! or none. Payments go to the oldest lines first, after every act.
 
-use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Reversed, Spent, fee_id, line_id};
+use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Repaid, Reversed, Spent, fee_id, line_id};
 use super::acts::{Moment, MoneyAct, MovedPart, NewLine, Reversal};
 use super::amounts::CENTS_MAX;
 use super::kinds::{LineNature, PaymentMode};
@@ -24,7 +24,7 @@ pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<E
             book.pay(*mode, *cents, *paid_on, label)?;
         }
         MoneyAct::Place { mode, cents, paid_on, label } => book.pay(*mode, *cents, *paid_on, label)?,
-        MoneyAct::Refund { cents, label } => book.refund(*cents, label)?,
+        MoneyAct::Refund { cents, means, on, label } => book.refund(*cents, Repaid { mode: means.mode(), on: *on }, label)?,
         MoneyAct::Reverse { payment, reversal, label } => book.reverse(*payment, *reversal, label)?,
         MoneyAct::MoveOut { cents, label, .. } => book.move_out(*cents, label)?,
         MoneyAct::MoveIn { from, part, label } => book.move_in(*from, *part, label)?,
@@ -76,6 +76,7 @@ impl Book {
             paper: None,
             due: None,
             reversal: None,
+            repaid: None,
         }
     }
 
@@ -203,10 +204,11 @@ impl Book {
         Ok(())
     }
 
-    fn refund(&mut self, cents: i64, label: &str) -> Result<(), MoneyReason> {
+    fn refund(&mut self, cents: i64, repaid: Repaid, label: &str) -> Result<(), MoneyReason> {
         let cents = reasonable(cents)?;
+        self.dated(repaid.on)?;
         let entry = self.entry(EntryKind::Refund, cents, label, None);
-        self.write(Effect::Entry(entry));
+        self.write(Effect::Entry(Entry { repaid: Some(repaid), ..entry }));
         self.spend(cents, Spent::Refunded, PaymentMode::is_refundable)
     }
 
@@ -267,7 +269,7 @@ impl Book {
             Reversal::Misplaced if credit.refunded + credit.moved > 0 => Err(MoneyReason::AlreadySpent),
             Reversal::Misplaced => self.bounce(&credit, Reversed::Misplaced, (0, self.today), label),
             Reversal::Bounced { fee_cents, due } => self.bounce(&credit, Reversed::Bounced, (fee_cents, due), label),
-            Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
+            Reversal::GivenBack { cents, on } => self.give_back(&credit, (cents, on), label),
         }
     }
 
@@ -299,13 +301,13 @@ impl Book {
     }
 
     /// What was refunded already, or went to another centre, cannot be given back from here.
-    fn give_back(&mut self, credit: &Credit, cents: i64, label: &str) -> Result<(), MoneyReason> {
+    fn give_back(&mut self, credit: &Credit, (cents, on): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
         let (cents, left_cents) = (reasonable(cents)?, credit.really_paid());
         if cents > left_cents {
             return Err(MoneyReason::BeyondTheCredit { left_cents });
         }
         let entry = self.entry(EntryKind::Refund, cents, label, Some(credit.operation));
-        self.write(Effect::Entry(entry));
+        self.write(Effect::Entry(Entry { repaid: Some(Repaid { mode: credit.mode, on }), ..entry }));
         self.free(credit, cents);
         self.write(Effect::Spent { credit: credit.operation, by: self.id, how: Spent::Reversed, cents });
         Ok(())

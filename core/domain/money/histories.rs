@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::account::{Account, Effect, Entry, EntryKind};
+use super::account::{Account, Effect, Entry, EntryKind, Reversed};
 use super::acts::{Moment, MoneyAct, MovedPart, Reversal};
 use super::apply::{apply, moved_parts};
 use super::certificate::figures;
@@ -94,6 +94,23 @@ fn moved_from(before: &Account, after: &Account) -> Vec<OperationId> {
     let mut from: Vec<_> = after.credits.values().filter(left).collect();
     from.sort_by_key(|c| (c.paid_on, c.number));
     from.into_iter().map(|c| c.operation).collect()
+}
+
+/// A refund names its means and its day, a rejection why, and nothing else does.
+fn says_how(entry: &Entry, act: &MoneyAct) {
+    let means = match act {
+        MoneyAct::Refund { means, on, .. } => Some((Some(means.mode()), *on)),
+        MoneyAct::Reverse { reversal: Reversal::GivenBack { on, .. }, .. } => Some((None, *on)),
+        _ => None,
+    };
+    assert_eq!(entry.repaid.map(|r| r.on), means.map(|(_, on)| on));
+    assert!(means.is_none_or(|(mode, _)| mode.is_none_or(|mode| entry.repaid.unwrap().mode == mode)));
+    let why = match act {
+        MoneyAct::Reverse { reversal: Reversal::Bounced { .. }, .. } => Some(Reversed::Bounced),
+        MoneyAct::Reverse { reversal: Reversal::Misplaced, .. } => Some(Reversed::Misplaced),
+        _ => None,
+    };
+    assert_eq!(entry.reversal, why.filter(|_| entry.kind == EntryKind::Rejection));
 }
 
 fn births() -> BTreeMap<ChildId, LocalDate> {
@@ -194,6 +211,7 @@ impl History {
                 let new: Vec<&Entry> =
                     effects.iter().filter_map(|e| if let Effect::Entry(entry) = e { Some(entry) } else { None }).collect();
                 self.reached.extend(new.iter().map(|e| e.kind.word()));
+                new.iter().for_each(|e| says_how(e, act));
                 new.iter().for_each(|e| side.papers.written((e.kind, e.paper.as_deref()), year));
                 assert!(side.entries.iter().map(|e| e.number).eq(1..=side.entries.len() as u32));
                 side.is_the_same();

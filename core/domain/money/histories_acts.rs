@@ -2,7 +2,7 @@
 
 use super::acts::{Billed, MoneyAct, NewLine, Reversal};
 use super::histories::{CHILDREN, Chance, Side};
-use super::kinds::{LineNature, PaymentMode};
+use super::kinds::{LineNature, PaymentMode, RefundMeans};
 use super::model::Owed;
 use crate::domain::ids::{CentreId, OperationId};
 use crate::domain::time::{LocalDate, days_before};
@@ -27,12 +27,16 @@ impl Side {
                 }
             }
             12..=14 => self.random_credit_note(chance),
-            15 => MoneyAct::Refund { cents: chance.cents(coin), label },
+            15 => {
+                let means = chance.pick(&[RefundMeans::Transfer, RefundMeans::Cheque, RefundMeans::Cash]).unwrap();
+                let on = chance.pick(&[0, 0, 40, 251].map(|n| days_before(today, n, false))).unwrap();
+                MoneyAct::Refund { cents: chance.cents(coin), means, on, label }
+            }
             16 | 17 => {
                 let known: Vec<OperationId> = self.model.purses.iter().map(|p| p.operation).collect();
                 let payment = chance.pick(&known).filter(|_| !chance.one_in(30)).unwrap_or(OperationId([0xff; 16]));
                 let fee_cents = if chance.one_in(2) { 0 } else { chance.cents(coin) };
-                let given = Reversal::GivenBack { cents: chance.cents(coin) };
+                let given = Reversal::GivenBack { cents: chance.cents(coin), on: today };
                 let bounced = Reversal::Bounced { fee_cents, due: today };
                 let kinds = [bounced, bounced, given, given, Reversal::Misplaced];
                 let reversal = chance.pick(&kinds).unwrap();

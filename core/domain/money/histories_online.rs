@@ -34,7 +34,7 @@ fn booked(moves: &[(Movement, MoneyAct)]) -> Vec<Booking> {
         (Movement::Paid(part), MoneyAct::Pay { mode, cents, .. }) if (part.mode, part.cents) == (*mode, *cents) => {
             Booking::Paid(*mode, *cents)
         }
-        (Movement::GivenBack(of), MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, .. }) if of == payment => {
+        (Movement::GivenBack(of), MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents, .. }, .. }) if of == payment => {
             Booking::Back(*payment, *cents)
         }
         other => panic!("a movement is booked as another: {other:?}"),

@@ -124,11 +124,15 @@ impl Model {
                 self.pay(id, (*mode, *cents, *paid_on))?;
             }
             MoneyAct::Place { mode, cents, paid_on, .. } => self.pay(id, (*mode, *cents, *paid_on))?,
-            MoneyAct::Refund { cents, .. } => {
+            MoneyAct::Refund { cents, on, .. } => {
+                sane(*cents)?;
+                if *on > today || *on + Days::new(250) < today {
+                    return Err(("absurd_date", 0));
+                }
                 self.take(*cents, Coin::Refunded, |mode| !voucher(mode))?;
             }
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, .. }, .. } => self.bounce(id, *payment, *fee_cents)?,
-            MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, .. } => self.give_back(*payment, *cents)?,
+            MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents, .. }, .. } => self.give_back(*payment, *cents)?,
             MoneyAct::Reverse { payment, reversal: Reversal::Misplaced, .. } => self.misplaced(*payment)?,
             MoneyAct::MoveOut { cents, .. } => moved = self.take(*cents, Coin::Moved, |mode| !cesu(mode))?,
             MoneyAct::MoveIn { part, .. } => {

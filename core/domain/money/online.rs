@@ -303,7 +303,7 @@ pub fn listen(order: &Order, word: &Word, standing: Standing<'_>) -> (Heard, Vec
             (Heard::Credit(parts), moves)
         }
         Heard::GiveBack(cents) => match give_back_on(standing.account, standing.payments, cents) {
-            Some(parts) => (Heard::GiveBack(cents), parts.into_iter().map(given_back).collect()),
+            Some(parts) => (Heard::GiveBack(cents), parts.into_iter().map(|part| given_back(part, word.paid_on)).collect()),
             None => (Heard::Refused(WordProblem::BeyondThePayment), vec![]),
         },
         heard => (heard, vec![]),
@@ -314,9 +314,9 @@ fn paid(part: &PaidPart, paid_on: LocalDate) -> MoneyAct {
     MoneyAct::Pay { mode: part.mode, cents: part.cents, paid_on, label: format!("Règlement {}", part.mode.french()) }
 }
 
-fn given_back((payment, cents): (OperationId, i64)) -> (Movement, MoneyAct) {
+fn given_back((payment, cents): (OperationId, i64), on: LocalDate) -> (Movement, MoneyAct) {
     let label = "Remboursement par la plateforme de paiement".to_owned();
-    (Movement::GivenBack(payment), MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, label })
+    (Movement::GivenBack(payment), MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents, on }, label })
 }
 
 /// Judges a word about an order.

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { dayNumbers, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { isCredit, paymentWord, undoneWord } from "../money-words";
+import { repaidWord } from "../refund-words";
 import type { Row } from "../statement";
 import { balanceOf, carriedOf, rowsOf } from "./account-here";
 import { To } from "./common";
@@ -122,6 +123,7 @@ function Name({ row }: { row: Row }) {
         {operation.label}
       </To>
       {operation.payment && <span class="due small muted">{paymentWord(operation.payment)}</span>}
+      {operation.repaid && <span class="due small muted">{repaidWord(operation.repaid)}</span>}
       {operation.undone && (
         <span class="due small">
           <span class="status with-icon" data-is="refused">

@@ -13,7 +13,7 @@ use preau_core::domain::time::LocalDate;
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
 use super::views::is_voucher;
-use super::{cheques, reversal_letters};
+use super::{cheques, refund_letters, reversal_letters};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -71,7 +71,12 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
             MoneyAct::Pay { mode: on_paper(mode)?, cents, paid_on, label: payment_label(mode, &details.reference) }
         }
         DeskAct::CreditNote { invoice, lines, reason } => MoneyAct::CreditNote { invoice, lines, reason: said(&reason)? },
-        DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
+        DeskAct::Refund { means, cents, paid_on, reference, reason } => {
+            let reason = said(&reason)?;
+            details.reference = refund_letters::reference(means, &short(&reference, "reference")?)?;
+            let act = MoneyAct::Refund { cents, means, on: paid_on, label: format!("Remboursement : {reason}") };
+            return refund(writer, book, of, (id, &act, &details), reason);
+        }
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
             left_the_house(writer, of, payment)?;
@@ -102,6 +107,20 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
     if let Some((letter, payment, fee_cents, reason)) = taken_off {
         reversal_letters::queue(writer, book, (of, letter, id), (&before, payment), (fee_cents, &reason))?;
     }
+    Ok(true)
+}
+
+/// With the mail that tells the family.
+fn refund(
+    writer: &mut Writer,
+    book: &mut Bookkeeper<'_>,
+    of: AccountScope,
+    act: (OperationId, &MoneyAct, &PaymentDetails),
+    reason: String,
+) -> Result<bool, Denied> {
+    let reference = act.2.reference.clone();
+    let Performed::Now { effects, .. } = book.perform(writer, of, act)? else { return Ok(false) };
+    refund_letters::queue(writer, book, of, &effects, (&reference, &reason))?;
     Ok(true)
 }
 

@@ -9,8 +9,8 @@ use preau_core::domain::money::acts::MoneyAct;
 use preau_core::domain::money::online::{Heard, Movement, Outcome, PaidPart, Standing, Word, WordProblem, listen};
 use preau_core::domain::time::UtcTime;
 
-use super::ledger::Bookkeeper;
-use super::{derived, derived_operation};
+use super::ledger::{Bookkeeper, Performed};
+use super::{derived, derived_operation, refund_letters};
 use crate::actions::Failure;
 use crate::actions::authorize::account_of_rows;
 use crate::actions::documents::home_name;
@@ -258,7 +258,10 @@ fn book_movement(
         }
         Movement::GivenBack(payment) => {
             let id = derived_operation("give_back", &[word.uuid.as_bytes(), payment.bytes()]);
-            book.perform(writer, of, (id, act, &PaymentDetails::default()))?;
+            let details = PaymentDetails { reference: word.uuid.clone(), ..PaymentDetails::default() };
+            if let Performed::Now { effects, .. } = book.perform(writer, of, (id, act, &details))? {
+                refund_letters::queue(writer, book, of, &effects, ("", ""))?;
+            }
         }
     }
     Ok(())

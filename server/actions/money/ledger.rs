@@ -246,6 +246,7 @@ const fn word(act: &MoneyAct) -> &'static str {
         MoneyAct::CreditNote { .. } => "credit_note_issued",
         MoneyAct::Pay { .. } | MoneyAct::Place { .. } => "payment_recorded",
         MoneyAct::Refund { .. } => "refund_recorded",
+        MoneyAct::Reverse { reversal: Reversal::GivenBack { .. }, .. } => "refund_told",
         MoneyAct::Reverse { .. } => "payment_reversed",
         MoneyAct::MoveOut { .. } => "credit_moved_out",
         MoneyAct::MoveIn { .. } => "credit_moved_in",

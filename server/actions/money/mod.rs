@@ -27,6 +27,7 @@ pub mod pay;
 pub mod plans;
 pub mod prices;
 pub mod quotient_notices;
+pub mod refund_letters;
 pub mod reminder_letters;
 pub mod reminder_preview;
 pub mod reminders;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use preau_core::documents::control::RunWarning;
-use preau_core::documents::money::{RunFamily, RunLines, RunProgress, RunView};
+use preau_core::documents::runs::{RunFamily, RunLines, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
 use preau_core::domain::money::billing::{Basis, Bill, BillIssue, BillProblem, ChildDay, FamilyDays, HeldOuting, Mark, bill};

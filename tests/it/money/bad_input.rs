@@ -3,7 +3,7 @@
 use preau_core::documents::money::DeskAct;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, family_path, field, payer, price_list};
+use super::{LUNE, cash, desk_path, family_path, field, payer, price_list, refund};
 use crate::app::TestApp;
 use crate::world::{Person, day};
 
@@ -51,7 +51,7 @@ async fn absurd_amounts_dates_and_lists_are_refused_with_their_field() {
     let DeskAct::Pay { mode, cents, reference, bank, drawer, .. } = cash(100) else { unreachable!() };
     let future = DeskAct::Pay { mode, cents, reference, bank, drawer, paid_on: day("2026-09-09") };
     assert_eq!(test.act(61, future).await.code(), "absurd_date");
-    assert_eq!(test.act(62, DeskAct::Refund { cents: 5, reason: " ".into() }).await.code(), "text_missing");
+    assert_eq!(test.act(62, refund(5, " ")).await.code(), "text_missing");
     let reject = DeskAct::Reject { payment: super::operation(99), fee_cents: 0, reason: "x".into() };
     assert_eq!(test.act(63, reject).await.code(), "unknown_payment");
     let mut list = price_list(3);

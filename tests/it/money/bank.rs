@@ -218,7 +218,7 @@ async fn a_transfer_of_which_something_was_refunded_stays() {
     let line = test.lines().await[0].clone();
     assert_eq!(test.act(49, cash(2_480)).await.status, 201);
     assert_eq!(test.confirm(&line, LUNE).await.recorded, 1);
-    let refund = preau_core::documents::money::DeskAct::Refund { cents: 100, reason: "Demande de la famille".into() };
+    let refund = super::refund(100, "Demande de la famille");
     assert_eq!(test.act(50, refund).await.status, 201);
     let refused = test.correct(&line, CorrectLine { from: LUNE, to: SOLEIL }).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "already_spent"));

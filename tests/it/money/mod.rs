@@ -19,6 +19,7 @@ mod plans;
 mod prices;
 mod questions;
 mod quotients;
+mod refunds;
 mod rejections;
 mod reminders;
 mod runs;
@@ -37,8 +38,9 @@ use preau::actions::money::papers;
 use preau::store::StoreError;
 use preau::store::directory::{ChildRow, FamilyNames};
 use preau_core::documents::model::DocumentId;
-use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunLines, RunView};
+use preau_core::documents::money::{AccountView, DeskAct, DeskMoney};
 use preau_core::documents::reminders::{MakePlan, RemindersView};
+use preau_core::documents::runs::{IssueRun, IssuedRun, RunLines, RunView};
 use preau_core::domain::calendar::{Period, PeriodKind};
 use preau_core::domain::commands::{Act, Command, Wish};
 use preau_core::domain::ids::{ChildId, FamilyId, OperationId, PeriodId, PlanId, PriceListId, RequestId};
@@ -360,6 +362,12 @@ pub fn cash(cents: i64) -> DeskAct {
         bank: String::new(),
         drawer: String::new(),
     }
+}
+
+/// By transfer, on the day of most tests.
+pub fn refund(cents: i64, reason: &str) -> DeskAct {
+    let means = preau_core::domain::money::kinds::RefundMeans::Transfer;
+    DeskAct::Refund { means, cents, paid_on: day("2026-09-08"), reference: String::new(), reason: reason.into() }
 }
 
 pub fn field(answer: &Answer) -> String {
