@@ -13,7 +13,7 @@ use preau_core::domain::time::LocalDate;
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
 use super::views::is_voucher;
-use super::{cheques, refund_letters, reversal_letters};
+use super::{refund_letters, reversal_letters, twins};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -32,7 +32,7 @@ pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: Fami
     let (shared, signed) = (app.clone(), signed.clone());
     let written = app.store.write(move |w| {
         let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
-        cheques::check(w, desk, family, &typed)?;
+        twins::check(w, desk, family, &typed)?;
         let mut book = Bookkeeper::new(&shared, &signed.account);
         let now = act(w, &mut book, (&signed, of), typed)?;
         Ok::<_, Denied>((now, book.changed))

@@ -12,7 +12,6 @@ pub mod bank_correct;
 mod bank_match;
 mod call_home;
 pub mod certificates;
-mod cheques;
 pub mod deposits;
 pub mod desk_acts;
 pub mod epc;
@@ -35,6 +34,7 @@ pub mod reversal_letters;
 mod run_warnings;
 pub mod runs;
 mod settings_check;
+mod twins;
 pub mod views;
 
 /// An id that follows from others: the same cause makes the same thing, once.
