@@ -47,6 +47,19 @@ impl Reader {
     }
 
     /// Every family of the centre with its balance; families that left and still have an account too. One question, of rows that the
+    /// The accounts of the association in its other centres: for telling that a reference is of another centre, and nothing else.
+    pub fn accounts_elsewhere(&self, desk: CentreScope) -> Result<Vec<(FamilyId, CentreId)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT family, centre FROM family_centre WHERE centre <> ?1 UNION SELECT family, centre FROM account_balance WHERE centre <> ?1",
+        )?;
+        let rows = statement.query_map([desk.centre().to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (family, centre) = row?;
+            Ok((parsed(&family, "family_centre.family")?, parsed(&centre, "family_centre.centre")?))
+        })
+        .collect()
+    }
+
     /// ledger keeps ready: whatever the number of invoices behind them.
     pub fn account_rows(&self, desk: CentreScope) -> Result<Vec<AccountListRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(
