@@ -23,7 +23,7 @@ use crate::actions::authorize::Signed;
 use crate::actions::money::accounts::QuotientTyped;
 use crate::actions::money::certificates::{self, MadeCertificates};
 use crate::actions::money::desk_acts::{self, ResidenceTyped};
-use crate::actions::money::{accounts, alarms, audit as control, exports, issue as issuing, papers, pay, prices, runs};
+use crate::actions::money::{accounts, alarms, audit as control, exports, fec, issue as issuing, papers, pay, prices, runs};
 use crate::actions::trail;
 use crate::app::App;
 use crate::scope::CentreScope;
@@ -284,7 +284,7 @@ pub async fn export_fec(
 ) -> Result<Response, Problem> {
     let desk = desk(&signed, &centre)?;
     let Query(Year { year }) = year.map_err(bad_dates)?;
-    let text = exports::fec(&app, desk, year).await?;
+    let text = fec::fec(&app, desk, year).await?;
     Ok(attachment("text/plain; charset=utf-8", &format!("fec-{year}.txt"), text.into_bytes()))
 }
 

@@ -8,6 +8,7 @@ pub mod apply;
 pub mod billed;
 pub mod billing;
 pub mod certificate;
+pub mod chart;
 pub mod kinds;
 pub mod may_pay;
 pub mod numbering;

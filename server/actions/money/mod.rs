@@ -16,6 +16,7 @@ pub mod deposits;
 pub mod desk_acts;
 pub mod epc;
 pub mod exports;
+pub mod fec;
 pub mod hear;
 pub mod issue;
 pub mod late;

@@ -10,6 +10,7 @@ mod credit_notes;
 mod deposits;
 mod desk;
 mod faults;
+mod fec;
 mod guards;
 mod invoices;
 mod moves;
