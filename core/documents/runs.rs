@@ -39,7 +39,7 @@ pub struct RunFamily {
     pub blocked: bool,
     /// What needs the director's *Je confirme* (an expired quotient) and has it not.
     pub to_confirm: Vec<BillIssue>,
-    /// The total of the draft before this one, where it differs.
+    /// The total of the draft before this one, where its lines were others: also when they come to the same.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub before_cents: Option<i64>,
     /// Its invoice, once issued.

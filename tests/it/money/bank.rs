@@ -247,7 +247,7 @@ async fn another_centre_reads_and_records_nothing_of_it() {
     let read = other.send(Method::POST, &format!("{there}/bank/statement"), &[], body).await;
     assert_eq!(read.json()["added"], 2);
     let seen: BankView = serde_json::from_slice(&other.get(&format!("{there}/bank")).await.body).unwrap();
-    assert_eq!(seen.lines[0].state, BankLineState::Unknown, "the reference of another centre's account says nothing here");
+    assert_eq!(seen.lines[0].state, BankLineState::Elsewhere, "the reference of another centre's account says that, and no more");
     let again = ConfirmLines { lines: vec![ConfirmLine { line: seen.lines[0].line, family: FamilyId([3; 16]) }] };
     let answer = other.json(&format!("{there}/bank/confirm"), &again).await;
     let told: ConfirmedLines = serde_json::from_slice(&answer.body).unwrap();
