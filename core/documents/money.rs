@@ -261,6 +261,17 @@ pub struct AccountView {
     /// Payments that were typed at the desk and that nothing came of since: not told by the bank or the platform, on no deposit slip.
     #[serde(default)]
     pub undoable: Vec<OperationId>,
+    /// The family's children who are enrolled here, whatever the year, or of whom an invoice speaks; the eldest first.
+    #[serde(default)]
+    pub children: Vec<AccountChild>,
+}
+
+/// A child of whom the desk may invoice something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AccountChild {
+    pub child: ChildId,
+    pub first_name: String,
 }
 
 /// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the
@@ -335,6 +346,10 @@ pub struct TypedLine {
     /// Day of the service. Care of a child is asked for with it: its age that day says what may pay it.
     #[serde(default)]
     pub date: Option<LocalDate>,
+    /// Care before or after school: a CESU may pay it whatever the child's age.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub around_school: bool,
     pub quantity: u16,
     #[cfg_attr(test, ts(type = "number"))]
     pub unit_cents: i64,

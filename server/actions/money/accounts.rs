@@ -1,6 +1,6 @@
 //! Which accounts does a director see, and what stands on one? And what a family reads of one of its operations.
 
-use preau_core::documents::money::{AccountRow, AccountView, OperationView};
+use preau_core::documents::money::{AccountChild, AccountRow, AccountView, OperationView};
 use preau_core::documents::payments::{OpenedPayment, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::account::Account;
@@ -75,6 +75,7 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 reminders: r.reminders(of)?.iter().map(reminder_view).collect(),
                 waiting: r.payments_pending(of)?.iter().map(waiting).collect(),
                 undoable: undoable(r, of, &told.account)?,
+                children: children(r, of)?,
                 opened: r.opened_payment(of, today)?.map(|(cents, until)| OpenedPayment { cents, until }),
             })
         })
@@ -84,6 +85,11 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
 fn undoable(reader: &Reader, of: AccountScope, account: &Account) -> Result<Vec<OperationId>, StoreError> {
     let elsewhere = reader.paid_elsewhere(of)?;
     Ok(account.credits.values().filter(|c| c.may_be_undone() && !elsewhere.contains(&c.operation)).map(|c| c.operation).collect())
+}
+
+fn children(reader: &Reader, of: AccountScope) -> Result<Vec<AccountChild>, StoreError> {
+    let child = |(child, first_name)| AccountChild { child, first_name };
+    Ok(reader.account_children(of)?.into_iter().map(child).collect())
 }
 
 fn waiting(row: &OrderRow) -> WaitingPayment {

@@ -1,8 +1,10 @@
 //! What does a director write on an account? Payments on paper, credit notes, refunds, rejections, typed invoices, credits that
 //! move to another centre: each with an id drawn by the desk, once.
 
+use std::collections::BTreeMap;
+
 use preau_core::documents::money::{DeskAct, DeskMoney, TypedLine};
-use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
+use preau_core::domain::ids::{CentreId, ChildId, FamilyId, OperationId};
 use preau_core::domain::money::account::cesu_may_pay;
 use preau_core::domain::money::acts::{Billed, MoneyAct, NewLine, Reversal};
 use preau_core::domain::money::apply::moved_parts;
@@ -152,6 +154,7 @@ pub(super) fn payment_label(mode: PaymentMode, reference: &str) -> String {
 /// Care of a child is dated: its age that day says whether a CESU may pay it, as for care that was booked.
 fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &[TypedLine]) -> Result<Vec<NewLine>, Denied> {
     let children = writer.children_of_families(&[of.family()].into())?;
+    let names: BTreeMap<ChildId, String> = writer.account_children(of)?.into_iter().collect();
     let typed = |line: &TypedLine| {
         let label = short(&line.label, "label")?;
         if label.is_empty() {
@@ -164,8 +167,12 @@ fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &
         if line.date.is_some_and(|date| (date - today).num_days().abs() > SERVICE_DAYS) {
             return Err(Denied::mend(Refusal::on("date", "absurd_date", "Cette date est trop loin d’aujourd’hui : vérifiez-la.")));
         }
+        if line.child.is_some_and(|id| !names.contains_key(&id)) {
+            let text = "Cet enfant n’est pas inscrit dans ce centre avec cette famille : rechargez la page.";
+            return Err(Denied::mend(Refusal::on("child", "unknown_child", text)));
+        }
         let birth = line.child.and_then(|id| children.get(&id)).map(|(_, birth)| *birth);
-        let child_name = line.child.map(|id| writer.child_first_name(id)).transpose()?.flatten().unwrap_or_default();
+        let child_name = line.child.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
         Ok(NewLine {
             nature: line.nature,
             billed: Billed::Free,
@@ -177,7 +184,7 @@ fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &
             unit_cents: line.unit_cents,
             calculation: None,
             words: String::new(),
-            cesu: cesu_may_pay(line.nature, birth, line.date, false),
+            cesu: cesu_may_pay(line.nature, birth, line.date, line.around_school),
         })
     };
     lines.iter().map(typed).collect()

@@ -106,6 +106,7 @@ async fn an_invoice_of_typed_lines_and_the_control_of_a_sound_centre() {
         label: "Adhésion 2026-2027".into(),
         child: None,
         date: None,
+        around_school: false,
         quantity: 1,
         unit_cents: 1_500,
     };

@@ -43,6 +43,7 @@ impl TestApp {
             label: nature.french().into(),
             child: None,
             date: None,
+            around_school: false,
             quantity: 1,
             unit_cents: cents,
         };

@@ -36,7 +36,15 @@ impl TestApp {
             Ok::<_, StoreError>(())
         });
         put.await.unwrap();
-        let line = TypedLine { nature: LineNature::Care, label: "Accueil".into(), child: None, date: None, quantity: 1, unit_cents: 6_000 };
+        let line = TypedLine {
+            nature: LineNature::Care,
+            label: "Accueil".into(),
+            child: None,
+            date: None,
+            around_school: false,
+            quantity: 1,
+            unit_cents: 6_000,
+        };
         assert_eq!(self.act_there(40, DeskAct::Invoice { lines: vec![line] }).await.status, 201);
         self
     }
