@@ -138,6 +138,10 @@ const fn is_nothing(cents: &i64) -> bool {
 pub struct RecordOpening {
     #[cfg_attr(test, ts(type = "number"))]
     pub cents: i64,
+    /// The latest school year before this one of which something stands on the account; not said when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub earlier: Option<i32>,
 }
 
 /// One line of an invoice, as its page explains it.

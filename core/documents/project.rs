@@ -138,7 +138,7 @@ pub fn record(facts: &RecordFacts) -> Projection {
         };
         put(&mut map, format!("request|{}", state.id), &told);
     }
-    if facts.opening.cents != 0 {
+    if facts.opening != RecordOpening::default() {
         put(&mut map, "opening".into(), &facts.opening);
     }
     for operation in &facts.operations {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { carried, shares, statement, yearsOf } = await app("statement.ts");
+const { carried, earlier, shares, statement, yearsOf } = await app("statement.ts");
 const words = await app("money-words.ts");
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -17,6 +17,12 @@ test("what comes from before the oldest year that is here is said, with its sens
   const year = (n, cents) => ({ year: n, opening: cents === null ? null : { cents }, operations: [] });
   assert.deepEqual(carried([year(2025, 3224), year(2026, 100)]), { cents: 3224, year: 2025 });
   for (const none of [[], [year(2025, null), year(2026, 100)], [year(2025, 0)]]) assert.equal(carried(none), null);
+});
+
+test("the year before those that are here may be asked for, when the server says that there is one", () => {
+  const year = (n, opening) => ({ year: n, opening, operations: [] });
+  assert.equal(earlier([year(2025, { cents: 0, earlier: 2023 }), year(2026, { cents: 0, earlier: 2025 })]), 2023);
+  for (const none of [[], [year(2025, null)], [year(2025, { cents: 0 })]]) assert.equal(earlier(none), null);
 });
 
 test("the balance runs in the order of the account, newest on top", () => {

@@ -31,6 +31,7 @@ mod twins;
 mod undo;
 mod vouchers;
 mod words;
+mod years;
 
 use std::time::Duration;
 
@@ -355,10 +356,14 @@ pub fn payer() -> Payer {
 }
 
 pub fn cash(cents: i64) -> DeskAct {
+    cash_on(cents, "2026-09-08")
+}
+
+pub fn cash_on(cents: i64, paid_on: &str) -> DeskAct {
     DeskAct::Pay {
         mode: preau_core::domain::money::kinds::PaymentMode::Cash,
         cents,
-        paid_on: day("2026-09-08"),
+        paid_on: day(paid_on),
         reference: String::new(),
         bank: String::new(),
         drawer: String::new(),
