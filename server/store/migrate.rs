@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010_lines_of_entries", sql: include_str!("../../migrations/0010_lines_of_entries.sql") },
     Migration { name: "0011_rejections", sql: include_str!("../../migrations/0011_rejections.sql") },
     Migration { name: "0012_refunds", sql: include_str!("../../migrations/0012_refunds.sql") },
+    Migration { name: "0013_payer_country", sql: include_str!("../../migrations/0013_payer_country.sql") },
 ];
 
 /// What `run` did.

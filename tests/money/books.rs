@@ -228,6 +228,7 @@ fn payer(n: usize) -> Payer {
         first_name: "Anaïs".into(),
         address: "3 impasse de l’Œuvre".into(),
         complement: "Bâtiment B".into(),
+        country: String::new(),
         postcode: "31999".into(),
         town: "Belcastel-sur-Lauze".into(),
     }

@@ -4,7 +4,7 @@ use preau_core::documents::money::{AccountChild, AccountRow, AccountView, Operat
 use preau_core::documents::payments::{OpenedPayment, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::account::Account;
-use preau_core::domain::money::payer::Payer;
+use preau_core::domain::money::payer::{Payer, country};
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
 use preau_core::domain::money::reminders::late_without_plan;
@@ -26,6 +26,8 @@ use crate::store::{Reader, StoreError};
 
 /// Characters of a line of an address.
 pub const TEXT_MAX: usize = 120;
+/// Signs of a postcode abroad.
+const POSTCODE_MAX: usize = 10;
 /// A quotient is valid for at most so many days.
 pub const QUOTIENT_DAYS_MAX: i64 = 800;
 
@@ -149,7 +151,9 @@ pub(super) fn checked(typed: Payer) -> Result<Payer, Denied> {
         }
         text
     };
+    let known = country(&typed.country);
     let payer = Payer {
+        country: known.unwrap_or_default().to_owned(),
         email: email.unwrap_or_default(),
         last_name: required("last_name", &typed.last_name, "Nom"),
         first_name: required("first_name", &typed.first_name, "Prénom"),
@@ -159,10 +163,22 @@ pub(super) fn checked(typed: Payer) -> Result<Payer, Denied> {
         complement: plain(&typed.complement).chars().take(TEXT_MAX).collect(),
         ancv_id: plain(&typed.ancv_id).chars().take(TEXT_MAX).collect(),
     };
-    if payer.postcode.len() != 5 || !payer.postcode.bytes().all(|b| b.is_ascii_digit()) {
-        wrong.push(Refusal::on("postcode", "bad_postcode", "Le code postal a cinq chiffres."));
+    if known.is_none() {
+        let text = "Pays : écrivez son nom en français, par exemple Belgique ; laissez vide pour la France.";
+        wrong.push(Refusal::on("country", "unknown_country", text));
+    } else if !postcode_fits(&payer) {
+        let text = if payer.is_abroad() { "Code postal : dix lettres et chiffres au plus." } else { "Le code postal a cinq chiffres." };
+        wrong.push(Refusal::on("postcode", "bad_postcode", text));
     }
     if wrong.is_empty() { Ok(payer) } else { Err(Denied::Mend(wrong)) }
+}
+
+fn postcode_fits(payer: &Payer) -> bool {
+    let Payer { postcode, .. } = payer;
+    if payer.is_abroad() {
+        return postcode.len() <= POSTCODE_MAX && postcode.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-');
+    }
+    postcode.len() == 5 && postcode.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// As `POST …/quotients` reads it: one that was mistyped is refused in words, however large.

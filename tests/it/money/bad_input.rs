@@ -1,6 +1,7 @@
 //! Money that may not be written: each refusal has a code, a sentence and a field, and nothing is half-written.
 
 use preau_core::documents::money::DeskAct;
+use preau_core::domain::money::payer::Payer;
 use serde_json::json;
 
 use super::{LUNE, cash, desk_path, family_path, field, payer, price_list, refund};
@@ -105,6 +106,18 @@ async fn a_payer_is_checked_and_what_was_typed_comes_to_every_centre() {
     assert_eq!(test.put(Person::Lune, &path, &payer()).await.status, 204);
     assert_eq!(test.put(Person::Soleil, &path, &payer()).await.status, 404);
     assert_eq!(test.account().await.payer, payer());
+    // Who lives abroad has another postcode, and a country that papers print.
+    let abroad = |postcode: &str, country: &str| Payer { postcode: postcode.into(), country: country.into(), ..payer() };
+    for (typed, code, at) in [
+        (abroad("1000", "Belgium"), "unknown_country", "country"),
+        (abroad("B 1000/2", "belgique"), "bad_postcode", "postcode"),
+        (abroad("1000", "France"), "bad_postcode", "postcode"),
+    ] {
+        let answer = test.put(Person::Lune, &path, &typed).await;
+        assert_eq!((answer.code().as_str(), field(&answer).as_str()), (code, at));
+    }
+    assert_eq!(test.put(Person::Lune, &path, &abroad("1000", "belgique")).await.status, 204);
+    assert_eq!(test.account().await.payer, abroad("1000", "Belgique"));
     test.stop().await;
 }
 

@@ -350,6 +350,7 @@ pub fn payer() -> Payer {
         first_name: "Zoé".into(),
         address: "3 impasse de l’Œuvre".into(),
         complement: String::new(),
+        country: String::new(),
         postcode: "31000".into(),
         town: "Toulouse".into(),
     }
