@@ -120,6 +120,8 @@ pub enum BankLineState {
     Slip {
         number: String,
     },
+    /// It bears the reference of an account in another centre of the association, of which nothing more is said here.
+    Elsewhere,
     Unknown,
     /// It is a payment on that account.
     Recorded {

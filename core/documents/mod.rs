@@ -21,6 +21,7 @@ pub mod payments;
 pub mod prices;
 pub mod project;
 pub mod reminders;
+pub mod runs;
 pub mod send;
 pub mod trail;
 pub mod views;

@@ -7,14 +7,12 @@ use super::payments::{OpenedPayment, WaitingPayment};
 use super::reminders::{PlanView, ReminderView};
 use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
 use crate::domain::money::account::EntryKind;
-use crate::domain::money::acts::NewLine;
-use crate::domain::money::billing::BillIssue;
-use crate::domain::money::kinds::{LineNature, PaymentMode};
+use crate::domain::money::kinds::{LineNature, PaymentMode, RefundMeans};
 use crate::domain::money::online::Thresholds;
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::FamilyQuotient;
-use crate::domain::time::{LocalDate, UtcTime};
+use crate::domain::time::LocalDate;
 
 /// `home`: key `balance`: *À régler 32,24 €*, *Rien à régler*, *En votre faveur 12,00 €*.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +89,20 @@ pub struct RecordOperation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub payment: Option<NamedPayment>,
+    /// Of a refund: *Remboursé par virement le*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub repaid: Option<RepaidView>,
+}
+
+/// By what means a refund went back to the family.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RepaidView {
+    pub mode: PaymentMode,
+    pub on: LocalDate,
+    /// Of a cheque or a transfer of the centre, where it has one.
+    pub reference: String,
 }
 
 /// What became of a payment that counts no more, and when.
@@ -126,6 +138,10 @@ const fn is_nothing(cents: &i64) -> bool {
 pub struct RecordOpening {
     #[cfg_attr(test, ts(type = "number"))]
     pub cents: i64,
+    /// The latest school year before this one of which something stands on the account; not said when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub earlier: Option<i32>,
 }
 
 /// One line of an invoice, as its page explains it.
@@ -249,6 +265,17 @@ pub struct AccountView {
     /// Payments that were typed at the desk and that nothing came of since: not told by the bank or the platform, on no deposit slip.
     #[serde(default)]
     pub undoable: Vec<OperationId>,
+    /// The family's children who are enrolled here, whatever the year, or of whom an invoice speaks; the eldest first.
+    #[serde(default)]
+    pub children: Vec<AccountChild>,
+}
+
+/// A child of whom the desk may invoice something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AccountChild {
+    pub child: ChildId,
+    pub first_name: String,
 }
 
 /// `POST /api/desk/{centre}/accounts/{family}/acts`: what a director writes down. `id` is drawn by the desk before it is sent: the
@@ -285,9 +312,13 @@ pub enum DeskAct {
         lines: Vec<(LineId, i64)>,
         reason: String,
     },
+    /// A credit went back to the family, by the centre's own hand. A cheque has its number, a transfer may have one.
     Refund {
+        means: RefundMeans,
         #[cfg_attr(test, ts(type = "number"))]
         cents: i64,
+        paid_on: LocalDate,
+        reference: String,
         reason: String,
     },
     /// *Rejet* of a cheque, a card payment or a transfer, or of vouchers that were deposited.
@@ -319,81 +350,11 @@ pub struct TypedLine {
     /// Day of the service. Care of a child is asked for with it: its age that day says what may pay it.
     #[serde(default)]
     pub date: Option<LocalDate>,
+    /// Care before or after school: a CESU may pay it whatever the child's age.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub around_school: bool,
     pub quantity: u16,
     #[cfg_attr(test, ts(type = "number"))]
     pub unit_cents: i64,
-}
-
-/// A draft run of invoices: `POST /api/desk/{centre}/runs` with `{from, to}` makes one (it replaces the draft before it),
-/// `GET /api/desk/{centre}/runs` answers the latest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct RunView {
-    pub id: PaperId,
-    pub from: LocalDate,
-    pub to: LocalDate,
-    pub made_at: UtcTime,
-    /// Something of it is issued, and nothing of it waits any more.
-    pub issued: bool,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub total_cents: i64,
-    #[serde(default)]
-    pub warnings: Vec<super::control::RunWarning>,
-    pub families: Vec<RunFamily>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct RunFamily {
-    pub family: FamilyId,
-    pub name: String,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub total_cents: i64,
-    /// How many lines its draft has: `RunLines` tells them.
-    pub lines: u32,
-    pub issues: Vec<BillIssue>,
-    /// Issues that keep the invoice back.
-    pub blocked: bool,
-    /// What needs the director's *Je confirme* (an expired quotient) and has it not.
-    pub to_confirm: Vec<BillIssue>,
-    /// The total of the draft before this one, where it differs.
-    #[cfg_attr(test, ts(type = "number | null"))]
-    pub before_cents: Option<i64>,
-    /// Its invoice, once issued.
-    pub invoice: Option<String>,
-}
-
-/// `GET /api/desk/{centre}/runs/{run}/families/{family}`: what a family's draft invoices, each line with its words. Apart, because the
-/// lines of a whole run are long and few of them are opened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct RunLines {
-    pub lines: Vec<NewLine>,
-}
-
-/// `GET /api/desk/{centre}/runs/progress`: how far the draft is that is being made; `null` when none is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct RunProgress {
-    pub done: u32,
-    pub families: u32,
-}
-
-/// `POST /api/desk/{centre}/runs/{run}/issue`: which families, and for which the top bracket is confirmed. Pressed twice, it issues
-/// once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(deny_unknown_fields)]
-pub struct IssueRun {
-    pub families: Vec<FamilyId>,
-    pub confirmed: Vec<FamilyId>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct IssuedRun {
-    /// Numbers given now.
-    pub invoices: Vec<String>,
-    /// Families left out, with the sentence that says why.
-    pub left: Vec<(FamilyId, String)>,
 }

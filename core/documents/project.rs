@@ -144,7 +144,7 @@ pub fn record(facts: &RecordFacts) -> Projection {
     for (key, taken) in taken(facts) {
         put(&mut map, key, &taken);
     }
-    if facts.opening.cents != 0 {
+    if facts.opening != RecordOpening::default() {
         put(&mut map, "opening".into(), &facts.opening);
     }
     for operation in &facts.operations {

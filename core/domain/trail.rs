@@ -22,6 +22,7 @@ const WORDS: &[(&str, &str)] = &[
     ("credit_note_issued", "Avoir émis"),
     ("payment_recorded", "Règlement enregistré"),
     ("refund_recorded", "Remboursement enregistré"),
+    ("refund_told", "Remboursement par la plateforme de paiement"),
     ("payment_reversed", "Règlement rejeté ou annulé"),
     ("credit_moved_out", "Crédit viré vers un autre centre"),
     ("credit_moved_in", "Crédit reçu d’un autre centre"),

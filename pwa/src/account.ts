@@ -14,6 +14,8 @@ export interface Problem {
   readonly code: string;
   readonly title: string;
   readonly field: string | null;
+  /** Everything to mend, where there are several things. */
+  readonly errors?: readonly { readonly title: string; readonly field?: string }[] | undefined;
 }
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
@@ -40,7 +42,7 @@ export async function call<T>(method: string, path: string, body?: unknown, limi
     if (response.ok) return { ok: true, value: value as T };
     const said = (value ?? {}) as Partial<Problem>;
     const title = said.title ?? "Le serveur a refusé cette demande. Réessayez dans un moment.";
-    return { ok: false, problem: { status: response.status, code: said.code ?? "", title, field: said.field ?? null } };
+    return { ok: false, problem: { status: response.status, code: said.code ?? "", title, field: said.field ?? null, errors: said.errors } };
   } catch {
     return { ok: false, problem: UNREACHABLE };
   }

@@ -77,7 +77,7 @@ export async function reviewed(stream: string, command: string): Promise<void> {
   await durable(engine.call("reviewed", { stream, command }));
 }
 
-/** Documents that the screen needs beside those of the session (`calendar/…`, `desk/…`): asked for now and kept fresh. */
+/** Documents that the screen needs beside those of the session (`calendar/…`, `desk/…`, an older `record/…`): asked for now and kept fresh. */
 export function follow(documents: readonly string[]): void {
   followDocuments(documents);
 }

@@ -139,7 +139,7 @@ export function retryPath(order: OrderView, balance: HomeBalance | null): string
 export interface PayerField {
   readonly name: keyof Payer;
   readonly label: string;
-  readonly auto: "email" | "family-name" | "given-name" | "address-line1" | "address-line2" | "postal-code" | "address-level2" | "off";
+  readonly auto: "email" | "family-name" | "given-name" | "address-line1" | "address-line2" | "postal-code" | "address-level2" | "country-name" | "off";
   readonly most: number;
   /** What is said when it is empty; none: it may be. */
   readonly missing?: string;
@@ -155,6 +155,7 @@ export const PAYER: readonly PayerField[] = [
   { name: "complement", label: "Compl.", auto: "address-line2", most: 120 },
   { name: "postcode", label: "Code postal", auto: "postal-code", most: 10, missing: "Écrivez le code postal du payeur." },
   { name: "town", label: "Ville", auto: "address-level2", most: 120, missing: "Écrivez la ville du payeur." },
+  { name: "country", label: "Pays", auto: "country-name", most: 60, hint: "Si ce n’est pas la France." },
 ];
 
 export type PayerErrors = Partial<Record<keyof Payer, string>>;
@@ -163,7 +164,7 @@ export type PayerErrors = Partial<Record<keyof Payer, string>>;
 export function payerErrors(payer: Payer): PayerErrors {
   const errors: PayerErrors = {};
   for (const field of PAYER) {
-    const error = payerError(field, payer[field.name].trim().replace(/\s+/g, " "));
+    const error = payerError(field, payer[field.name].trim().replace(/\s+/g, " "), /^(france)?$/i.test(payer.country.trim()));
     if (error) errors[field.name] = error;
   }
   return errors;
@@ -174,14 +175,14 @@ const LABEL = "[a-z\\d](?:[a-z\\d-]*[a-z\\d])?";
 const EMAIL = new RegExp(`^(?=.{1,64}@)${PART}(?:\\.${PART})*@${LABEL}(?:\\.${LABEL})+$`, "i");
 const SIGNS_REFUSED: ReadonlySet<keyof Payer> = new Set(["last_name", "first_name", "town"]);
 
-function payerError({ name, label, most, missing }: PayerField, text: string): string | null {
+function payerError({ name, label, most, missing }: PayerField, text: string, here: boolean): string | null {
   if (text === "") return missing ?? null;
-  if (name === "postcode") return /^\d{5}$/.test(text) ? null : "Le code postal a cinq chiffres.";
+  if (name === "postcode" && here) return /^\d{5}$/.test(text) ? null : "Le code postal a cinq chiffres.";
   if ([...text].length > most) return `${label} : ${most} caractères au plus.`;
   if (name === "email" && !EMAIL.test(text)) return "Cette adresse e-mail n’est pas complète : vérifiez-la (exemple : nom@exemple.fr).";
   return SIGNS_REFUSED.has(name) && /[<>+]/.test(text) ? `${label} : sans les signes <, > et +.` : null;
 }
-export const EMPTY_PAYER: Payer = { email: "", ancv_id: "", last_name: "", first_name: "", address: "", complement: "", postcode: "", town: "" };
+export const EMPTY_PAYER: Payer = { email: "", ancv_id: "", last_name: "", first_name: "", address: "", complement: "", postcode: "", town: "", country: "" };
 
 /** *FR76 3000 6000 …*: groups of four. */
 export const ibanWord = (iban: string): string => iban.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");

@@ -52,6 +52,9 @@ export function carried(years: readonly Year[]): { readonly cents: number; reado
   return first?.opening && first.opening.cents !== 0 ? { cents: first.opening.cents, year: first.year } : null;
 }
 
+/** The school year before the first that is here of which the account has operations; null: there is none, or nobody said so. */
+export const earlier = (years: readonly Year[]): number | null => years[0]?.opening?.earlier ?? null;
+
 /** What is still to be paid of it is the account's own affair: only the server knows which payment settled what. */
 const isLate = ({ due, open_cents }: RecordOperation, today: string): boolean => due !== null && due < today && (open_cents ?? 0) > 0;
 

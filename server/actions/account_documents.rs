@@ -53,8 +53,8 @@ pub fn home(reader: &Reader, scope: FamilyScope, facts: HomeFacts, now: UtcTime)
 
 pub fn record(reader: &Reader, scope: FamilyScope, facts: RecordFacts) -> Result<RecordFacts, StoreError> {
     let told = Told::read(reader, own_account(scope))?;
-    let before = told.entries.iter().filter(|e| SchoolYear::of(e.date).0 < facts.year.0);
-    let opening = RecordOpening { cents: before.map(|e| e.cents).sum() };
+    let before = || told.entries.iter().filter(|e| SchoolYear::of(e.date).0 < facts.year.0);
+    let opening = RecordOpening { cents: before().map(|e| e.cents).sum(), earlier: before().map(|e| SchoolYear::of(e.date).0).max() };
     let mut reminders: Vec<ReminderView> = reader.reminders(own_account(scope))?.iter().map(reminder_view).collect();
     reminders.retain(|r| SchoolYear::of(r.date) == facts.year);
     // Who pressed the button is the desk's own affair.

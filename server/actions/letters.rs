@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::authorize::token_hash;
 use super::mails::{AccountMail, Secrets};
 use super::money::papers::PaperMail;
-use super::money::{reminder_letters, reversal_letters};
+use super::money::{refund_letters, reminder_letters, reversal_letters};
 use super::{Failure, words};
 use crate::app::App;
 use crate::outside::smtp::Letter;
@@ -43,6 +43,7 @@ pub async fn prepare(app: &App, mail: &DueMail) -> Result<Prepared, Failure> {
         reversal_letters::REJECTED | reversal_letters::MISPLACED | reversal_letters::UNDONE => {
             reversal_letters::reversal(app, mail).await?
         }
+        refund_letters::REFUNDED => refund_letters::refund(app, mail).await?,
         _ => account(app, mail).await?,
     };
     match facts {

@@ -6,9 +6,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use preau_core::documents::control::{AuditLine, TreatAlarm};
-use preau_core::documents::money::{AccountRow, AccountView, DeskMoney, IssueRun, IssuedRun, RunLines, RunProgress, RunView};
+use preau_core::documents::money::{AccountRow, AccountView, DeskMoney};
 use preau_core::documents::payments::OpenedPayment;
 use preau_core::documents::prices::PricesView;
+use preau_core::documents::runs::{IssueRun, IssuedRun, RunLines, RunProgress, RunView};
 use preau_core::documents::trail::TrailLine;
 use preau_core::domain::money::price_list::PriceList;
 use preau_core::domain::money::settings::CentreMoney;
@@ -22,7 +23,7 @@ use crate::actions::authorize::Signed;
 use crate::actions::money::accounts::QuotientTyped;
 use crate::actions::money::certificates::{self, MadeCertificates};
 use crate::actions::money::desk_acts::{self, ResidenceTyped};
-use crate::actions::money::{accounts, alarms, audit as control, exports, issue as issuing, papers, pay, prices, runs};
+use crate::actions::money::{accounts, alarms, audit as control, exports, fec, issue as issuing, papers, pay, prices, runs};
 use crate::actions::trail;
 use crate::app::App;
 use crate::scope::CentreScope;
@@ -283,7 +284,7 @@ pub async fn export_fec(
 ) -> Result<Response, Problem> {
     let desk = desk(&signed, &centre)?;
     let Query(Year { year }) = year.map_err(bad_dates)?;
-    let text = exports::fec(&app, desk, year).await?;
+    let text = fec::fec(&app, desk, year).await?;
     Ok(attachment("text/plain; charset=utf-8", &format!("fec-{year}.txt"), text.into_bytes()))
 }
 

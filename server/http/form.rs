@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use preau_core::domain::time::LocalDate;
 use serde_json::{Value, json};
 
-use super::problem::Problem;
+use super::problem::{Mend, Problem};
 use super::session::{ClientAddress, cookie, token};
 use crate::actions::devices;
 use crate::actions::refusal::{Denied, Refusal};
@@ -150,13 +150,15 @@ fn told(denied: Denied) -> (StatusCode, Vec<Refusal>) {
 }
 
 impl From<Denied> for Problem {
-    /// For answers in JSON: the first thing to mend.
+    /// For answers in JSON: the first thing to mend, and all of them where there are several.
     fn from(denied: Denied) -> Self {
         let (status, refusals) = told(denied);
+        let mend = |r: &Refusal| Mend { code: r.code, title: r.sentence.clone(), field: r.field };
+        let errors = refusals.iter().map(mend).collect();
         match refusals.into_iter().next() {
-            Some(refusal) => {
-                let problem = Problem::new(status, refusal.code, refusal.sentence);
-                refusal.field.map_or(problem.clone(), |field| problem.on(field))
+            Some(Refusal { code, field, sentence }) => {
+                let problem = Problem::new(status, code, sentence).with(errors);
+                field.map_or(problem.clone(), |field| problem.on(field))
             }
             None => Problem::unexpected(),
         }

@@ -18,6 +18,18 @@ pub struct Problem {
     pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<&'static str>,
+    /// Everything to mend, the first included, where there is more than one thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Mend>,
+}
+
+/// One of several things to mend.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mend {
+    pub code: &'static str,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
@@ -26,12 +38,19 @@ fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result
 
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, title: impl Into<String>) -> Problem {
-        Problem { kind: "about:blank", status, code, title: title.into(), field: None }
+        Problem { kind: "about:blank", status, code, title: title.into(), field: None, errors: vec![] }
     }
 
     #[must_use]
     pub const fn on(mut self, field: &'static str) -> Problem {
         self.field = Some(field);
+        self
+    }
+
+    /// With everything to mend, where there is more than one thing.
+    #[must_use]
+    pub fn with(mut self, errors: Vec<Mend>) -> Problem {
+        self.errors = if errors.len() > 1 { errors } else { vec![] };
         self
     }
 

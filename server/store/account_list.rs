@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use super::access::parsed;
 use super::request::json_list;
 use super::{Reader, StoreError};
-use crate::scope::{CentreScope, FamilyScope};
+use crate::scope::{AccountScope, CentreScope, FamilyScope};
 
 /// One account of the list.
 #[derive(Clone, Debug)]
@@ -47,6 +47,19 @@ impl Reader {
     }
 
     /// Every family of the centre with its balance; families that left and still have an account too. One question, of rows that the
+    /// The accounts of the association in its other centres: for telling that a reference is of another centre, and nothing else.
+    pub fn accounts_elsewhere(&self, desk: CentreScope) -> Result<Vec<(FamilyId, CentreId)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT family, centre FROM family_centre WHERE centre <> ?1 UNION SELECT family, centre FROM account_balance WHERE centre <> ?1",
+        )?;
+        let rows = statement.query_map([desk.centre().to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (family, centre) = row?;
+            Ok((parsed(&family, "family_centre.family")?, parsed(&centre, "family_centre.centre")?))
+        })
+        .collect()
+    }
+
     /// ledger keeps ready: whatever the number of invoices behind them.
     pub fn account_rows(&self, desk: CentreScope) -> Result<Vec<AccountListRow>, StoreError> {
         let mut statement = self.sql().prepare_cached(
@@ -138,6 +151,24 @@ impl Reader {
         let mut statement = self.sql().prepare_cached("SELECT centre FROM family_centre WHERE family = ?1 ORDER BY centre")?;
         let rows = statement.query_map([family.to_string()], |r| r.get::<_, String>(0))?;
         rows.map(|row| parsed(&row?, "family_centre.centre")).collect()
+    }
+
+    /// The children of the account's family who are or were enrolled in its centre, or of whom something was invoiced there, the
+    /// eldest first.
+    pub fn account_children(&self, of: AccountScope) -> Result<Vec<(ChildId, String)>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT c.id, c.first_name FROM family_child f JOIN child c ON c.id = f.child
+             WHERE f.family = ?1 AND (EXISTS (SELECT 1 FROM enrolment e WHERE e.child = c.id AND e.centre = ?2)
+                                   OR EXISTS (SELECT 1 FROM ledger_line l WHERE l.family = ?1 AND l.centre = ?2 AND l.child = c.id))
+             ORDER BY c.birth, c.id",
+        )?;
+        let keys = params![of.family().to_string(), of.centre().to_string()];
+        let rows = statement.query_map(keys, |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (id, name) = row?;
+            Ok((parsed(&id, "child.id")?, name))
+        })
+        .collect()
     }
 
     pub fn child_first_name(&self, child: ChildId) -> Result<Option<String>, StoreError> {

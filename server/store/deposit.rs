@@ -43,9 +43,9 @@ pub struct DepositRow {
     pub made: bool,
 }
 
-/// A cheque that is recorded and did not come back.
+/// A payment with a number that is recorded and did not come back.
 #[derive(Clone, Debug)]
-pub struct KnownCheque {
+pub struct KnownPayment {
     pub family: FamilyId,
     pub family_name: String,
     pub reference: String,
@@ -91,18 +91,18 @@ fn slip(row: &Row<'_>) -> Result<DepositRow, StoreError> {
 }
 
 impl Reader {
-    /// The cheques of the centre that were handed over since that day and that nothing undid.
-    pub fn cheques_since(&self, desk: CentreScope, since: LocalDate) -> Result<Vec<KnownCheque>, StoreError> {
+    /// The payments of the centre by that mode that have a number, were handed over since that day and that nothing undid.
+    pub fn numbered_payments_since(&self, desk: CentreScope, mode: PaymentMode, since: LocalDate) -> Result<Vec<KnownPayment>, StoreError> {
         let mut statement = self.sql().prepare_cached(
             "SELECT c.family, f.name, c.reference, c.bank, c.cents, c.paid_on
              FROM ledger_credit c JOIN ledger_entry e ON e.id = c.entry JOIN family f ON f.id = c.family
-             WHERE c.centre = ?1 AND c.paid_on >= ?2 AND c.mode = 'cheque' AND c.reference <> '' AND e.kind = 'payment'
+             WHERE c.centre = ?1 AND c.paid_on >= ?2 AND c.mode = ?3 AND c.reference <> '' AND e.kind = 'payment'
                AND (SELECT ifnull(sum(s.cents), 0) FROM ledger_spent s WHERE s.credit = c.entry AND s.how = 'reversed') = 0",
         )?;
-        let mut rows = statement.query(params![desk.centre().to_string(), since.to_string()])?;
+        let mut rows = statement.query(params![desk.centre().to_string(), since.to_string(), mode.word()])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
-            found.push(KnownCheque {
+            found.push(KnownPayment {
                 family: parsed(&row.get::<_, String>(0)?, "ledger_credit.family")?,
                 family_name: row.get(1)?,
                 reference: row.get(2)?,

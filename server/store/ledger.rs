@@ -1,9 +1,10 @@
 //! What stands in an account's ledger? Entries, lines, credits and allocations, only ever appended; the account is their fold,
 //! loaded with a bounded number of questions.
 
-use preau_core::domain::events::Event;
+use std::collections::BTreeMap;
+
 use preau_core::domain::ids::{CentreId, FamilyId, LineId, OperationId};
-use preau_core::domain::money::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent};
+use preau_core::domain::money::account::{Account, Credit, Effect, Entry, EntryKind, Line, Repaid, Reversed, Spent};
 use preau_core::domain::money::acts::NewLine;
 use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -17,7 +18,7 @@ use crate::scope::AccountScope;
 /// What the ledger keeps of a payment beside its amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaymentDetails {
-    /// Number of the cheque, of the voucher, of the transfer.
+    /// Number of the cheque, of the voucher, of the transfer; of a refund too.
     pub reference: String,
     pub bank: String,
     pub drawer: String,
@@ -61,11 +62,21 @@ pub(in crate::store) fn keys(of: AccountScope) -> (String, String) {
 }
 
 /// As `entry` reads them.
-pub(in crate::store) const ENTRY_COLUMNS: &str = "e.id, e.number, e.kind, e.cents, e.date, e.label, e.about, e.paper, e.due";
-const ENTRY: &str = "SELECT id, number, kind, cents, date, label, about, paper, due FROM ledger_entry";
+pub(in crate::store) const ENTRY_COLUMNS: &str =
+    "e.id, e.number, e.kind, e.cents, e.date, e.label, e.about, e.paper, e.due, e.reversal, e.repaid_by, e.repaid_on";
+/// So many columns stand before those of others.
+pub(in crate::store) const ENTRY_WIDTH: usize = 12;
+const ENTRY: &str = "SELECT id, number, kind, cents, date, label, about, paper, due, reversal, repaid_by, repaid_on FROM ledger_entry";
+
+fn repaid(by: Option<String>, on: Option<String>) -> Result<Option<Repaid>, StoreError> {
+    let (Some(by), Some(on)) = (by, on) else { return Ok(None) };
+    let mode = PaymentMode::from_word(&by).ok_or(StoreError::Unreadable("ledger_entry.repaid_by"))?;
+    Ok(Some(Repaid { mode, on: parsed(&on, "ledger_entry.repaid_on")? }))
+}
 
 pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
-    let kind: String = row.get(2)?;
+    let (kind, reversal): (String, Option<String>) = (row.get(2)?, row.get(9)?);
+    let reversed = |word: String| Reversed::from_word(&word).ok_or(StoreError::Unreadable("ledger_entry.reversal"));
     Ok(Entry {
         id: parsed(&row.get::<_, String>(0)?, "ledger_entry.id")?,
         number: row.get(1)?,
@@ -76,6 +87,8 @@ pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
         about: optional(row.get(6)?, "ledger_entry.about")?,
         paper: row.get(7)?,
         due: optional(row.get(8)?, "ledger_entry.due")?,
+        reversal: reversal.map(reversed).transpose()?,
+        repaid: repaid(row.get(10)?, row.get(11)?)?,
     })
 }
 
@@ -238,6 +251,19 @@ impl Reader {
         .collect()
     }
 
+    /// Under which numbers money went back to the family, where there is one.
+    pub fn repaid_references(&self, of: AccountScope) -> Result<BTreeMap<OperationId, String>, StoreError> {
+        let (family, centre) = keys(of);
+        let sql = "SELECT id, repaid_reference FROM ledger_entry WHERE family = ?1 AND centre = ?2 AND repaid_reference <> ''";
+        let mut statement = self.sql().prepare_cached(sql)?;
+        let rows = statement.query_map(params![family, centre], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (id, reference) = row?;
+            Ok((parsed(&id, "ledger_entry.id")?, reference))
+        })
+        .collect()
+    }
+
     pub fn payment_details(&self, id: OperationId) -> Result<PaymentDetails, StoreError> {
         let mut statement = self.sql().prepare_cached("SELECT reference, bank, drawer FROM ledger_credit WHERE entry = ?1")?;
         let read = |r: &Row<'_>| Ok(PaymentDetails { reference: r.get(0)?, bank: r.get(1)?, drawer: r.get(2)? });
@@ -280,8 +306,9 @@ impl Writer {
         let (family, centre) = keys(of);
         self.sql()
             .prepare_cached(
-                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, paper, due, who)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, paper, due, who, reversal,
+                                          repaid_by, repaid_on, repaid_reference)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 entry.id.to_string(),
@@ -296,7 +323,11 @@ impl Writer {
                 entry.about.map(|id| id.to_string()),
                 entry.paper,
                 entry.due.map(|d| d.to_string()),
-                what.who
+                what.who,
+                entry.reversal.map(Reversed::word),
+                entry.repaid.map(|r| r.mode.word()),
+                entry.repaid.map(|r| r.on.to_string()),
+                entry.repaid.map_or("", |_| what.details.reference.as_str())
             ])?;
         Ok(())
     }
@@ -325,56 +356,6 @@ impl Writer {
     fn append_spent(&mut self, credit: OperationId, by: OperationId, how: Spent, cents: i64) -> Result<(), StoreError> {
         let sql = "INSERT INTO ledger_spent(credit, entry, how, cents) VALUES (?1, ?2, ?3, ?4)";
         self.sql().prepare_cached(sql)?.execute(params![credit.to_string(), by.to_string(), how.word(), cents])?;
-        Ok(())
-    }
-
-    /// The number that comes next in a series: nothing is taken yet.
-    pub fn next_number(&self, centre: CentreId, series: &str, year: i32) -> Result<u32, StoreError> {
-        let sql = "SELECT last FROM number_series WHERE centre = ?1 AND series = ?2 AND year = ?3";
-        let mut statement = self.sql().prepare_cached(sql)?;
-        let last: Option<u32> = statement.query_row(params![centre.to_string(), series, year], |r| r.get(0)).optional()?;
-        Ok(last.unwrap_or(0) + 1)
-    }
-
-    /// Receipts of an earlier life of the server that tell of operations which this database does not know: flagged, and their
-    /// numbers never given again.
-    pub fn keep_lost_operations(&mut self, events: &[Event], now: UtcTime) -> Result<(), StoreError> {
-        for booked in events.iter().filter_map(Event::booked) {
-            if self.entry_owner(booked.operation)?.is_some() {
-                continue;
-            }
-            self.sql().execute(
-                "INSERT INTO lost_operation(id, family, centre, kind, cents, date, paper, found_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT(id) DO NOTHING",
-                params![
-                    booked.operation.to_string(),
-                    booked.family.to_string(),
-                    booked.centre.to_string(),
-                    booked.kind.word(),
-                    booked.cents,
-                    booked.date.to_string(),
-                    booked.paper,
-                    now.to_string()
-                ],
-            )?;
-        }
-        Ok(())
-    }
-
-    /// A number that a lost paper bears.
-    pub fn number_is_lost(&self, centre: CentreId, number: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM lost_operation WHERE centre = ?1 AND paper = ?2)";
-        Ok(self.sql().prepare_cached(sql)?.query_row(params![centre.to_string(), number], |r| r.get(0))?)
-    }
-
-    /// The number was given to a paper that is written in this same transaction.
-    pub fn take_number(&mut self, centre: CentreId, series: &str, year: i32, number: u32) -> Result<(), StoreError> {
-        self.sql()
-            .prepare_cached(
-                "INSERT INTO number_series(centre, series, year, last) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT(centre, series, year) DO UPDATE SET last = max(last, excluded.last)",
-            )?
-            .execute(params![centre.to_string(), series, year, number])?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use preau_core::domain::money::account::{Account, Effect, Entry};
 use rusqlite::{Row, params};
 
 use super::access::parsed;
-use super::ledger::{CREDITS, ENTRY_COLUMNS, LINES, credit, entry, line};
+use super::ledger::{CREDITS, ENTRY_COLUMNS, ENTRY_WIDTH, LINES, credit, entry, line};
 use super::request::json_list;
 use super::{Reader, StoreError};
 use crate::scope::CentreScope;
@@ -33,7 +33,7 @@ impl Reader {
             &format!("SELECT {ENTRY_COLUMNS}, e.family FROM ledger_entry e WHERE {} ORDER BY e.number", of("e")),
             (&centre, &list),
             |row| {
-                let (account, entries) = stands.entry(family(row, 9)?).or_default();
+                let (account, entries) = stands.entry(family(row, ENTRY_WIDTH)?).or_default();
                 let entry = entry(row)?;
                 account.fold(&Effect::Entry(entry.clone()));
                 entries.push(entry);

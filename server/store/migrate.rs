@@ -28,6 +28,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0008_issued", sql: include_str!("../../migrations/0008_issued.sql") },
     Migration { name: "0009_alarms", sql: include_str!("../../migrations/0009_alarms.sql") },
     Migration { name: "0010_lines_of_entries", sql: include_str!("../../migrations/0010_lines_of_entries.sql") },
+    Migration { name: "0011_rejections", sql: include_str!("../../migrations/0011_rejections.sql") },
+    Migration { name: "0012_refunds", sql: include_str!("../../migrations/0012_refunds.sql") },
+    Migration { name: "0013_payer_country", sql: include_str!("../../migrations/0013_payer_country.sql") },
 ];
 
 /// What `run` did.
@@ -180,5 +183,54 @@ mod tests {
         let balances = "SELECT group_concat(family || ' ' || cents) FROM (SELECT * FROM account_balance ORDER BY family)";
         assert_eq!(read(balances), "f 1500,g 0");
         assert_eq!(read("SELECT group_concat(entry || ' ' || due || ' ' || cents) FROM open_invoice"), "a 2026-10-01 1500");
+    }
+
+    #[test]
+    fn rejections_of_before_say_what_they_are_and_entries_stay_as_they_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &MIGRATIONS[..10]).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        let entry = |n: u8, kind: &str, label: &str| {
+            let sql = "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, who) VALUES (?1, 'f', 'c', ?1, ?2, 500, '', '', ?3, 'd')";
+            connection.execute(sql, params![n, kind, label])
+        };
+        entry(1, "rejection", "Rejet : provision insuffisante").unwrap();
+        entry(2, "rejection", "Règlement annulé : erreur de saisie").unwrap();
+        entry(3, "rejection", "Virement du 4 mai retiré : inscrit par erreur à ce compte").unwrap();
+        entry(4, "fee", "Frais de rejet").unwrap();
+        apply(&path, UtcTime(0), &MIGRATIONS[..11]).unwrap();
+        let said = "SELECT group_concat(number || ' ' || ifnull(reversal, '-')) FROM (SELECT * FROM ledger_entry ORDER BY number)";
+        let said: String = connection.query_row(said, [], |r| r.get(0)).unwrap();
+        assert_eq!(said, "1 bounced,2 misplaced,3 misplaced,4 -");
+        assert!(connection.execute("UPDATE ledger_entry SET reversal = 'misplaced' WHERE number = 1", []).is_err());
+        assert!(entry(5, "rejection", "Rejet : sans le dire").is_err(), "a new one says what it is");
+        assert_eq!(entry(5, "payment", "Règlement").unwrap(), 1);
+    }
+
+    #[test]
+    fn refunds_of_before_by_the_platform_name_the_means_of_their_payment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &MIGRATIONS[..11]).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, about, who) VALUES
+                   ('p', 'f', 'c', 1, 'payment', -900, '2026-09-01', '', '', NULL, 'd'),
+                   ('q', 'f', 'c', 2, 'refund', 300, '2026-09-02', '', 'Remboursement par la plateforme', 'p', 'job'),
+                   ('r', 'f', 'c', 3, 'refund', 200, '2026-09-03', '', 'Remboursement : départ', NULL, 'd');
+                 INSERT INTO ledger_credit(entry, family, centre, mode, paid_on, cents) VALUES ('p', 'f', 'c', 'card', '2026-09-01', 900);",
+            )
+            .unwrap();
+        apply(&path, UtcTime(0), &MIGRATIONS[..12]).unwrap();
+        let said = "SELECT group_concat(id || ' ' || ifnull(repaid_by || ' ' || repaid_on, '-')) FROM (SELECT * FROM ledger_entry ORDER BY number)";
+        let said: String = connection.query_row(said, [], |r| r.get(0)).unwrap();
+        assert_eq!(said, "p -,q card 2026-09-02,r -");
+        let another = "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, who) VALUES ('s', 'f', 'c', 4, 'refund', 1, '', '', '', 'd')";
+        assert!(connection.execute(another, []).is_err(), "a new one says how");
+        assert!(connection.execute("UPDATE ledger_entry SET repaid_by = 'cash' WHERE id = 'q'", []).is_err());
     }
 }

@@ -36,6 +36,7 @@ pub mod mail_facts;
 pub mod migrate;
 pub mod money_audit;
 pub mod money_settings;
+pub mod number;
 pub mod outbox;
 pub mod paper;
 pub mod pay_order;

@@ -74,7 +74,7 @@ impl Reader {
     /// The payer and where the family lives; empty while nothing was recorded.
     pub fn payer(&self, family: FamilyId) -> Result<(Payer, Residence), StoreError> {
         let mut statement = self.sql().prepare_cached(
-            "SELECT email, ancv_id, last_name, first_name, address, complement, postcode, town, residence FROM payer WHERE family = ?1",
+            "SELECT email, ancv_id, last_name, first_name, address, complement, postcode, town, residence, country FROM payer WHERE family = ?1",
         )?;
         let row = statement.query_row([family.to_string()], |r| {
             let payer = Payer {
@@ -86,6 +86,7 @@ impl Reader {
                 complement: r.get(5)?,
                 postcode: r.get(6)?,
                 town: r.get(7)?,
+                country: r.get(9)?,
             };
             Ok((payer, r.get::<_, String>(8)? == "outside"))
         });
@@ -153,11 +154,11 @@ impl Writer {
 
     pub fn put_payer(&mut self, family: FamilyId, payer: &Payer) -> Result<(), StoreError> {
         self.sql().execute(
-            "INSERT INTO payer(family, email, ancv_id, last_name, first_name, address, complement, postcode, town)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO payer(family, email, ancv_id, last_name, first_name, address, complement, postcode, town, country)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT(family) DO UPDATE SET email = excluded.email, ancv_id = excluded.ancv_id, last_name = excluded.last_name,
                first_name = excluded.first_name, address = excluded.address, complement = excluded.complement,
-               postcode = excluded.postcode, town = excluded.town",
+               postcode = excluded.postcode, town = excluded.town, country = excluded.country",
             params![
                 family.to_string(),
                 payer.email,
@@ -167,7 +168,8 @@ impl Writer {
                 payer.address,
                 payer.complement,
                 payer.postcode,
-                payer.town
+                payer.town,
+                payer.country
             ],
         )?;
         Ok(())

@@ -100,6 +100,19 @@ impl Reader {
         Ok(families)
     }
 
+    /// The drafts of these families that are not issued, as they are stored.
+    pub fn run_bills_waiting(&self, run: PaperId, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, String>, StoreError> {
+        let mut statement = self.sql().prepare_cached(
+            "SELECT r.family, r.bill FROM json_each(?2) j CROSS JOIN run_family r ON r.run = ?1 AND r.family = j.value AND r.invoice IS NULL",
+        )?;
+        let rows = statement.query_map(params![run.to_string(), json_list(families)], |r| Ok((r.get::<_, String>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (family, bill) = row?;
+            Ok((parsed(&family, "run_family.family")?, bill))
+        })
+        .collect()
+    }
+
     /// The drafts of these families: a long run is not read whole for each of its parts.
     pub fn run_drafts(&self, run: PaperId, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Drafted>, StoreError> {
         let mut statement = self.sql().prepare_cached(
@@ -108,8 +121,7 @@ impl Reader {
         let mut rows = statement.query(params![run.to_string(), json_list(families)])?;
         let mut drafts = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let bill = row.get_ref(1)?.as_str().map_err(|_| StoreError::Unreadable("run_family.bill"))?;
-            let bill = serde_json::from_str(bill).map_err(|_| StoreError::Unreadable("run_family.bill"))?;
+            let bill = bill_read(row.get_ref(1)?.as_str().map_err(|_| StoreError::Unreadable("run_family.bill"))?)?;
             let invoice: Option<String> = row.get(2)?;
             let invoice = invoice.map(|i| parsed(&i, "run_family.invoice")).transpose()?;
             drafts.insert(parsed(&row.get::<_, String>(0)?, "run_family.family")?, Drafted { bill, invoice });
@@ -121,6 +133,11 @@ impl Reader {
 /// A draft as it is stored.
 pub fn bill_text(bill: &Bill) -> Result<String, StoreError> {
     json(bill)
+}
+
+/// A draft that was stored.
+pub fn bill_read(text: &str) -> Result<Bill, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable("run_family.bill"))
 }
 
 impl Writer {

@@ -12,7 +12,7 @@ use preau::scope::CentreScope;
 use preau::store::StoreError;
 use preau::store::session::NewSession;
 use preau::store::staff::NewRole;
-use preau_core::documents::money::IssueRun;
+use preau_core::documents::runs::IssueRun;
 use preau_core::domain::calendar::{CutOff, GroupPlaces, LegalKind, Period, PeriodKind, SlotRule};
 use preau_core::domain::ids::{CentreId, PaperId, PeriodId, PriceListId, StaffId};
 use preau_core::domain::money::billing::Mark;
@@ -228,6 +228,7 @@ fn payer(n: usize) -> Payer {
         first_name: "Anaïs".into(),
         address: "3 impasse de l’Œuvre".into(),
         complement: "Bâtiment B".into(),
+        country: String::new(),
         postcode: "31999".into(),
         town: "Belcastel-sur-Lauze".into(),
     }

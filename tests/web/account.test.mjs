@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { carried, shares, statement, yearsOf } = await app("statement.ts");
+const { carried, earlier, shares, statement, yearsOf } = await app("statement.ts");
 const words = await app("money-words.ts");
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -17,6 +17,12 @@ test("what comes from before the oldest year that is here is said, with its sens
   const year = (n, cents) => ({ year: n, opening: cents === null ? null : { cents }, operations: [] });
   assert.deepEqual(carried([year(2025, 3224), year(2026, 100)]), { cents: 3224, year: 2025 });
   for (const none of [[], [year(2025, null), year(2026, 100)], [year(2025, 0)]]) assert.equal(carried(none), null);
+});
+
+test("the year before those that are here may be asked for, when the server says that there is one", () => {
+  const year = (n, opening) => ({ year: n, opening, operations: [] });
+  assert.equal(earlier([year(2025, { cents: 0, earlier: 2023 }), year(2026, { cents: 0, earlier: 2025 })]), 2023);
+  for (const none of [[], [year(2025, null)], [year(2025, { cents: 0 })]]) assert.equal(earlier(none), null);
 });
 
 test("the balance runs in the order of the account, newest on top", () => {
@@ -81,8 +87,9 @@ test("what became of a payment is said without a word more than is known", () =>
 });
 
 test("the payer is checked field by field, and the IBAN is written in fours", () => {
-  const whole = { email: "a@exemple.fr", ancv_id: "", last_name: "Roux", first_name: "Zoé", address: "1 rue", complement: "", postcode: "31000", town: "Toulouse" };
+  const whole = { email: "a@exemple.fr", ancv_id: "", last_name: "Roux", first_name: "Zoé", address: "1 rue", complement: "", postcode: "31000", town: "Toulouse", country: "" };
   assert.deepEqual(words.payerErrors(whole), {});
+  assert.deepEqual(words.payerErrors({ ...whole, postcode: "1000", country: "Belgique" }), {}, "abroad, postcodes are others");
   assert.deepEqual(Object.keys(words.payerErrors({ ...whole, town: " ", email: "a@exemple" })).sort(), ["email", "town"]);
   assert.equal(words.ibanWord("FR7630006000011234567890189"), "FR76 3000 6000 0112 3456 7890 189");
 });
@@ -90,11 +97,11 @@ test("the payer is checked field by field, and the IBAN is written in fours", ()
 test("all that the server or the platform would refuse of a payer is said in one go", () => {
   const bad = {
     email: "a@exemple", ancv_id: "1".repeat(121), last_name: "x".repeat(64), first_name: "Zoé+", address: "x".repeat(121),
-    complement: "x".repeat(121), postcode: "3100", town: " ",
+    complement: "x".repeat(121), postcode: "1".repeat(11), town: " ", country: "x".repeat(61),
   };
   const errors = words.payerErrors(bad);
   assert.deepEqual(Object.keys(errors), words.PAYER.map((field) => field.name), "every field at once, in the order of the form");
-  assert.equal(errors.postcode, "Le code postal a cinq chiffres.");
+  assert.equal(words.payerErrors({ ...bad, postcode: "3100", country: "" }).postcode, "Le code postal a cinq chiffres.");
   assert.equal(errors.last_name, "Nom : 63 caractères au plus.");
   const email = (typed) => words.payerErrors({ ...bad, email: typed }).email;
   for (const good of ["anna.b@example.org", " Anna.B+ecole@Example.org ", "o'neil@a-b.example.fr"]) assert.equal(email(good), undefined, good);

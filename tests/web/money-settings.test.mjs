@@ -9,10 +9,24 @@ const money = {
   certificate_pattern: "AT{year}/{number:4}", deposit_pattern: "B{year}/{number:4}", due_days: 30, rejection_fee_cents: 1250, siret: "12345678900015",
   exemption: "Exonération de TVA", iban: "FR7630006000011234567890189", bic: "", beneficiary: "Loisirs Exemple", online: true,
   thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 }, certificates_from: [4, 1],
+  chart: {
+    families: "411000", between_centres: "451000",
+    modes: {
+      cheque: "511200", cash: "531000", card: "511500", ancv_paper: "511700", cesu_paper: "511800", ancv_connect: "511700", e_cesu: "511800",
+      transfer: "512000", instant_transfer: "512000",
+    },
+    natures: { care: "706100", meal: "706200", outing: "706300", penalty: "758000", membership: "756000", other: "708000" },
+  },
 };
 
 test("settings that are opened and saved are the same settings", () => {
   assert.deepEqual(readSettings(settingsDraft(money)), { money, errors: [] });
+});
+
+test("an account may be typed with its spaces, or left empty for the usual one", () => {
+  const draft = settingsDraft(money);
+  const { chart } = readSettings({ ...draft, chart: { ...draft.chart, account_meal: " 7062 cant ", account_card: "" } }).money;
+  assert.deepEqual([chart.natures.meal, chart.modes.card, chart.modes.cash], ["7062CANT", "", "531000"]);
 });
 
 test("what is typed wrong is named at its field, an IBAN may be typed with its spaces", () => {

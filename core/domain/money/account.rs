@@ -63,6 +63,39 @@ impl EntryKind {
     }
 }
 
+/// Why a payment counts no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reversed {
+    /// A bank, or who redeems a voucher, refused it.
+    Bounced,
+    /// It was another account's, or typed by mistake.
+    Misplaced,
+}
+
+impl Reversed {
+    pub const ALL: [Reversed; 2] = [Reversed::Bounced, Reversed::Misplaced];
+
+    /// As stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Reversed::Bounced => "bounced",
+            Reversed::Misplaced => "misplaced",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Reversed> {
+        Reversed::ALL.into_iter().find(|r| r.word() == word)
+    }
+}
+
+/// By what means money went back to a family, and on which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaid {
+    pub mode: PaymentMode,
+    pub on: LocalDate,
+}
+
 /// One entry (*écriture*): appended, never edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -81,6 +114,10 @@ pub struct Entry {
     /// The number of the paper, where there is one.
     pub paper: Option<String>,
     pub due: Option<LocalDate>,
+    /// Of a rejection, and of nothing else.
+    pub reversal: Option<Reversed>,
+    /// Of a refund, and of nothing else; not of one that a director wrote down before this was asked.
+    pub repaid: Option<Repaid>,
 }
 
 /// One line that is owed.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds::{LineNature, PaymentMode};
+use super::kinds::{LineNature, PaymentMode, RefundMeans};
 use super::price::Calculation;
 use super::price_list::Surcharge;
 use crate::domain::ids::{CentreId, ChildId, LineId, OperationId, OutingId};
@@ -61,14 +61,25 @@ impl NewLine {
     }
 }
 
+/// Do two drafts invoice the same, line for line, whatever their order and however it was computed?
+pub fn same_lines(one: &[NewLine], other: &[NewLine]) -> bool {
+    let sorted = |lines: &[NewLine]| {
+        let said = |l: &NewLine| (l.child, l.date, l.billed, l.nature, l.quantity, l.unit_cents, l.cesu, l.label.clone());
+        let mut all: Vec<_> = lines.iter().map(said).collect();
+        all.sort_unstable();
+        all
+    };
+    one.len() == other.len() && sorted(one) == sorted(other)
+}
+
 /// What a bank or the platform undid, or a director who had chosen the wrong account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversal {
     /// *Rejet*: the whole payment came back unpaid; with what it costs the family, and when that is due.
     Bounced { fee_cents: i64, due: LocalDate },
-    /// The platform gave this much back to the payer.
-    GivenBack { cents: i64 },
+    /// The platform gave this much back to the payer, that day, by the means of the payment.
+    GivenBack { cents: i64, on: LocalDate },
     /// The whole payment was another account's, or was typed by mistake: nothing came back, and it costs nothing.
     Misplaced,
 }
@@ -110,9 +121,11 @@ pub enum MoneyAct {
         paid_on: LocalDate,
         label: String,
     },
-    /// *Remboursement* of a credit to the family.
+    /// *Remboursement* of a credit to the family, by the centre itself.
     Refund {
         cents: i64,
+        means: RefundMeans,
+        on: LocalDate,
         label: String,
     },
     Reverse {
@@ -156,4 +169,30 @@ pub struct Moment {
     pub now: UtcTime,
     /// The paper's number, given inside the transaction: for invoices and credit notes.
     pub number: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_the_same_in_any_order_and_another_day_of_the_same_price_is_not() {
+        let line = |day: &str, words: &str| NewLine {
+            nature: LineNature::Care,
+            billed: Billed::Free,
+            label: "Journée".into(),
+            child: Some(ChildId([1; 16])),
+            child_name: "Zoé".into(),
+            date: day.parse().ok(),
+            quantity: 1,
+            unit_cents: 1_240,
+            calculation: None,
+            words: words.into(),
+            cesu: true,
+        };
+        let one = [line("2026-10-06", "a"), line("2026-10-07", "a")];
+        assert!(same_lines(&one, &[line("2026-10-07", "b"), line("2026-10-06", "b")]));
+        assert!(!same_lines(&one, &[line("2026-10-06", "a"), line("2026-10-08", "a")]));
+        assert!(!same_lines(&one, &one[..1]) && same_lines(&[], &[]));
+    }
 }

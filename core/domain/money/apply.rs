@@ -1,7 +1,7 @@
 //! What does an act come to on an account? Pure: the account in, effects out; the caller appends all of them in one transaction,
 //! or none. Payments go to the oldest lines first, after every act.
 
-use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Spent, fee_id, line_id};
+use super::account::{Account, Credit, Effect, Entry, EntryKind, Line, Repaid, Reversed, Spent, fee_id, line_id};
 use super::acts::{Moment, MoneyAct, MovedPart, NewLine, Reversal};
 use super::amounts::CENTS_MAX;
 use super::kinds::{LineNature, PaymentMode};
@@ -24,7 +24,7 @@ pub fn apply(account: &Account, act: &MoneyAct, moment: &Moment) -> Result<Vec<E
             book.pay(*mode, *cents, *paid_on, label)?;
         }
         MoneyAct::Place { mode, cents, paid_on, label } => book.pay(*mode, *cents, *paid_on, label)?,
-        MoneyAct::Refund { cents, label } => book.refund(*cents, label)?,
+        MoneyAct::Refund { cents, means, on, label } => book.refund(*cents, Repaid { mode: means.mode(), on: *on }, label)?,
         MoneyAct::Reverse { payment, reversal, label } => book.reverse(*payment, *reversal, label)?,
         MoneyAct::MoveOut { cents, label, .. } => book.move_out(*cents, label)?,
         MoneyAct::MoveIn { from, part, label } => book.move_in(*from, *part, label)?,
@@ -75,6 +75,8 @@ impl Book {
             about,
             paper: None,
             due: None,
+            reversal: None,
+            repaid: None,
         }
     }
 
@@ -202,10 +204,11 @@ impl Book {
         Ok(())
     }
 
-    fn refund(&mut self, cents: i64, label: &str) -> Result<(), MoneyReason> {
+    fn refund(&mut self, cents: i64, repaid: Repaid, label: &str) -> Result<(), MoneyReason> {
         let cents = reasonable(cents)?;
+        self.dated(repaid.on)?;
         let entry = self.entry(EntryKind::Refund, cents, label, None);
-        self.write(Effect::Entry(entry));
+        self.write(Effect::Entry(Entry { repaid: Some(repaid), ..entry }));
         self.spend(cents, Spent::Refunded, PaymentMode::is_refundable)
     }
 
@@ -264,21 +267,21 @@ impl Book {
             Reversal::Bounced { .. } if !credit.mode.may_bounce() => Err(MoneyReason::ModeCannotBounce),
             _ if credit.reversed == credit.cents => Err(MoneyReason::AlreadyReversed),
             Reversal::Misplaced if credit.refunded + credit.moved > 0 => Err(MoneyReason::AlreadySpent),
-            Reversal::Misplaced => self.bounce(&credit, (0, self.today), label),
-            Reversal::Bounced { fee_cents, due } => self.bounce(&credit, (fee_cents, due), label),
-            Reversal::GivenBack { cents } => self.give_back(&credit, cents, label),
+            Reversal::Misplaced => self.bounce(&credit, Reversed::Misplaced, (0, self.today), label),
+            Reversal::Bounced { fee_cents, due } => self.bounce(&credit, Reversed::Bounced, (fee_cents, due), label),
+            Reversal::GivenBack { cents, on } => self.give_back(&credit, (cents, on), label),
         }
     }
 
     /// The whole payment never arrived. What was refunded of it is gone all the same: it is owed. What left for another centre was
     /// brought home before; what could not be is owed here as well.
-    fn bounce(&mut self, credit: &Credit, (fee, due): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
+    fn bounce(&mut self, credit: &Credit, why: Reversed, (fee, due): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
         if fee != 0 {
             reasonable(fee)?;
         }
         let (whole, gone) = (credit.cents - credit.reversed, credit.refunded + credit.moved);
         let entry = self.entry(EntryKind::Rejection, whole, label, Some(credit.operation));
-        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), ..entry }));
+        self.write(Effect::Entry(Entry { due: (gone > 0).then_some(due), reversal: Some(why), ..entry }));
         self.free(credit, whole - gone);
         for (how, cents) in [(Spent::Refunded, -credit.refunded), (Spent::Moved, -credit.moved), (Spent::Reversed, whole)] {
             if cents != 0 {
@@ -298,13 +301,13 @@ impl Book {
     }
 
     /// What was refunded already, or went to another centre, cannot be given back from here.
-    fn give_back(&mut self, credit: &Credit, cents: i64, label: &str) -> Result<(), MoneyReason> {
+    fn give_back(&mut self, credit: &Credit, (cents, on): (i64, LocalDate), label: &str) -> Result<(), MoneyReason> {
         let (cents, left_cents) = (reasonable(cents)?, credit.really_paid());
         if cents > left_cents {
             return Err(MoneyReason::BeyondTheCredit { left_cents });
         }
         let entry = self.entry(EntryKind::Refund, cents, label, Some(credit.operation));
-        self.write(Effect::Entry(entry));
+        self.write(Effect::Entry(Entry { repaid: Some(Repaid { mode: credit.mode, on }), ..entry }));
         self.free(credit, cents);
         self.write(Effect::Spent { credit: credit.operation, by: self.id, how: Spent::Reversed, cents });
         Ok(())

@@ -50,6 +50,26 @@ impl LineNature {
     }
 }
 
+/// By what means a centre itself gives money back to a family; the payment platform gives back by the means of the payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum RefundMeans {
+    Transfer,
+    Cheque,
+    Cash,
+}
+
+impl RefundMeans {
+    pub const fn mode(self) -> PaymentMode {
+        match self {
+            RefundMeans::Transfer => PaymentMode::Transfer,
+            RefundMeans::Cheque => PaymentMode::Cheque,
+            RefundMeans::Cash => PaymentMode::Cash,
+        }
+    }
+}
+
 /// The manual's *Modes de règlements*: chèque, espèces, CB, ANCV, CESU, E-ANCV, E-CESU, virement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -109,6 +129,21 @@ impl PaymentMode {
             PaymentMode::ECesu => "E-CESU",
             PaymentMode::Transfer => "Virement",
             PaymentMode::InstantTransfer => "Virement Bancaire Immédiat",
+        }
+    }
+
+    /// *Remboursé **par virement***, *en espèces*.
+    pub const fn by(self) -> &'static str {
+        match self {
+            PaymentMode::Cheque => "par chèque",
+            PaymentMode::Cash => "en espèces",
+            PaymentMode::Card => "sur la carte bancaire",
+            PaymentMode::AncvPaper => "en Chèques-Vacances",
+            PaymentMode::CesuPaper => "en CESU",
+            PaymentMode::AncvConnect => "en Chèque-Vacances Connect",
+            PaymentMode::ECesu => "en E-CESU",
+            PaymentMode::Transfer => "par virement",
+            PaymentMode::InstantTransfer => "par virement bancaire immédiat",
         }
     }
 

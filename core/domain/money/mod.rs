@@ -8,6 +8,7 @@ pub mod apply;
 pub mod billed;
 pub mod billing;
 pub mod certificate;
+pub mod chart;
 pub mod kinds;
 pub mod may_pay;
 pub mod numbering;
@@ -26,9 +27,17 @@ mod billed_tests;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod histories_acts;
+#[cfg(test)]
+mod histories_online;
+#[cfg(test)]
+mod histories_papers;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod model_moves;
+#[cfg(test)]
+mod model_online;
 #[cfg(test)]
 mod online_tests;
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub enum Coin {
     Moved,
 }
 
+#[derive(Clone)]
 pub struct Owing {
     pub id: LineId,
     pub operation: OperationId,
@@ -42,6 +43,7 @@ pub struct Owing {
     pub takes_back: Option<LineId>,
 }
 
+#[derive(Clone)]
 pub struct Purse {
     pub operation: OperationId,
     pub entry: u32,
@@ -51,6 +53,7 @@ pub struct Purse {
     pub coins: Vec<Coin>,
 }
 
+#[derive(Clone)]
 pub struct Model {
     /// What one coin is worth in cents.
     pub coin: i64,
@@ -121,11 +124,15 @@ impl Model {
                 self.pay(id, (*mode, *cents, *paid_on))?;
             }
             MoneyAct::Place { mode, cents, paid_on, .. } => self.pay(id, (*mode, *cents, *paid_on))?,
-            MoneyAct::Refund { cents, .. } => {
+            MoneyAct::Refund { cents, on, .. } => {
+                sane(*cents)?;
+                if *on > today || *on + Days::new(250) < today {
+                    return Err(("absurd_date", 0));
+                }
                 self.take(*cents, Coin::Refunded, |mode| !voucher(mode))?;
             }
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, .. }, .. } => self.bounce(id, *payment, *fee_cents)?,
-            MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, .. } => self.give_back(*payment, *cents)?,
+            MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents, .. }, .. } => self.give_back(*payment, *cents)?,
             MoneyAct::Reverse { payment, reversal: Reversal::Misplaced, .. } => self.misplaced(*payment)?,
             MoneyAct::MoveOut { cents, .. } => moved = self.take(*cents, Coin::Moved, |mode| !cesu(mode))?,
             MoneyAct::MoveIn { part, .. } => {
@@ -279,7 +286,7 @@ impl Model {
         Ok(parts)
     }
 
-    fn payment(&self, payment: OperationId) -> Result<usize, Refusal> {
+    pub(super) fn payment(&self, payment: OperationId) -> Result<usize, Refusal> {
         self.purses.iter().position(|p| p.operation == payment && !p.arrived).ok_or(("unknown_payment", 0))
     }
 
@@ -305,22 +312,12 @@ impl Model {
         Ok(())
     }
 
-    fn misplaced(&mut self, payment: OperationId) -> Result<(), Refusal> {
-        let at = self.payment(payment)?;
-        let whole = self.whole(at)?;
-        if self.purses[at].count(|c| c == Coin::Refunded || c == Coin::Moved) > 0 {
-            return Err(("already_spent", 0));
-        }
-        self.undo(at, whole);
-        Ok(())
-    }
-
-    fn whole(&self, at: usize) -> Result<i64, Refusal> {
+    pub(super) fn whole(&self, at: usize) -> Result<i64, Refusal> {
         let whole = self.purses[at].count(|c| c != Coin::Reversed);
         if whole == 0 { Err(("already_reversed", 0)) } else { Ok(whole) }
     }
 
-    fn undo(&mut self, at: usize, whole: i64) {
+    pub(super) fn undo(&mut self, at: usize, whole: i64) {
         self.entries.push(whole * self.coin);
         (0..self.purses[at].coins.len()).for_each(|coin| self.reverse(at, coin));
     }

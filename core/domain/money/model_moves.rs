@@ -1,4 +1,5 @@
-//! Where do the coins of a payment go that bounced after a part of it went on? Back to where it was paid, each from where it is.
+//! Where do the coins of a payment go that bounced after a part of it went on? Back to where it was paid, each from where it is. And
+//! those of one that was another account's?
 
 use super::acts::MovedPart;
 use super::kinds::LineNature;
@@ -35,6 +36,16 @@ impl Model {
         self.entries.push(-cents);
         let many = self.coins(cents);
         self.purses[at].coins.iter_mut().filter(|c| **c == Coin::Moved).take(many).for_each(|c| *c = Coin::Left);
+        Ok(())
+    }
+
+    pub(super) fn misplaced(&mut self, payment: OperationId) -> Result<(), Refusal> {
+        let at = self.payment(payment)?;
+        let whole = self.whole(at)?;
+        if self.purses[at].count(|c| c == Coin::Refunded || c == Coin::Moved) > 0 {
+            return Err(("already_spent", 0));
+        }
+        self.undo(at, whole);
         Ok(())
     }
 }

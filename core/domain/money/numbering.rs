@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+/// Numbers that lost papers bear are passed over; beyond so many in a row, something else is wrong.
+const LOST_IN_A_ROW_MAX: u32 = 10_000;
+
 /// A pattern, such as `3H{year}/{number:4}EN`: the year and the number each once, letters, digits and `/ - _ .` around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberPattern {
@@ -60,6 +63,21 @@ impl NumberPattern {
     }
 }
 
+impl NumberPattern {
+    /// The number that comes after the last one of a year, and how it is written: `last` is 0 before the first. Numbers that a lost
+    /// paper bears are passed over; none when there are absurdly many of those.
+    pub fn next<E>(&self, (year, last): (i32, u32), mut is_lost: impl FnMut(&str) -> Result<bool, E>) -> Result<Option<(u32, String)>, E> {
+        let first = last.saturating_add(1);
+        for number in first..first.saturating_add(LOST_IN_A_ROW_MAX) {
+            let text = self.format(year, number);
+            if !is_lost(&text)? {
+                return Ok(Some((number, text)));
+            }
+        }
+        Ok(None)
+    }
+}
+
 /// What is wrong with the numbers of a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Holes {
@@ -98,6 +116,17 @@ mod tests {
         assert_eq!(holes(3, &["F2026/0001", "F2026/0002"]), Holes { missing: 1, first: Some(3) });
         assert_eq!(holes(3, &["OLD2026-1", "F2026/0002", "F2026/0003"]), Holes::default());
         assert_eq!(holes(4, &["OLD2026-1", "F2026/0004"]), Holes { missing: 2, first: None });
+    }
+
+    #[test]
+    fn the_next_number_passes_over_those_of_lost_papers_and_not_for_ever() {
+        let pattern: NumberPattern = "F{year}/{number:2}".parse().unwrap();
+        let next = |last, lost: &[&str]| pattern.next((2026, last), |text| Ok::<_, ()>(lost.contains(&text)));
+        assert_eq!(next(0, &[]), Ok(Some((1, "F2026/01".into()))));
+        assert_eq!(next(6, &["F2026/07", "F2026/08", "F2026/10"]), Ok(Some((9, "F2026/09".into()))));
+        assert_eq!(pattern.next((2026, 0), |_| Ok::<_, ()>(true)), Ok(None));
+        assert_eq!(pattern.next((2026, 0), |_| Err("unreadable")), Err("unreadable"));
+        assert_eq!(next(u32::MAX, &[]), Ok(None), "nothing comes after the last of all numbers");
     }
 
     #[test]

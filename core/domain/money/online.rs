@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Credit};
+use super::acts::{MoneyAct, Reversal};
 use super::kinds::PaymentMode;
 use crate::domain::ids::OperationId;
 use crate::domain::time::{DAY_MS, LocalDate, MINUTE_MS};
@@ -202,10 +203,11 @@ impl Order {
                 self.given_back.insert(word.uuid.clone(), *cents);
             }
             Heard::Now(state) => self.state = *state,
-            Heard::Refused(WordProblem::BeyondThePayment) => return,
             Heard::Nothing | Heard::Refused(_) => {}
         }
-        self.heard.insert(word.key.clone());
+        if heard.is_believed() {
+            self.heard.insert(word.key.clone());
+        }
     }
 }
 
@@ -224,10 +226,19 @@ pub enum Heard {
     Refused(WordProblem),
 }
 
+impl Heard {
+    /// A word that was not believed is not heard: the right one of that name may still come.
+    pub const fn is_believed(&self) -> bool {
+        !matches!(self, Heard::Refused(problem) if problem.is_of_the_word())
+    }
+}
+
 /// Why a word moves no money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WordProblem {
+    /// This movement of money has paid another order.
+    AnotherOrder,
     AmountDiffers,
     CurrencyDiffers,
     PartsDiffer,
@@ -242,6 +253,7 @@ pub enum WordProblem {
 impl WordProblem {
     pub const fn code(self) -> &'static str {
         match self {
+            WordProblem::AnotherOrder => "another_order",
             WordProblem::AmountDiffers => "amount_differs",
             WordProblem::CurrencyDiffers => "currency_differs",
             WordProblem::PartsDiffer => "parts_differ",
@@ -250,12 +262,65 @@ impl WordProblem {
             WordProblem::FailedAfterSuccess => "failed_after_success",
         }
     }
+
+    /// The word itself is wrong, or comes too early; else it is right, and the world is not.
+    const fn is_of_the_word(self) -> bool {
+        !matches!(self, WordProblem::PaidTwice | WordProblem::FailedAfterSuccess)
+    }
 }
 
 const EURO: u16 = 978;
 
+/// What a word moves on the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// One payment for each means.
+    Paid(PaidPart),
+    /// A part of this payment went back.
+    GivenBack(OperationId),
+}
+
+/// What an order's account is when a word comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    pub account: &'a Account,
+    /// The payments that the order made, in their order.
+    pub payments: &'a [OperationId],
+    /// The movement of which the word speaks has paid another order.
+    pub paid_another: bool,
+}
+
+/// Judges a word about an order, and says what is to be booked: all of it in one transaction, with the fact that it was heard
+/// (`Order::remember`), or nothing.
+pub fn listen(order: &Order, word: &Word, standing: Standing<'_>) -> (Heard, Vec<(Movement, MoneyAct)>) {
+    // One movement of money pays one order, ever.
+    if standing.paid_another && word.outcome == Outcome::Credited && !word.gives_back {
+        return (Heard::Refused(WordProblem::AnotherOrder), vec![]);
+    }
+    match hear(order, word) {
+        Heard::Credit(parts) => {
+            let moves = parts.iter().map(|part| (Movement::Paid(*part), paid(part, word.paid_on))).collect();
+            (Heard::Credit(parts), moves)
+        }
+        Heard::GiveBack(cents) => match give_back_on(standing.account, standing.payments, cents) {
+            Some(parts) => (Heard::GiveBack(cents), parts.into_iter().map(|part| given_back(part, word.paid_on)).collect()),
+            None => (Heard::Refused(WordProblem::BeyondThePayment), vec![]),
+        },
+        heard => (heard, vec![]),
+    }
+}
+
+fn paid(part: &PaidPart, paid_on: LocalDate) -> MoneyAct {
+    MoneyAct::Pay { mode: part.mode, cents: part.cents, paid_on, label: format!("Règlement {}", part.mode.french()) }
+}
+
+fn given_back((payment, cents): (OperationId, i64), on: LocalDate) -> (Movement, MoneyAct) {
+    let label = "Remboursement par la plateforme de paiement".to_owned();
+    (Movement::GivenBack(payment), MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents, on }, label })
+}
+
 /// Judges a word about an order.
-pub fn hear(order: &Order, word: &Word) -> Heard {
+pub(super) fn hear(order: &Order, word: &Word) -> Heard {
     if order.heard.contains(&word.key) {
         return Heard::Nothing;
     }
@@ -308,7 +373,7 @@ fn gives_back(order: &Order, word: &Word) -> Heard {
 
 /// On which payments of an order this much is given back: the last means first, the voucher last. None when less than that is
 /// still there: a part was refunded by hand, or bounced.
-pub fn give_back_on(account: &Account, payments: &[OperationId], cents: i64) -> Option<Vec<(OperationId, i64)>> {
+pub(super) fn give_back_on(account: &Account, payments: &[OperationId], cents: i64) -> Option<Vec<(OperationId, i64)>> {
     let mut wanted = cents;
     let mut found = vec![];
     for payment in payments.iter().rev() {

@@ -3,8 +3,11 @@
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
+use super::account::EntryKind;
+use super::acts::MoneyAct;
 use super::amounts::{CENTS_MAX, euros};
 use super::billing::Basis;
+use super::chart::Chart;
 use super::numbering::NumberPattern;
 use super::online::Thresholds;
 use crate::domain::time::LocalDate;
@@ -37,6 +40,8 @@ pub struct CentreMoney {
     pub thresholds: Thresholds,
     /// Month and day of the next year from which certificates may be made.
     pub certificates_from: (u8, u8),
+    /// Accounts of the books, for the accountant's file.
+    pub chart: Chart,
 }
 
 impl Default for CentreMoney {
@@ -58,6 +63,7 @@ impl Default for CentreMoney {
             online: false,
             thresholds: Thresholds::default(),
             certificates_from: (4, 1),
+            chart: Chart::default(),
         }
     }
 }
@@ -85,6 +91,25 @@ impl Series {
             Series::Deposit => "deposit",
         }
     }
+
+    /// The series of which an act needs a number before it is judged; the number is taken only if it is done.
+    pub const fn of_act(act: &MoneyAct) -> Option<Series> {
+        match act {
+            MoneyAct::Issue { .. } => Some(Series::Invoice),
+            MoneyAct::CreditNote { .. } => Some(Series::CreditNote),
+            _ => None,
+        }
+    }
+
+    /// The series of the paper that goes with an entry.
+    pub const fn of_entry(kind: EntryKind) -> Option<Series> {
+        match kind {
+            EntryKind::Invoice => Some(Series::Invoice),
+            EntryKind::CreditNote => Some(Series::CreditNote),
+            EntryKind::Payment => Some(Series::Receipt),
+            _ => None,
+        }
+    }
 }
 
 impl CentreMoney {
@@ -102,8 +127,8 @@ impl CentreMoney {
         self.pattern_text(series).parse().ok()
     }
 
-    /// The first field that is wrong, with the sentence that says so.
-    pub fn problem(&self) -> Option<(&'static str, String)> {
+    /// Every field that is wrong, each with the sentence that says so.
+    pub fn problems(&self) -> Vec<(&'static str, String)> {
         let patterns = [
             ("invoice_pattern", Series::Invoice),
             ("credit_note_pattern", Series::CreditNote),
@@ -111,28 +136,26 @@ impl CentreMoney {
             ("certificate_pattern", Series::Certificate),
             ("deposit_pattern", Series::Deposit),
         ];
-        for (field, series) in patterns {
-            if let Err(bad) = self.pattern_text(series).parse::<NumberPattern>() {
-                return Some((field, bad.to_string()));
-            }
-        }
-        if self.invoice_pattern == self.credit_note_pattern {
-            return Some((
-                "credit_note_pattern",
-                "Les avoirs ont leur propre série : choisissez un autre modèle que celui des factures.".into(),
-            ));
+        let bad = |(field, series)| self.pattern_text(series).parse::<NumberPattern>().err().map(|bad| (field, bad.to_string()));
+        let mut wrong: Vec<(&'static str, String)> = patterns.into_iter().filter_map(bad).collect();
+        let told = |wrong: &[(&'static str, String)], field| wrong.iter().any(|(known, _)| *known == field);
+        if self.invoice_pattern == self.credit_note_pattern && !told(&wrong, "credit_note_pattern") {
+            let text = "Les avoirs ont leur propre série : choisissez un autre modèle que celui des factures.";
+            wrong.push(("credit_note_pattern", text.into()));
         }
         if self.due_days > 365 {
-            return Some(("due_days", "L’échéance est à un an au plus.".into()));
+            wrong.push(("due_days", "L’échéance est à un an au plus.".into()));
         }
         if !(0..=CENTS_MAX).contains(&self.rejection_fee_cents) {
-            return Some(("rejection_fee_cents", format!("Frais d’un rejet : de {} à {}.", euros(0), euros(CENTS_MAX))));
+            wrong.push(("rejection_fee_cents", format!("Frais d’un rejet : de {} à {}.", euros(0), euros(CENTS_MAX))));
         }
         let (month, day) = self.certificates_from;
         if LocalDate::from_ymd_opt(2026, u32::from(month), u32::from(day)).is_none() {
-            return Some(("certificates_from", "Ce jour n’existe pas.".into()));
+            wrong.push(("certificates_from", "Ce jour n’existe pas.".into()));
         }
-        None
+        let text = "Un numéro de compte a de 3 à 12 chiffres ou lettres majuscules, un chiffre d’abord ; vide : le compte habituel.";
+        wrong.extend(self.chart.problems().into_iter().map(|field| (field, text.to_owned())));
+        wrong
     }
 
     /// When what is issued that day is due.

@@ -4,4 +4,4 @@ import type { PossibleWhy } from "./PossibleWhy";
 /**
  * Where a line stands. Only a director records one.
  */
-export type BankLineState = { "is": "sure", family: string, name: string, due_cents: number, } | { "is": "possible", family: string, name: string, due_cents: number, why: PossibleWhy, } | { "is": "slip", number: string, } | { "is": "unknown" } | { "is": "recorded", family: string, name: string, } | { "is": "aside" };
+export type BankLineState = { "is": "sure", family: string, name: string, due_cents: number, } | { "is": "possible", family: string, name: string, due_cents: number, why: PossibleWhy, } | { "is": "slip", number: string, } | { "is": "elsewhere" } | { "is": "unknown" } | { "is": "recorded", family: string, name: string, } | { "is": "aside" };

@@ -7,4 +7,8 @@ export type Payer = { email: string,
 /**
  * *Identifiant ANCV*, for Chèque-Vacances Connect.
  */
-ancv_id: string, last_name: string, first_name: string, address: string, complement: string, postcode: string, town: string, };
+ancv_id: string, last_name: string, first_name: string, address: string, complement: string, postcode: string, town: string, 
+/**
+ * By its French name; empty: France.
+ */
+country: string, };

@@ -3,4 +3,8 @@
 /**
  * `record`: key `opening`: the balance before the first operation of the school year.
  */
-export type RecordOpening = { cents: number, };
+export type RecordOpening = { cents: number, 
+/**
+ * The latest school year before this one of which something stands on the account; not said when there is none.
+ */
+earlier?: number, };

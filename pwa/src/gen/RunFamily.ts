@@ -15,7 +15,7 @@ blocked: boolean,
  */
 to_confirm: Array<BillIssue>, 
 /**
- * The total of the draft before this one, where it differs.
+ * The total of the draft before this one, where its lines were others: also when they come to the same.
  */
 before_cents: number | null, 
 /**

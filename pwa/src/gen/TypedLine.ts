@@ -5,4 +5,8 @@ export type TypedLine = { nature: LineNature, label: string, child: string | nul
 /**
  * Day of the service. Care of a child is asked for with it: its age that day says what may pay it.
  */
-date: string | null, quantity: number, unit_cents: number, };
+date: string | null, 
+/**
+ * Care before or after school: a CESU may pay it whatever the child's age.
+ */
+around_school?: boolean, quantity: number, unit_cents: number, };

@@ -6,7 +6,7 @@ import type { Payer } from "../gen/Payer";
 import type { PlanView } from "../gen/PlanView";
 import type { ReminderView } from "../gen/ReminderView";
 import { isKept } from "../instalments";
-import { carried, statement, yearsOf, type Row } from "../statement";
+import { carried, earlier, statement, yearsOf, type Row } from "../statement";
 import { documents, exchange, homeOf, keyOf, now, one, type FamilyCentre } from "../state";
 
 export const balanceOf = (f: FamilyCentre): HomeBalance | null => one<HomeBalance>(homeOf(f), "balance");
@@ -27,6 +27,9 @@ export function rowsOf(f: FamilyCentre): readonly Row[] {
 
 /** What comes from before the oldest operation of the list. */
 export const carriedOf = (f: FamilyCentre): ReturnType<typeof carried> => carried(yearsOf(documents.value, keyOf(f)));
+
+/** The school year whose operations may be asked for beside those that are here. */
+export const earlierOf = (f: FamilyCentre): number | null => earlier(yearsOf(documents.value, keyOf(f)));
 
 /** The reminders that this device knows of, the latest first. */
 export function remindersOf(f: FamilyCentre): readonly ReminderView[] {

@@ -9,6 +9,7 @@ import type { RecordOperation } from "../gen/RecordOperation";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { keptOperation, readOperation } from "../money";
 import { isCredit, isVoucher, modeWord, natureWord, paymentWord, voucherWord } from "../money-words";
+import { repaidWord } from "../refund-words";
 import { shares } from "../statement";
 import { keyOf } from "../state";
 import { rowsOf } from "./account-here";
@@ -88,6 +89,7 @@ function Facts({ f, operation, view, late }: FactsProps) {
         {operation.undone && (
           <Fact word={operation.undone.rejected ? "Rejeté le" : "Retiré du compte le"}>{dayNumbers(operation.undone.on)}</Fact>
         )}
+        {operation.repaid && <Fact word="Remboursement">{repaidWord(operation.repaid)}</Fact>}
         {operation.payment && (
           <Fact word="Règlement concerné">
             <To path={`compte/operation/${operation.payment.operation}`} class="target">

@@ -1,10 +1,13 @@
 // *Liste de vos opérations*: cards on a phone, the manual's table where there is room; the balance after each, without network too.
 import { useState } from "preact/hooks";
+import { follow, refresh } from "../actions";
 import { dayNumbers, money } from "../french";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { isCredit, paymentWord, undoneWord } from "../money-words";
+import { repaidWord } from "../refund-words";
+import { exchange, keyOf } from "../state";
 import type { Row } from "../statement";
-import { balanceOf, carriedOf, rowsOf } from "./account-here";
+import { balanceOf, carriedOf, earlierOf, rowsOf } from "./account-here";
 import { To } from "./common";
 import { Icon } from "./icons";
 import { Download } from "./paper-link";
@@ -33,15 +36,39 @@ export function Operations({ f }: { f: SessionFamily }) {
       ))}
       {rows.length <= most && before && (
         <p class="card muted">
-          Solde au 31 août {before.year}, des années précédentes : {money(Math.abs(before.cents))} {before.cents > 0 ? "à régler" : "en votre faveur"}. Le directeur en a le détail.
+          Solde au 31 août {before.year}, des années précédentes : {money(Math.abs(before.cents))} {before.cents > 0 ? "à régler" : "en votre faveur"}.
         </p>
       )}
+      {rows.length <= most && <Earlier f={f} />}
       {rows.length > most && (
         <button type="button" class="button second" onClick={() => setMost(most + STEP)}>
           Montrer les opérations plus anciennes
         </button>
       )}
     </section>
+  );
+}
+
+/** The year before: asked for once with the network, then kept on this device like the others. */
+function Earlier({ f }: { f: SessionFamily }) {
+  const [asked, setAsked] = useState<number | null>(null);
+  const year = earlierOf(f);
+  if (year === null) return null;
+  const ask = (): void => {
+    setAsked(year);
+    follow([`record/${keyOf(f)}/${year}`]);
+    refresh();
+  };
+  const offline = exchange.value.outcome === "offline" && !exchange.value.running;
+  return (
+    <>
+      <button type="button" class="button second" aria-disabled={asked === year && !offline} onClick={ask}>
+        Voir les opérations de {year}–{year + 1}
+      </button>
+      <p class="small muted" role="status">
+        {asked === year && (offline ? "Le réseau est nécessaire la première fois : elles s’afficheront dès qu’il reviendra." : "Lecture…")}
+      </p>
+    </>
   );
 }
 
@@ -122,6 +149,7 @@ function Name({ row }: { row: Row }) {
         {operation.label}
       </To>
       {operation.payment && <span class="due small muted">{paymentWord(operation.payment)}</span>}
+      {operation.repaid && <span class="due small muted">{repaidWord(operation.repaid)}</span>}
       {operation.undone && (
         <span class="due small">
           <span class="status with-icon" data-is="refused">

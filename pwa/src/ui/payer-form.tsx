@@ -57,6 +57,7 @@ export function PayerForm({ name, start, button, busyWord, onSend, children }: P
             key={field.name}
             id={idOf(field.name)}
             field={field}
+            abroad={payer.country !== ""}
             value={payer[field.name]}
             error={errors[field.name] ?? null}
             onInput={(text) => setPayer({ ...payer, [field.name]: text })}
@@ -75,11 +76,12 @@ const trimmed = (payer: Payer): Payer => Object.fromEntries(Object.entries(payer
 interface FieldProps {
   readonly id: string;
   readonly field: PayerField;
+  readonly abroad: boolean;
   readonly value: string;
   readonly error: string | null;
   readonly onInput: (text: string) => void;
 }
-function Field({ id, field, value, error, onInput }: FieldProps) {
+function Field({ id, field, abroad, value, error, onInput }: FieldProps) {
   const help = error ?? field.hint ?? null;
   const kind = { type: field.name === "email" ? "email" : "text" } as { type: "email" };
   return (
@@ -91,7 +93,7 @@ function Field({ id, field, value, error, onInput }: FieldProps) {
       <input
         id={id}
         {...kind}
-        inputMode={field.name === "postcode" ? "numeric" : undefined}
+        inputMode={field.name === "postcode" && !abroad ? "numeric" : undefined}
         autocomplete={field.auto}
         maxLength={field.most}
         required={field.missing !== undefined}

@@ -184,6 +184,7 @@ impl Till<'_> {
                 last_name: guardian.row.last_name.clone(),
                 first_name: guardian.row.first_name.clone(),
                 address: format!("{} rue de la République", number + 1),
+                country: String::new(),
                 postcode: "31999".into(),
                 town: "Belcastel-sur-Lauze".into(),
                 ..Payer::default()

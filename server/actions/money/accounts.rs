@@ -1,10 +1,10 @@
 //! Which accounts does a director see, and what stands on one? And what a family reads of one of its operations.
 
-use preau_core::documents::money::{AccountRow, AccountView, OperationView};
+use preau_core::documents::money::{AccountChild, AccountRow, AccountView, OperationView};
 use preau_core::documents::payments::{OpenedPayment, WaitingPayment};
 use preau_core::domain::ids::{FamilyId, OperationId};
 use preau_core::domain::money::account::Account;
-use preau_core::domain::money::payer::Payer;
+use preau_core::domain::money::payer::{Payer, country};
 use preau_core::domain::money::price_list::Residence;
 use preau_core::domain::money::quotient::{FamilyQuotient, Known, Quotient, on};
 use preau_core::domain::money::reminders::late_without_plan;
@@ -26,6 +26,8 @@ use crate::store::{Reader, StoreError};
 
 /// Characters of a line of an address.
 pub const TEXT_MAX: usize = 120;
+/// Signs of a postcode abroad.
+const POSTCODE_MAX: usize = 10;
 /// A quotient is valid for at most so many days.
 pub const QUOTIENT_DAYS_MAX: i64 = 800;
 
@@ -75,6 +77,7 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
                 reminders: r.reminders(of)?.iter().map(reminder_view).collect(),
                 waiting: r.payments_pending(of)?.iter().map(waiting).collect(),
                 undoable: undoable(r, of, &told.account)?,
+                children: children(r, of)?,
                 opened: r.opened_payment(of, today)?.map(|(cents, until)| OpenedPayment { cents, until }),
             })
         })
@@ -84,6 +87,11 @@ pub async fn show(app: &App, desk: CentreScope, family: FamilyId) -> Result<Acco
 fn undoable(reader: &Reader, of: AccountScope, account: &Account) -> Result<Vec<OperationId>, StoreError> {
     let elsewhere = reader.paid_elsewhere(of)?;
     Ok(account.credits.values().filter(|c| c.may_be_undone() && !elsewhere.contains(&c.operation)).map(|c| c.operation).collect())
+}
+
+fn children(reader: &Reader, of: AccountScope) -> Result<Vec<AccountChild>, StoreError> {
+    let child = |(child, first_name)| AccountChild { child, first_name };
+    Ok(reader.account_children(of)?.into_iter().map(child).collect())
 }
 
 fn waiting(row: &OrderRow) -> WaitingPayment {
@@ -143,7 +151,9 @@ pub(super) fn checked(typed: Payer) -> Result<Payer, Denied> {
         }
         text
     };
+    let known = country(&typed.country);
     let payer = Payer {
+        country: known.unwrap_or_default().to_owned(),
         email: email.unwrap_or_default(),
         last_name: required("last_name", &typed.last_name, "Nom"),
         first_name: required("first_name", &typed.first_name, "Prénom"),
@@ -153,10 +163,22 @@ pub(super) fn checked(typed: Payer) -> Result<Payer, Denied> {
         complement: plain(&typed.complement).chars().take(TEXT_MAX).collect(),
         ancv_id: plain(&typed.ancv_id).chars().take(TEXT_MAX).collect(),
     };
-    if payer.postcode.len() != 5 || !payer.postcode.bytes().all(|b| b.is_ascii_digit()) {
-        wrong.push(Refusal::on("postcode", "bad_postcode", "Le code postal a cinq chiffres."));
+    if known.is_none() {
+        let text = "Pays : écrivez son nom en français, par exemple Belgique ; laissez vide pour la France.";
+        wrong.push(Refusal::on("country", "unknown_country", text));
+    } else if !postcode_fits(&payer) {
+        let text = if payer.is_abroad() { "Code postal : dix lettres et chiffres au plus." } else { "Le code postal a cinq chiffres." };
+        wrong.push(Refusal::on("postcode", "bad_postcode", text));
     }
     if wrong.is_empty() { Ok(payer) } else { Err(Denied::Mend(wrong)) }
+}
+
+fn postcode_fits(payer: &Payer) -> bool {
+    let Payer { postcode, .. } = payer;
+    if payer.is_abroad() {
+        return postcode.len() <= POSTCODE_MAX && postcode.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-');
+    }
+    postcode.len() == 5 && postcode.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// As `POST …/quotients` reads it: one that was mistyped is refused in words, however large.

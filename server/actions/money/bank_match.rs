@@ -25,6 +25,8 @@ const SLIP_DAYS: i64 = 30;
 pub struct Known {
     /// By the reference of their account.
     by_reference: BTreeMap<String, FamilyId>,
+    /// References of accounts in other centres: whose they are is not known here.
+    elsewhere: BTreeSet<String>,
     /// Name, and what is owed.
     accounts: BTreeMap<FamilyId, (String, i64)>,
     slips: Vec<DepositRow>,
@@ -38,6 +40,11 @@ impl Known {
         let rows = reader.account_rows(desk)?;
         let of = |family| account_of_rows(family, desk.centre());
         Ok(Known {
+            elsewhere: reader
+                .accounts_elsewhere(desk)?
+                .into_iter()
+                .map(|(family, centre)| reference(account_of_rows(family, centre)))
+                .collect(),
             by_reference: rows.iter().map(|row| (reference(of(row.family)), row.family)).collect(),
             accounts: rows.into_iter().map(|row| (row.family, (row.name, row.due_cents))).collect(),
             slips: reader.deposits(desk)?,
@@ -53,7 +60,12 @@ impl Known {
         if row.aside {
             return BankLineState::Aside;
         }
-        let named: Vec<FamilyId> = self.named(row).into_iter().collect();
+        let references = references_in(&format!("{} {}", row.reference, row.text));
+        if references.iter().any(|text| self.elsewhere.contains(text)) {
+            return BankLineState::Elsewhere;
+        }
+        let named: BTreeSet<FamilyId> = references.iter().filter_map(|text| self.by_reference.get(text).copied()).collect();
+        let named: Vec<FamilyId> = named.into_iter().collect();
         if let [family] = named.as_slice() {
             let doubt = if row.twin {
                 Some(PossibleWhy::SameLine)
@@ -91,11 +103,6 @@ impl Known {
             Some(why) => BankLineState::Possible { family, name, due_cents, why },
             None => BankLineState::Sure { family, name, due_cents },
         }
-    }
-
-    /// The accounts whose reference the line bears.
-    fn named(&self, row: &BankLineRow) -> BTreeSet<FamilyId> {
-        references_in(&format!("{} {}", row.reference, row.text)).iter().filter_map(|text| self.by_reference.get(text).copied()).collect()
     }
 }
 

@@ -1,8 +1,10 @@
 //! What does a director write on an account? Payments on paper, credit notes, refunds, rejections, typed invoices, credits that
 //! move to another centre: each with an id drawn by the desk, once.
 
+use std::collections::BTreeMap;
+
 use preau_core::documents::money::{DeskAct, DeskMoney, TypedLine};
-use preau_core::domain::ids::{CentreId, FamilyId, OperationId};
+use preau_core::domain::ids::{CentreId, ChildId, FamilyId, OperationId};
 use preau_core::domain::money::account::cesu_may_pay;
 use preau_core::domain::money::acts::{Billed, MoneyAct, NewLine, Reversal};
 use preau_core::domain::money::apply::moved_parts;
@@ -12,8 +14,8 @@ use preau_core::domain::time::LocalDate;
 
 use super::call_home::arrival;
 use super::ledger::{Bookkeeper, Performed};
-use super::views::{REJECTED, is_voucher};
-use super::{cheques, reversal_letters};
+use super::views::is_voucher;
+use super::{refund_letters, reversal_letters, twins};
 use crate::actions::authorize::{Signed, desk_account};
 use crate::actions::refusal::{Denied, Refusal};
 use crate::actions::sync::tell_changed;
@@ -32,7 +34,7 @@ pub async fn perform(app: &App, signed: &Signed, desk: CentreScope, family: Fami
     let (shared, signed) = (app.clone(), signed.clone());
     let written = app.store.write(move |w| {
         let of = desk_account(w, desk, family)?.ok_or(Denied::Unknown)?;
-        cheques::check(w, desk, family, &typed)?;
+        twins::check(w, desk, family, &typed)?;
         let mut book = Bookkeeper::new(&shared, &signed.account);
         let now = act(w, &mut book, (&signed, of), typed)?;
         Ok::<_, Denied>((now, book.changed))
@@ -71,11 +73,16 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
             MoneyAct::Pay { mode: on_paper(mode)?, cents, paid_on, label: payment_label(mode, &details.reference) }
         }
         DeskAct::CreditNote { invoice, lines, reason } => MoneyAct::CreditNote { invoice, lines, reason: said(&reason)? },
-        DeskAct::Refund { cents, reason } => MoneyAct::Refund { cents, label: format!("Remboursement : {}", said(&reason)?) },
+        DeskAct::Refund { means, cents, paid_on, reference, reason } => {
+            let reason = said(&reason)?;
+            details.reference = refund_letters::reference(means, &short(&reference, "reference")?)?;
+            let act = MoneyAct::Refund { cents, means, on: paid_on, label: format!("Remboursement : {reason}") };
+            return refund(writer, book, of, (id, &act, &details), reason);
+        }
         DeskAct::Reject { payment, fee_cents, reason } => {
             let reason = said(&reason)?;
             left_the_house(writer, of, payment)?;
-            let label = format!("{REJECTED} : {reason}");
+            let label = format!("Rejet : {reason}");
             let due = writer.centre_money(of.centre())?.due_from(book.now.local_date());
             taken_off = Some((reversal_letters::REJECTED, payment, fee_cents, reason));
             MoneyAct::Reverse { payment, reversal: Reversal::Bounced { fee_cents, due }, label }
@@ -102,6 +109,20 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, (signed, of): (&Signed, A
     if let Some((letter, payment, fee_cents, reason)) = taken_off {
         reversal_letters::queue(writer, book, (of, letter, id), (&before, payment), (fee_cents, &reason))?;
     }
+    Ok(true)
+}
+
+/// With the mail that tells the family.
+fn refund(
+    writer: &mut Writer,
+    book: &mut Bookkeeper<'_>,
+    of: AccountScope,
+    act: (OperationId, &MoneyAct, &PaymentDetails),
+    reason: String,
+) -> Result<bool, Denied> {
+    let reference = act.2.reference.clone();
+    let Performed::Now { effects, .. } = book.perform(writer, of, act)? else { return Ok(false) };
+    refund_letters::queue(writer, book, of, &effects, (&reference, &reason))?;
     Ok(true)
 }
 
@@ -133,6 +154,7 @@ pub(super) fn payment_label(mode: PaymentMode, reference: &str) -> String {
 /// Care of a child is dated: its age that day says whether a CESU may pay it, as for care that was booked.
 fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &[TypedLine]) -> Result<Vec<NewLine>, Denied> {
     let children = writer.children_of_families(&[of.family()].into())?;
+    let names: BTreeMap<ChildId, String> = writer.account_children(of)?.into_iter().collect();
     let typed = |line: &TypedLine| {
         let label = short(&line.label, "label")?;
         if label.is_empty() {
@@ -145,8 +167,12 @@ fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &
         if line.date.is_some_and(|date| (date - today).num_days().abs() > SERVICE_DAYS) {
             return Err(Denied::mend(Refusal::on("date", "absurd_date", "Cette date est trop loin d’aujourd’hui : vérifiez-la.")));
         }
+        if line.child.is_some_and(|id| !names.contains_key(&id)) {
+            let text = "Cet enfant n’est pas inscrit dans ce centre avec cette famille : rechargez la page.";
+            return Err(Denied::mend(Refusal::on("child", "unknown_child", text)));
+        }
         let birth = line.child.and_then(|id| children.get(&id)).map(|(_, birth)| *birth);
-        let child_name = line.child.map(|id| writer.child_first_name(id)).transpose()?.flatten().unwrap_or_default();
+        let child_name = line.child.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
         Ok(NewLine {
             nature: line.nature,
             billed: Billed::Free,
@@ -158,7 +184,7 @@ fn typed_lines(writer: &Writer, (of, today): (AccountScope, LocalDate), lines: &
             unit_cents: line.unit_cents,
             calculation: None,
             words: String::new(),
-            cesu: cesu_may_pay(line.nature, birth, line.date, false),
+            cesu: cesu_may_pay(line.nature, birth, line.date, line.around_school),
         })
     };
     lines.iter().map(typed).collect()

@@ -1,7 +1,5 @@
-//! What does the accountant take away? The operations as CSV, and a file in the shape of the FEC (article A47 A-1 of the LPF): one
-//! balanced pair of lines for each entry.
+//! What does the accountant take away as a sheet? The operations as CSV; the file of entries is in `fec`.
 
-use preau_core::domain::money::account::EntryKind;
 use preau_core::domain::time::LocalDate;
 
 use super::views::label;
@@ -39,7 +37,7 @@ async fn rows(app: &App, desk: CentreScope, (from, to): (LocalDate, LocalDate)) 
 }
 
 /// The number that stands on paper: of the invoice or credit note, else of the receipt.
-fn piece(row: &ExportRow) -> Option<&str> {
+pub(super) fn piece(row: &ExportRow) -> Option<&str> {
     row.entry.paper.as_deref().or(row.receipt.as_deref())
 }
 
@@ -68,67 +66,4 @@ pub async fn operations(app: &App, desk: CentreScope, dates: (LocalDate, LocalDa
         .map_err(|_| Denied::Failed(Failure::Unexpected))?;
     }
     written(out)
-}
-
-/// The account on the other side of a family's entry.
-const fn other_side(kind: EntryKind) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        EntryKind::Invoice | EntryKind::CreditNote => ("VE", "706000", "Prestations de services"),
-        EntryKind::Fee => ("VE", "708000", "Produits des activités annexes"),
-        EntryKind::Payment | EntryKind::Refund | EntryKind::Rejection => ("BQ", "512000", "Banque"),
-        EntryKind::MovedOut | EntryKind::MovedIn => ("OD", "451000", "Comptes de liaison entre centres"),
-    }
-}
-
-/// The eighteen columns, separated by tabs; debit and credit of each pair are equal.
-pub async fn fec(app: &App, desk: CentreScope, year: i32) -> Result<String, Denied> {
-    let (from, to) = (LocalDate::from_ymd_opt(year, 1, 1), LocalDate::from_ymd_opt(year, 12, 31));
-    let (Some(from), Some(to)) = (from, to) else { return Err(Denied::Unknown) };
-    let rows = rows(app, desk, (from, to)).await?;
-    let mut text =
-        "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\t\
-                    EcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n"
-            .to_owned();
-    for (at, row) in rows.iter().enumerate() {
-        let (journal, account, account_name) = other_side(row.entry.kind);
-        let journal_name = match journal {
-            "VE" => "Ventes",
-            "BQ" => "Banque",
-            _ => "Opérations diverses",
-        };
-        let day = |date: LocalDate| date.format("%Y%m%d").to_string();
-        // Written down on one day, handed over on another: a piece bears its own date.
-        let (date, piece_date) = (day(row.entry.date), day(row.paid_on.unwrap_or(row.entry.date)));
-        let piece = piece(row).map_or_else(|| row.entry.id.to_string()[..12].to_owned(), str::to_owned);
-        let plain = |t: &str| t.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-        let (name, said) = (plain(&row.family_name), plain(&label(&row.entry)));
-        let cents = row.entry.cents;
-        let sides = [("411000", "Familles", row.family_code.as_str(), name.as_str(), cents), (account, account_name, "", "", -cents)];
-        for (number, number_name, aux, aux_name, cents) in sides {
-            let (debit, credit) = if cents >= 0 { (amount(cents), amount(0)) } else { (amount(0), amount(-cents)) };
-            let line = [
-                journal,
-                journal_name,
-                &(at + 1).to_string(),
-                &date,
-                number,
-                number_name,
-                aux,
-                aux_name,
-                &piece,
-                &piece_date,
-                &said,
-                &debit,
-                &credit,
-                "",
-                "",
-                &date,
-                "",
-                "",
-            ];
-            text.push_str(&line.join("\t"));
-            text.push('\n');
-        }
-    }
-    Ok(text)
 }

@@ -5,13 +5,12 @@ use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
 use preau_core::domain::ids::{CentreId, OperationId, OrderId};
-use preau_core::domain::money::acts::{MoneyAct, Reversal};
-use preau_core::domain::money::online::{Heard, Outcome, PaidPart, Word, WordProblem, give_back_on, hear};
+use preau_core::domain::money::acts::MoneyAct;
+use preau_core::domain::money::online::{Heard, Movement, Outcome, PaidPart, Standing, Word, WordProblem, listen};
 use preau_core::domain::time::UtcTime;
 
-use super::desk_acts::payment_label;
-use super::ledger::Bookkeeper;
-use super::{derived, derived_operation};
+use super::ledger::{Bookkeeper, Performed};
+use super::{derived, derived_operation, refund_letters};
 use crate::actions::Failure;
 use crate::actions::authorize::account_of_rows;
 use crate::actions::documents::home_name;
@@ -120,10 +119,10 @@ async fn one(app: &App, raw: RawWord) -> Result<bool, Failure> {
         if !w.word_waits(&raw.id)? {
             return Ok(("judged_before", book.changed, false));
         }
-        let result = act(w, &mut book, &notice)?;
+        let (result, believed) = act(w, &mut book, &notice)?;
         let about = about(w, &notice)?;
         // A word that was not believed is not heard: the right one of that name may still come.
-        let key = believed(result).then(|| notice.key());
+        let key = believed.then(|| notice.key());
         w.word_judged(&raw.id, &about, (key.as_deref(), result), book.now)?;
         // A refund may be told before its payment, and is not told twice.
         let again = match about.order {
@@ -186,11 +185,6 @@ fn about(reader: &Reader, notice: &Notice) -> Result<WordAbout, StoreError> {
     })
 }
 
-fn believed(result: &str) -> bool {
-    let problems = [WordProblem::AmountDiffers, WordProblem::CurrencyDiffers, WordProblem::PartsDiffer, WordProblem::BeyondThePayment];
-    !["unknown_order", "another_order"].contains(&result) && problems.iter().all(|p| p.code() != result)
-}
-
 fn read(app: &App, raw: &RawWord) -> Result<Notice, &'static str> {
     if raw.source == Source::ReadBack.word() {
         return serde_json::from_str(&raw.raw).map_err(|_| "unreadable");
@@ -205,37 +199,28 @@ fn word(notice: &Notice, now: UtcTime) -> Word {
     Word { paid_on: told.paid_on.min(now.local_date()), ..told }
 }
 
-/// What it came to, as a stable word.
-fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Result<&'static str, Denied> {
+/// What it came to, as a stable word, and whether it was believed.
+fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Result<(&'static str, bool), Denied> {
     let id = notice.order_id.parse::<OrderId>().ok();
     let Some(order) = id.map(|id| writer.pay_order(id)).transpose()?.flatten() else {
         // Money of which we know nothing is for a person; the rest of an order that a restored database forgot is not.
-        return Ok(if notice.outcome() == Outcome::Credited { "unknown_order" } else { "nothing" });
+        return Ok(if notice.outcome() == Outcome::Credited { ("unknown_order", false) } else { ("nothing", true) });
     };
     // Names are not signed, only values: what was kept of this order must be what is told of it.
     if notice.trans_id != trans_id(order.trans_number) || stamp(notice.asked_at) != stamp(order.begun_at) {
-        return Ok("another_order");
+        return Ok((WordProblem::AnotherOrder.code(), false));
     }
     let word = word(notice, book.now);
-    // One movement of money pays one order, ever.
-    if word.outcome == Outcome::Credited && !word.gives_back && writer.has_paid_another(order.id, &word.uuid)? {
-        return Ok("another_order");
-    }
     let of = account_of_rows(order.family, order.centre);
-    let heard = hear(&order.order, &word);
-    let result = match &heard {
-        Heard::Nothing => "nothing",
-        Heard::Refused(problem) => problem.code(),
-        Heard::Now(state) => state.word(),
-        Heard::Credit(parts) => {
-            credit(writer, book, (of, &order, &word), parts)?;
-            CREDITED
-        }
-        Heard::GiveBack(cents) if !give_back(writer, book, (of, &order, &word), *cents)? => {
-            return Ok(WordProblem::BeyondThePayment.code());
-        }
-        Heard::GiveBack(_) => "given_back",
-    };
+    let (account, payments) = (writer.account_state(of)?, writer.order_entries(order.id)?);
+    let standing = Standing { account: &account, payments: &payments, paid_another: writer.has_paid_another(order.id, &word.uuid)? };
+    let (heard, moves) = listen(&order.order, &word, standing);
+    for (movement, act) in &moves {
+        book_movement(writer, book, (of, &order, &word), (movement, act))?;
+    }
+    if matches!(heard, Heard::Credit(_)) {
+        writer.close_opened_payment(of)?;
+    }
     let mut remembered = order.order.clone();
     remembered.remember(&word, &heard);
     if remembered != order.order {
@@ -244,46 +229,44 @@ fn act(writer: &mut Writer, book: &mut Bookkeeper<'_>, notice: &Notice) -> Resul
         let stream = preau_core::domain::commands::Stream::Family { family: order.family, centre: order.centre };
         book.changed.streams.insert(stream);
     }
-    Ok(result)
+    Ok((result(&heard), heard.is_believed()))
 }
 
-/// One payment per means; their ids follow from the movement, so that they are booked once whatever is told again.
-fn credit(
+const fn result(heard: &Heard) -> &'static str {
+    match heard {
+        Heard::Nothing => "nothing",
+        Heard::Refused(problem) => problem.code(),
+        Heard::Now(state) => state.word(),
+        Heard::Credit(_) => CREDITED,
+        Heard::GiveBack(_) => "given_back",
+    }
+}
+
+/// Ids follow from the movement, so that it is booked once whatever is told again.
+fn book_movement(
     writer: &mut Writer,
     book: &mut Bookkeeper<'_>,
     (of, order, word): (AccountScope, &OrderRow, &Word),
-    parts: &[PaidPart],
+    (movement, act): (&Movement, &MoneyAct),
 ) -> Result<(), Denied> {
-    for part in parts {
-        let id = payment_id(order.id, &word.uuid, part);
-        let label = payment_label(part.mode, "");
-        let act = MoneyAct::Pay { mode: part.mode, cents: part.cents, paid_on: word.paid_on, label };
-        let details = PaymentDetails { reference: word.uuid.clone(), ..PaymentDetails::default() };
-        book.perform(writer, of, (id, &act, &details))?;
-        writer.add_order_entry(order.id, id)?;
+    match movement {
+        Movement::Paid(part) => {
+            let id = payment_id(order.id, &word.uuid, part);
+            let details = PaymentDetails { reference: word.uuid.clone(), ..PaymentDetails::default() };
+            book.perform(writer, of, (id, act, &details))?;
+            writer.add_order_entry(order.id, id)?;
+        }
+        Movement::GivenBack(payment) => {
+            let id = derived_operation("give_back", &[word.uuid.as_bytes(), payment.bytes()]);
+            let details = PaymentDetails { reference: word.uuid.clone(), ..PaymentDetails::default() };
+            if let Performed::Now { effects, .. } = book.perform(writer, of, (id, act, &details))? {
+                refund_letters::queue(writer, book, of, &effects, ("", ""))?;
+            }
+        }
     }
-    writer.close_opened_payment(of)?;
     Ok(())
 }
 
 fn payment_id(order: OrderId, uuid: &str, part: &PaidPart) -> OperationId {
     derived_operation("online", &[order.bytes(), uuid.as_bytes(), part.mode.word().as_bytes(), &part.sequence.to_be_bytes()])
-}
-
-/// On the payments of the order. False when less than that is still there.
-fn give_back(
-    writer: &mut Writer,
-    book: &mut Bookkeeper<'_>,
-    (of, order, word): (AccountScope, &OrderRow, &Word),
-    cents: i64,
-) -> Result<bool, Denied> {
-    let account = writer.account_state(of)?;
-    let Some(parts) = give_back_on(&account, &writer.order_entries(order.id)?, cents) else { return Ok(false) };
-    for (payment, cents) in parts {
-        let id = derived_operation("give_back", &[word.uuid.as_bytes(), payment.bytes()]);
-        let label = "Remboursement par la plateforme de paiement".to_owned();
-        let act = MoneyAct::Reverse { payment, reversal: Reversal::GivenBack { cents }, label };
-        book.perform(writer, of, (id, &act, &PaymentDetails::default()))?;
-    }
-    Ok(true)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use preau_core::documents::money::{IssueRun, IssuedRun};
+use preau_core::documents::runs::{IssueRun, IssuedRun};
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
 use preau_core::domain::money::acts::{Billed, MoneyAct};
 use preau_core::domain::money::billing::{Bill, BillProblem};

@@ -26,9 +26,6 @@ use crate::store::ledger::{Appended, LineRow, PaymentDetails};
 use crate::store::paper::NewPaper;
 use crate::store::{StoreError, Writer};
 
-/// Numbers that lost papers bear are passed over; beyond so many in a row, something else is wrong.
-const LOST_IN_A_ROW_MAX: u32 = 10_000;
-
 /// Writes acts on accounts inside one transaction of the writer.
 #[derive(Debug)]
 pub struct Bookkeeper<'a> {
@@ -90,11 +87,7 @@ impl<'a> Bookkeeper<'a> {
         let before = self.before(writer, of, (id, act))?;
         let settings = writer.centre_money(of.centre())?;
         let year = self.now.local_date().year();
-        let series = match act {
-            MoneyAct::Issue { .. } => Some(Series::Invoice),
-            MoneyAct::CreditNote { .. } => Some(Series::CreditNote),
-            _ => None,
-        };
+        let series = Series::of_act(act);
         let number = series.map(|s| next(writer, of.centre(), &settings, s, year)).transpose()?.flatten();
         let moment = Moment { id, now: self.now, number: number.as_ref().map(|(_, text)| text.clone()) };
         let effects = apply(&before, act, &moment).map_err(|reason| refused(&reason))?;
@@ -136,19 +129,14 @@ impl<'a> Bookkeeper<'a> {
         (before, effects, lines): (&Account, &[Effect], &[NewLine]),
     ) -> Result<(), Denied> {
         for entry in entries(effects) {
-            let kind = match entry.kind {
-                EntryKind::Invoice => "invoice",
-                EntryKind::CreditNote => "credit_note",
-                EntryKind::Payment => "receipt",
-                _ => continue,
-            };
+            let Some(series) = Series::of_entry(entry.kind) else { continue };
             let year = self.now.local_date().year();
             let number = match &entry.paper {
                 Some(number) => number.clone(),
                 // Receipts have a series of their own, which nobody's account depends on.
-                None => match next(writer, of.centre(), settings, Series::Receipt, year)? {
+                None => match next(writer, of.centre(), settings, series, year)? {
                     Some((number, text)) => {
-                        writer.take_number(of.centre(), Series::Receipt.word(), year, number)?;
+                        writer.take_number(of.centre(), series.word(), year, number)?;
                         text
                     }
                     None => continue,
@@ -162,7 +150,7 @@ impl<'a> Bookkeeper<'a> {
             };
             let model = serde_json::to_string(&model).map_err(|_| StoreError::Broken("a paper that cannot be written"))?;
             let (family, centre) = (Some(of.family()), of.centre());
-            let paper = NewPaper { id: paper_of(entry.id), kind, centre, family, entry: Some(entry.id), number, model };
+            let paper = NewPaper { id: paper_of(entry.id), kind: series.word(), centre, family, entry: Some(entry.id), number, model };
             writer.add_paper(&paper, self.now)?;
         }
         Ok(())
@@ -248,14 +236,8 @@ pub(super) fn next(
     year: i32,
 ) -> Result<Option<(u32, String)>, StoreError> {
     let Some(pattern) = settings.pattern(series) else { return Ok(None) };
-    let first = writer.next_number(centre, series.word(), year)?;
-    for number in first..first.saturating_add(LOST_IN_A_ROW_MAX) {
-        let text = pattern.format(year, number);
-        if !writer.number_is_lost(centre, &text)? {
-            return Ok(Some((number, text)));
-        }
-    }
-    Ok(None)
+    let last = writer.last_number(centre, series.word(), year)?;
+    pattern.next((year, last), |text| writer.number_is_lost(centre, text))
 }
 
 const fn word(act: &MoneyAct) -> &'static str {
@@ -264,6 +246,7 @@ const fn word(act: &MoneyAct) -> &'static str {
         MoneyAct::CreditNote { .. } => "credit_note_issued",
         MoneyAct::Pay { .. } | MoneyAct::Place { .. } => "payment_recorded",
         MoneyAct::Refund { .. } => "refund_recorded",
+        MoneyAct::Reverse { reversal: Reversal::GivenBack { .. }, .. } => "refund_told",
         MoneyAct::Reverse { .. } => "payment_reversed",
         MoneyAct::MoveOut { .. } => "credit_moved_out",
         MoneyAct::MoveIn { .. } => "credit_moved_in",

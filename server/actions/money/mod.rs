@@ -12,11 +12,11 @@ pub mod bank_correct;
 mod bank_match;
 mod call_home;
 pub mod certificates;
-mod cheques;
 pub mod deposits;
 pub mod desk_acts;
 pub mod epc;
 pub mod exports;
+pub mod fec;
 pub mod hear;
 pub mod issue;
 pub mod late;
@@ -27,6 +27,7 @@ pub mod pay;
 pub mod plans;
 pub mod prices;
 pub mod quotient_notices;
+pub mod refund_letters;
 pub mod reminder_letters;
 pub mod reminder_preview;
 pub mod reminders;
@@ -34,6 +35,7 @@ pub mod reversal_letters;
 mod run_warnings;
 pub mod runs;
 mod settings_check;
+mod twins;
 pub mod views;
 
 /// An id that follows from others: the same cause makes the same thing, once.

@@ -89,7 +89,7 @@ fn addressee(payer: &Payer, family_name: &str) -> Addressee {
     let name = format!("{} {}", payer.first_name, payer.last_name);
     let name = if name.trim().is_empty() { format!("Famille {family_name}") } else { name.trim().to_owned() };
     let town = format!("{} {}", payer.postcode, payer.town);
-    let address = [payer.address.as_str(), payer.complement.as_str(), town.trim()];
+    let address = [payer.address.as_str(), payer.complement.as_str(), town.trim(), payer.country.as_str()];
     Addressee {
         name,
         address: address.into_iter().filter(|line| !line.is_empty()).map(str::to_owned).collect(),

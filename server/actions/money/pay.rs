@@ -102,7 +102,7 @@ fn for_platform(payer: &Payer) -> LyraPayer {
         address: address.trim().to_owned(),
         postcode: payer.postcode.clone(),
         town: payer.town.clone(),
-        country: String::new(),
+        country: payer.country_code().to_owned(),
         phone: String::new(),
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use preau_core::documents::control::RunWarning;
-use preau_core::documents::money::{RunFamily, RunLines, RunProgress, RunView};
+use preau_core::documents::runs::{RunFamily, RunLines, RunProgress, RunView};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
+use preau_core::domain::money::acts::same_lines;
 use preau_core::domain::money::billing::{Basis, Bill, BillIssue, BillProblem, ChildDay, FamilyDays, HeldOuting, Mark, bill};
 use preau_core::domain::money::price_list::{PriceList, Residence};
 use preau_core::domain::money::quotient::FamilyQuotient;
@@ -21,8 +22,8 @@ use crate::actions::refusal::{Denied, Refusal};
 use crate::app::{App, Drafting};
 use crate::scope::CentreScope;
 use crate::store::billing::RunRows;
-use crate::store::run::{RunFamilyRow, RunRow, bill_text};
-use crate::store::{Reader, StoreError};
+use crate::store::run::{RunFamilyRow, RunRow, bill_read, bill_text};
+use crate::store::{Reader, StoreError, Writer};
 
 /// A run covers at most a school year.
 const RUN_DAYS_MAX: i64 = 370;
@@ -50,45 +51,63 @@ pub async fn prepare(app: &App, signed: &Signed, desk: CentreScope, (from, to): 
     let drafts = app
         .store
         .read(move |r| {
-            let mut drafts: BTreeMap<FamilyId, (i64, String)> = BTreeMap::new();
+            let mut drafts = Drafts::new();
             for_each_bill(r, desk, ((from, to), now), &told, |family, bill| {
-                drafts.insert(family, (bill.total_cents, bill_text(&bill)?));
+                drafts.insert(family, bill_text(&bill)?);
                 Ok(())
             })?;
             Ok::<_, StoreError>(drafts)
         })
         .await?;
     let run = RunRow { id: PaperId(app.chance.id()), from, to, made_at: now };
-    let who = signed.account.clone();
-    let id = run.id;
-    let empty = app
-        .store
-        .write(move |w| {
-            let before = match w.latest_run_of(desk, (from, to))? {
-                Some(last) => w.run_families(last.id)?,
-                None => vec![],
-            };
-            let before: BTreeMap<FamilyId, i64> =
-                before.into_iter().filter(|f| f.number.is_none()).map(|f| (f.family, f.total_cents)).collect();
-            let families: BTreeSet<FamilyId> = drafts.keys().chain(before.keys()).copied().collect();
-            if families.is_empty() {
-                // A draft of nothing takes the place of none that was prepared.
-                return Ok(Some(run));
-            }
-            w.add_run(desk, &run, &who)?;
-            let nothing = (0, bill_text(&Bill::default())?);
-            for family in families {
-                progress.step();
-                let (cents, bill) = drafts.get(&family).unwrap_or(&nothing);
-                w.add_run_family(run.id, family, bill, before.get(&family).copied().filter(|before| before != cents))?;
-            }
-            Ok::<_, StoreError>(None)
-        })
-        .await?;
-    if let Some(run) = empty {
+    let (who, made) = (signed.account.clone(), run.clone());
+    let written = app.store.write(move |w| kept(w, desk, (&made, &who), &drafts, || progress.step())).await?;
+    if !written {
         return Ok(view(&run, vec![], vec![]));
     }
-    show(app, desk, id).await
+    show(app, desk, run.id).await
+}
+
+/// Each family's draft as it is stored.
+type Drafts = BTreeMap<FamilyId, String>;
+
+/// False when there is nothing, now or in the draft before: a draft of nothing takes the place of none that was prepared.
+fn kept(writer: &mut Writer, desk: CentreScope, (run, who): (&RunRow, &str), drafts: &Drafts, step: impl Fn()) -> Result<bool, StoreError> {
+    let last = writer.latest_run_of(desk, (run.from, run.to))?;
+    let before = match &last {
+        Some(last) => writer.run_families(last.id)?,
+        None => vec![],
+    };
+    let before = before.into_iter().filter(|f| f.number.is_none()).map(|f| f.family);
+    let families: BTreeSet<FamilyId> = drafts.keys().copied().chain(before).collect();
+    if families.is_empty() {
+        return Ok(false);
+    }
+    writer.add_run(desk, run, who)?;
+    let nothing = bill_text(&Bill::default())?;
+    let families: Vec<FamilyId> = families.into_iter().collect();
+    for some in families.chunks(FAMILIES_AT_ONCE) {
+        let old = match &last {
+            Some(last) => writer.run_bills_waiting(last.id, some)?,
+            None => BTreeMap::new(),
+        };
+        for family in some {
+            step();
+            let bill = drafts.get(family).unwrap_or(&nothing);
+            let before = old.get(family).map(|old| changed(old, bill)).transpose()?.flatten();
+            writer.add_run_family(run.id, *family, bill, before)?;
+        }
+    }
+    Ok(true)
+}
+
+/// The total of the draft before, when it invoiced other lines.
+fn changed(old: &str, new: &str) -> Result<Option<i64>, StoreError> {
+    if old == new {
+        return Ok(None);
+    }
+    let (old, new) = (bill_read(old)?, bill_read(new)?);
+    Ok((!same_lines(&old.lines, &new.lines)).then_some(old.total_cents))
 }
 
 /// How far the draft is that is being made; none when none is.

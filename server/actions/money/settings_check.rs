@@ -14,7 +14,7 @@ const LONGEST_REFERENCE: &str = "RF40123456789012345678901";
 
 pub(super) fn problems(settings: &CentreMoney) -> Vec<Refusal> {
     let mut wrong: Vec<Refusal> =
-        settings.problem().map(|(field, sentence)| Refusal::on(field, "bad_setting", sentence)).into_iter().collect();
+        settings.problems().into_iter().map(|(field, sentence)| Refusal::on(field, "bad_setting", sentence)).collect();
     wrong.extend(bank(settings));
     if !settings.siret.is_empty() && !siret_is_valid(&settings.siret) {
         let text = "Ce SIRET n’est pas valide : il a 14 chiffres, recopiez-le de l’avis de situation de l’association.";

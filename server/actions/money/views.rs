@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use preau_core::documents::money::{LineView, NamedPayment, OperationView, RecordOperation, Settled, Undone};
+use preau_core::documents::money::{LineView, NamedPayment, OperationView, RecordOperation, RepaidView, Settled, Undone};
 use preau_core::domain::ids::{LineId, OperationId, PaperId};
-use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind};
+use preau_core::domain::money::account::{Account, Credit, Entry, EntryKind, Reversed};
 use preau_core::domain::money::amounts::euros;
 use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::reminders::asked_for;
@@ -31,21 +31,22 @@ pub struct Told {
     undone: BTreeMap<OperationId, OperationId>,
     /// The payments that went to the bank on a slip.
     deposited: BTreeSet<OperationId>,
+    /// Under which numbers refunds went back.
+    references: BTreeMap<OperationId, String>,
 }
-
-/// How the label of a *rejet* begins; a payment that was another account's, or typed by mistake, has other words.
-pub const REJECTED: &str = "Rejet";
 
 impl Told {
     pub fn read(reader: &Reader, of: AccountScope) -> Result<Told, StoreError> {
         let (account, lines) = reader.account_and_lines(of)?;
         let entries = reader.account_entries(of)?;
         let credits = entries.iter().any(|e| e.kind == EntryKind::CreditNote);
+        let refunds = entries.iter().any(|e| e.repaid.is_some());
         let undone = |e: &Entry| e.about.filter(|_| e.kind == EntryKind::Rejection).map(|payment| (payment, e.id));
         Ok(Told {
             asked: asked_for(&account, &entries),
             undone: entries.iter().filter_map(undone).collect(),
             deposited: reader.deposited_credits(of)?,
+            references: if refunds { reader.repaid_references(of)? } else { BTreeMap::new() },
             account,
             lines,
             entries,
@@ -69,7 +70,15 @@ impl Told {
             paper: self.papers.get(&entry.id).copied(),
             undone: self.undone(entry),
             payment: self.payment(entry),
+            repaid: self.repaid(entry),
         }
+    }
+
+    /// The platform's own name of a movement says nothing to anybody.
+    fn repaid(&self, entry: &Entry) -> Option<RepaidView> {
+        let repaid = entry.repaid?;
+        let reference = self.references.get(&entry.id).filter(|_| entry.about.is_none()).cloned().unwrap_or_default();
+        Some(RepaidView { mode: repaid.mode, on: repaid.on, reference })
     }
 
     fn entry(&self, id: OperationId) -> Option<&Entry> {
@@ -78,7 +87,7 @@ impl Told {
 
     fn undone(&self, payment: &Entry) -> Option<Undone> {
         let by = self.undone.get(&payment.id).and_then(|by| self.entry(*by))?;
-        Some(Undone { rejected: by.label.starts_with(REJECTED), on: by.date })
+        Some(Undone { rejected: by.reversal == Some(Reversed::Bounced), on: by.date })
     }
 
     /// The payment that a *rejet* is about; a fee is about its *rejet*.

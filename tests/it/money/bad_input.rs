@@ -1,9 +1,10 @@
 //! Money that may not be written: each refusal has a code, a sentence and a field, and nothing is half-written.
 
 use preau_core::documents::money::DeskAct;
+use preau_core::domain::money::payer::Payer;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, family_path, field, payer, price_list};
+use super::{LUNE, cash, desk_path, family_path, field, payer, price_list, refund};
 use crate::app::TestApp;
 use crate::world::{Person, day};
 
@@ -51,7 +52,7 @@ async fn absurd_amounts_dates_and_lists_are_refused_with_their_field() {
     let DeskAct::Pay { mode, cents, reference, bank, drawer, .. } = cash(100) else { unreachable!() };
     let future = DeskAct::Pay { mode, cents, reference, bank, drawer, paid_on: day("2026-09-09") };
     assert_eq!(test.act(61, future).await.code(), "absurd_date");
-    assert_eq!(test.act(62, DeskAct::Refund { cents: 5, reason: " ".into() }).await.code(), "text_missing");
+    assert_eq!(test.act(62, refund(5, " ")).await.code(), "text_missing");
     let reject = DeskAct::Reject { payment: super::operation(99), fee_cents: 0, reason: "x".into() };
     assert_eq!(test.act(63, reject).await.code(), "unknown_payment");
     let mut list = price_list(3);
@@ -105,6 +106,18 @@ async fn a_payer_is_checked_and_what_was_typed_comes_to_every_centre() {
     assert_eq!(test.put(Person::Lune, &path, &payer()).await.status, 204);
     assert_eq!(test.put(Person::Soleil, &path, &payer()).await.status, 404);
     assert_eq!(test.account().await.payer, payer());
+    // Who lives abroad has another postcode, and a country that papers print.
+    let abroad = |postcode: &str, country: &str| Payer { postcode: postcode.into(), country: country.into(), ..payer() };
+    for (typed, code, at) in [
+        (abroad("1000", "Belgium"), "unknown_country", "country"),
+        (abroad("B 1000/2", "belgique"), "bad_postcode", "postcode"),
+        (abroad("1000", "France"), "bad_postcode", "postcode"),
+    ] {
+        let answer = test.put(Person::Lune, &path, &typed).await;
+        assert_eq!((answer.code().as_str(), field(&answer).as_str()), (code, at));
+    }
+    assert_eq!(test.put(Person::Lune, &path, &abroad("1000", "belgique")).await.status, 204);
+    assert_eq!(test.account().await.payer, abroad("1000", "Belgique"));
     test.stop().await;
 }
 

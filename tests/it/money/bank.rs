@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{LUNE, cash, desk_path, field};
 use crate::app::TestApp;
 use crate::http::Answer;
-use crate::world::Person;
+use crate::world::{Person, TILLEULS};
 
 const CAMT: &str = include_str!("../../vectors/bank/releve.xml");
 const CSV: &[u8] = include_bytes!("../../vectors/bank/releve.csv");
@@ -218,7 +218,7 @@ async fn a_transfer_of_which_something_was_refunded_stays() {
     let line = test.lines().await[0].clone();
     assert_eq!(test.act(49, cash(2_480)).await.status, 201);
     assert_eq!(test.confirm(&line, LUNE).await.recorded, 1);
-    let refund = preau_core::documents::money::DeskAct::Refund { cents: 100, reason: "Demande de la famille".into() };
+    let refund = super::refund(100, "Demande de la famille");
     assert_eq!(test.act(50, refund).await.status, 201);
     let refused = test.correct(&line, CorrectLine { from: LUNE, to: SOLEIL }).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "already_spent"));
@@ -247,7 +247,7 @@ async fn another_centre_reads_and_records_nothing_of_it() {
     let read = other.send(Method::POST, &format!("{there}/bank/statement"), &[], body).await;
     assert_eq!(read.json()["added"], 2);
     let seen: BankView = serde_json::from_slice(&other.get(&format!("{there}/bank")).await.body).unwrap();
-    assert_eq!(seen.lines[0].state, BankLineState::Unknown, "the reference of another centre's account says nothing here");
+    assert_eq!(seen.lines[0].state, BankLineState::Elsewhere, "the reference of another centre's account says that, and no more");
     let again = ConfirmLines { lines: vec![ConfirmLine { line: seen.lines[0].line, family: FamilyId([3; 16]) }] };
     let answer = other.json(&format!("{there}/bank/confirm"), &again).await;
     let told: ConfirmedLines = serde_json::from_slice(&answer.body).unwrap();
@@ -283,5 +283,24 @@ async fn a_file_that_is_no_statement_of_ours_is_refused_whole() {
     assert_eq!(test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &settings).await.status, 204);
     assert_eq!(test.statement(good.as_bytes()).await.code(), "statement_other_account");
     assert_eq!(test.count("SELECT count(*) FROM bank_line"), 0, "nothing is half-written");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_reference_of_another_centre_is_said_as_such_and_names_nobody() {
+    let test = TestApp::invoiced().await;
+    let path = format!("/api/desk/{TILLEULS}/accounts/{}", FamilyId([3; 16]));
+    let there: AccountView = serde_json::from_slice(&test.browser(Person::DirectorTilleuls).get(&path).await.body).unwrap();
+    // For just as much as a family of here owes, which would be possible without the reference.
+    let file = CAMT.replace("{reference}", &there.reference);
+    assert_eq!(test.statement(file.as_bytes()).await.status, 200);
+    let lines = test.lines().await;
+    let told: Vec<_> = lines.iter().filter(|l| l.state == BankLineState::Elsewhere).collect();
+    assert!(matches!(told.as_slice(), [line] if line.cents == 2_480), "{lines:?}");
+    let said = test.browser(Person::DirectorPlatanes).get(&desk_path("bank")).await;
+    let said = String::from_utf8(said.body.to_vec()).unwrap();
+    assert!(!said.contains(&FamilyId([3; 16]).to_string()) && !said.contains("toile"), "{said}");
+    assert_eq!(test.account().await.due_cents, 2_480);
+    assert_eq!(test.aside(told[0], true).await.status, 204);
     test.stop().await;
 }

@@ -9,7 +9,7 @@ use preau_core::domain::money::price_list::{Rate, Unit};
 use preau_core::domain::time::DAY_MS;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, family_path, field, price_list};
+use super::{LUNE, cash, desk_path, family_path, field, price_list, refund};
 use crate::app::TestApp;
 use crate::http::Answer;
 use crate::mailbox;
@@ -60,9 +60,8 @@ fn latest(account: &AccountView) -> &OperationView {
 async fn a_day_of_nothing_is_taken_back_and_invoiced_again() {
     let test = TestApp::invoiced_for_nothing().await;
     let run = test.draft().await;
-    let codes = |run: &preau_core::documents::money::RunView| {
-        run.families[0].issues.iter().map(|i| i.problem.code().to_owned()).collect::<Vec<_>>()
-    };
+    let codes =
+        |run: &preau_core::documents::runs::RunView| run.families[0].issues.iter().map(|i| i.problem.code().to_owned()).collect::<Vec<_>>();
     assert_eq!((run.total_cents, codes(&run)), (0, vec!["billed_free".to_owned(); 2]), "told, never charged by itself");
     assert!(run.families[0].issues[0].problem.sentence().contains("reprenez-la par un avoir"));
     test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
@@ -171,9 +170,9 @@ async fn what_vouchers_had_paid_stays_a_credit_that_says_so() {
     assert_eq!((account.due_cents, account.credit_cents, account.voucher_cents), (-890, 130, 760));
     assert_eq!((latest(&account).freed_cents, latest(&account).freed_voucher_cents), (890, 760), "the newest payment first");
     assert_eq!(home().await, Some(json!(760)));
-    let refund = test.act(53, DeskAct::Refund { cents: 890, reason: "Départ".into() }).await;
-    assert_eq!((refund.code().as_str(), field(&refund).as_str()), ("beyond_the_credit", "cents"));
-    assert_eq!(test.act(54, DeskAct::Refund { cents: 130, reason: "Départ".into() }).await.status, 201);
+    let beyond = test.act(53, refund(890, "Départ")).await;
+    assert_eq!((beyond.code().as_str(), field(&beyond).as_str()), ("beyond_the_credit", "cents"));
+    assert_eq!(test.act(54, refund(130, "Départ")).await.status, 201);
     let account = test.account().await;
     assert_eq!((account.due_cents, account.credit_cents, account.voucher_cents), (-760, 0, 760));
     test.stop().await;

@@ -35,7 +35,7 @@ async fn a_credit_note_frees_what_was_paid_and_a_refund_gives_it_back() {
     assert_eq!(test.act(52, note(890)).await.status, 201);
     let account = test.account().await;
     assert_eq!((account.due_cents, account.credit_cents, account.operations[0].operation.label.as_str()), (-890, 890, "Avoir A2026/0001"));
-    let refund = |cents| DeskAct::Refund { cents, reason: "Départ".into() };
+    let refund = |cents| super::refund(cents, "Départ");
     let beyond = test.act(53, refund(891)).await;
     assert_eq!((beyond.code().as_str(), field(&beyond).as_str()), ("beyond_the_credit", "cents"));
     assert_eq!(test.act(54, refund(890)).await.status, 201);
@@ -106,6 +106,7 @@ async fn an_invoice_of_typed_lines_and_the_control_of_a_sound_centre() {
         label: "Adhésion 2026-2027".into(),
         child: None,
         date: None,
+        around_school: false,
         quantity: 1,
         unit_cents: 1_500,
     };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use preau::actions::check;
 use preau::actions::money::papers;
-use preau_core::documents::money::{IssueRun, IssuedRun, RunView};
+use preau_core::documents::runs::{IssueRun, IssuedRun, RunView};
 
 use super::online::begun;
 use super::{LUNE, desk_path};

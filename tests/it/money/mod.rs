@@ -6,11 +6,11 @@ mod audit;
 mod bad_input;
 mod bank;
 mod certificates;
-mod cheques;
 mod credit_notes;
 mod deposits;
 mod desk;
 mod faults;
+mod fec;
 mod guards;
 mod invoices;
 mod moves;
@@ -19,6 +19,7 @@ mod plans;
 mod prices;
 mod questions;
 mod quotients;
+mod refunds;
 mod rejections;
 mod reminders;
 mod runs;
@@ -26,9 +27,11 @@ mod settings;
 mod together;
 mod trail;
 mod twice;
+mod twins;
 mod undo;
 mod vouchers;
 mod words;
+mod years;
 
 use std::time::Duration;
 
@@ -37,8 +40,9 @@ use preau::actions::money::papers;
 use preau::store::StoreError;
 use preau::store::directory::{ChildRow, FamilyNames};
 use preau_core::documents::model::DocumentId;
-use preau_core::documents::money::{AccountView, DeskAct, DeskMoney, IssueRun, IssuedRun, RunLines, RunView};
+use preau_core::documents::money::{AccountView, DeskAct, DeskMoney};
 use preau_core::documents::reminders::{MakePlan, RemindersView};
+use preau_core::documents::runs::{IssueRun, IssuedRun, RunLines, RunView};
 use preau_core::domain::calendar::{Period, PeriodKind};
 use preau_core::domain::commands::{Act, Command, Wish};
 use preau_core::domain::ids::{ChildId, FamilyId, OperationId, PeriodId, PlanId, PriceListId, RequestId};
@@ -346,20 +350,31 @@ pub fn payer() -> Payer {
         first_name: "Zoé".into(),
         address: "3 impasse de l’Œuvre".into(),
         complement: String::new(),
+        country: String::new(),
         postcode: "31000".into(),
         town: "Toulouse".into(),
     }
 }
 
 pub fn cash(cents: i64) -> DeskAct {
+    cash_on(cents, "2026-09-08")
+}
+
+pub fn cash_on(cents: i64, paid_on: &str) -> DeskAct {
     DeskAct::Pay {
         mode: preau_core::domain::money::kinds::PaymentMode::Cash,
         cents,
-        paid_on: day("2026-09-08"),
+        paid_on: day(paid_on),
         reference: String::new(),
         bank: String::new(),
         drawer: String::new(),
     }
+}
+
+/// By transfer, on the day of most tests.
+pub fn refund(cents: i64, reason: &str) -> DeskAct {
+    let means = preau_core::domain::money::kinds::RefundMeans::Transfer;
+    DeskAct::Refund { means, cents, paid_on: day("2026-09-08"), reference: String::new(), reason: reason.into() }
 }
 
 pub fn field(answer: &Answer) -> String {

@@ -9,7 +9,7 @@ use preau_core::domain::money::kinds::{LineNature, PaymentMode};
 use preau_core::domain::time::DAY_MS;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, field, operation};
+use super::{LUNE, cash, desk_path, field, operation, refund};
 use crate::app::TestApp;
 use crate::http::Answer;
 use crate::world::{PLATANES, Person, TILLEULS, day};
@@ -36,7 +36,15 @@ impl TestApp {
             Ok::<_, StoreError>(())
         });
         put.await.unwrap();
-        let line = TypedLine { nature: LineNature::Care, label: "Accueil".into(), child: None, date: None, quantity: 1, unit_cents: 6_000 };
+        let line = TypedLine {
+            nature: LineNature::Care,
+            label: "Accueil".into(),
+            child: None,
+            date: None,
+            around_school: false,
+            quantity: 1,
+            unit_cents: 6_000,
+        };
         assert_eq!(self.act_there(40, DeskAct::Invoice { lines: vec![line] }).await.status, 201);
         self
     }
@@ -127,7 +135,7 @@ async fn what_was_refunded_there_is_owed_there() {
     let test = TestApp::invoiced().await.with_two_centres().await;
     test.act(50, cheque(10_000)).await;
     test.moved(51, 7_520).await;
-    assert_eq!(test.act_there(52, DeskAct::Refund { cents: 1_520, reason: "Départ".into() }).await.status, 201);
+    assert_eq!(test.act_there(52, refund(1_520, "Départ")).await.status, 201);
     assert_eq!(test.act(53, DeskAct::Reject { payment: operation(50), fee_cents: 0, reason: "provision".into() }).await.status, 201);
     assert_eq!((test.account().await.due_cents, test.account_there().await.due_cents), (2_480, 7_520));
     let opened = test.count("SELECT sum(cents) FROM open_invoice WHERE centre = '02020202020202020202020202020202'");

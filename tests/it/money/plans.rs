@@ -119,8 +119,15 @@ async fn an_invoice_of_a_family_with_a_plan_shows_its_next_instalments_and_the_r
     let test = TestApp::late().await;
     assert_eq!(test.make_plan(80, 2_480, &SOUND).await.status, 201);
     test.act(50, cash(240)).await;
-    let line =
-        TypedLine { nature: LineNature::Membership, label: "Adhésion".into(), child: None, date: None, quantity: 1, unit_cents: 1_500 };
+    let line = TypedLine {
+        nature: LineNature::Membership,
+        label: "Adhésion".into(),
+        child: None,
+        date: None,
+        around_school: false,
+        quantity: 1,
+        unit_cents: 1_500,
+    };
     assert_eq!(test.act(51, DeskAct::Invoice { lines: vec![line] }).await.status, 201);
     let model = |path: &str| {
         let connection = rusqlite::Connection::open(test.folder.path().join("preau.db")).unwrap();

@@ -6,7 +6,7 @@ use preau_core::documents::money::{DeskAct, NamedPayment, OperationView, Undone}
 use preau_core::domain::money::kinds::PaymentMode;
 use serde_json::{Value, json};
 
-use super::{LUNE, cash, desk_path, family_path, operation};
+use super::{LUNE, cash, desk_path, family_path, operation, refund};
 use crate::app::TestApp;
 use crate::mailbox;
 use crate::world::{PLATANES, Person, day};
@@ -134,9 +134,9 @@ async fn exports_bear_the_number_of_the_receipt() {
     assert_eq!(dates, [(Some("20260908"), Some("20260907")); 2]);
     // What has no paper keeps a reference of its own.
     assert_eq!(test.act(60, cash(5_000)).await.status, 201);
-    assert_eq!(test.act(61, DeskAct::Refund { cents: 100, reason: "Départ".into() }).await.status, 201);
+    assert_eq!(test.act(61, refund(100, "Départ")).await.status, 201);
     let fec = test.export("fec.txt?year=2026").await;
-    let refund = fec.lines().find(|l| l.contains("Remboursement")).unwrap();
-    assert_eq!(refund.split('\t').nth(8), Some(&operation(61).to_string()[..12]));
+    let back = fec.lines().find(|l| l.contains("Remboursement")).unwrap();
+    assert_eq!(back.split('\t').nth(8), Some(&operation(61).to_string()[..12]));
     test.stop().await;
 }

@@ -13,7 +13,7 @@ use preau_core::domain::money::online::{Means, OrderState};
 use preau_core::domain::time::DAY_MS;
 use serde_json::json;
 
-use super::{LUNE, cash, desk_path, field, operation};
+use super::{LUNE, cash, desk_path, field, operation, refund};
 use crate::app::TestApp;
 use crate::http::Answer;
 use crate::mailbox;
@@ -196,7 +196,7 @@ async fn a_fee_and_a_refund_owed_again_are_late_like_an_invoice() {
     let (bank, drawer) = ("Banque du Quercy".into(), String::new());
     let cheque = DeskAct::Pay { mode: PaymentMode::Cheque, cents: 3_000, paid_on: day("2026-09-18"), reference: "1".into(), bank, drawer };
     assert_eq!(test.act(50, cheque).await.status, 201);
-    assert_eq!(test.act(51, DeskAct::Refund { cents: 520, reason: "Départ".into() }).await.status, 201);
+    assert_eq!(test.act(51, refund(520, "Départ")).await.status, 201);
     assert!(test.reminders().await.accounts.is_empty());
     let reject = DeskAct::Reject { payment: operation(50), fee_cents: 800, reason: "provision".into() };
     assert_eq!(test.act(52, reject).await.status, 201);

@@ -76,6 +76,20 @@ async fn a_draft_is_compared_with_the_latest_of_its_own_dates() {
 }
 
 #[tokio::test]
+async fn the_same_total_by_other_lines_has_changed_and_the_same_lines_have_not() {
+    let test = TestApp::peopled().await.with_prices().await.with_days().await;
+    assert_eq!(test.draft().await.families[0].before_cents, None);
+    assert_eq!(test.draft().await.families[0].before_cents, None, "the same again");
+    test.cancelled(30, 1, true).await;
+    test.accepted(3, "2026-10-08").await;
+    test.by_director(&publish(21, Person::DirectorPlatanes)).await;
+    let other = test.draft().await;
+    assert_eq!((other.total_cents, other.families[0].before_cents), (2_480, Some(2_480)));
+    assert_eq!(test.draft().await.families[0].before_cents, None);
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn a_line_taken_back_is_invoiced_again_alone_and_said() {
     let test = TestApp::invoiced().await;
     let invoice = test.account().await.operations[0].clone();

@@ -1,5 +1,6 @@
 //! *Réglages*: what no paper could print or no platform would take is refused at its field, and what is set is what papers say.
 
+use preau_core::domain::money::kinds::PaymentMode;
 use preau_core::domain::money::online::Thresholds;
 use preau_core::domain::money::settings::CentreMoney;
 use serde_json::json;
@@ -62,6 +63,22 @@ async fn settings_that_no_paper_could_print_are_refused_at_their_field() {
     for settings in [&none, &good, &whole] {
         assert_eq!(test.put_settings(settings).await.0, 204, "{settings:?}");
     }
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_answered_at_once() {
+    let test = TestApp::peopled().await;
+    let mut bad = paid_by_transfer();
+    (bad.invoice_pattern, bad.due_days, bad.certificates_from, bad.bic) = ("F".into(), 366, (2, 30), "X".into());
+    bad.thresholds.card_cents = 0;
+    bad.chart.modes.insert(PaymentMode::Cheque, "cheques".into());
+    let answer = test.put(Person::DirectorPlatanes, &desk_path("money-settings"), &bad).await;
+    assert_eq!((answer.status.as_u16(), field(&answer).as_str()), (422, "invoice_pattern"));
+    let told = answer.json();
+    let fields: Vec<&str> = told["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["invoice_pattern", "due_days", "certificates_from", "account_cheque", "bic", "card_cents"]);
+    assert!(told["errors"].as_array().unwrap().iter().all(|e| !e["title"].as_str().unwrap().is_empty()));
     test.stop().await;
 }
 

@@ -3,7 +3,7 @@
 use preau_core::documents::money::{AccountView, DeskAct};
 use preau_core::domain::ids::OperationId;
 
-use super::{cash, operation};
+use super::{cash, operation, refund};
 use crate::app::TestApp;
 
 fn undo(payment: OperationId, reason: &str) -> DeskAct {
@@ -50,8 +50,7 @@ async fn what_the_bank_has_seen_or_what_was_given_back_stays() {
     assert_eq!(test.account().await.undoable, [operation(61)]);
     let refused = test.act(62, undo(operation(60), "erreur")).await;
     assert!(refused.status == 422 && String::from_utf8_lossy(&refused.body).contains("payment_not_typed"));
-    let refund = DeskAct::Refund { cents: 3_520, reason: "Trop versé".into() };
-    assert_eq!(test.act(63, refund).await.status, 201);
+    assert_eq!(test.act(63, refund(3_520, "Trop versé")).await.status, 201);
     assert!(test.account().await.undoable.is_empty());
     let spent = test.act(64, undo(operation(61), "erreur")).await;
     assert!(spent.status == 422 && String::from_utf8_lossy(&spent.body).contains("already_spent"));

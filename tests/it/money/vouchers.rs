@@ -1,16 +1,18 @@
 //! Vouchers on paper and care that a director types: refused after their slip, and paid by CESU where the child's age allows it.
 
+use preau::store::StoreError;
+use preau::store::directory::ChildRow;
 use preau_core::documents::bank::MakeDeposit;
 use preau_core::documents::money::{DeskAct, TypedLine};
 use preau_core::domain::ids::{ChildId, PaperId};
 use preau_core::domain::money::kinds::{LineNature, PaymentMode};
-use preau_core::domain::time::DAY_MS;
+use preau_core::domain::time::{DAY_MS, SchoolYear};
 use serde_json::json;
 
-use super::{cash, desk_path, field, operation};
+use super::{LUNE, cash, desk_path, field, operation};
 use crate::app::TestApp;
 use crate::mailbox;
-use crate::world::{Person, day};
+use crate::world::{PLATANES, Person, TILLEULS, day};
 
 fn paid(mode: PaymentMode, cents: i64) -> DeskAct {
     DeskAct::Pay { mode, cents, paid_on: day("2026-09-08"), reference: "77".into(), bank: String::new(), drawer: String::new() }
@@ -22,6 +24,7 @@ fn care(child: Option<u8>, date: Option<&str>) -> TypedLine {
         label: "Garde du soir".into(),
         child: child.map(|n| ChildId([n; 16])),
         date: date.map(day),
+        around_school: false,
         quantity: 1,
         unit_cents: 3_000,
     }
@@ -106,7 +109,36 @@ async fn care_that_is_typed_is_dated_and_a_cesu_pays_it_by_the_age_of_that_day()
     test.sql("UPDATE child SET birth = '2018-03-04' WHERE first_name = ?1", "Camille-1");
     assert_eq!(test.type_line(51, care(Some(1), Some("2026-09-02"))).await.status, 201);
     assert_eq!(test.type_line(52, care(None, None)).await.status, 201);
-    assert_eq!(test.act(61, paid(PaymentMode::CesuPaper, 3_000)).await.code(), "cesu_not_eligible");
+    assert_eq!(test.act(61, paid(PaymentMode::CesuPaper, 2_900)).await.code(), "cesu_not_eligible");
+    // Before or after school it may, whatever the age; the nature still counts.
+    let evening = TypedLine { around_school: true, ..care(Some(1), Some("2026-09-03")) };
+    assert_eq!(test.type_line(53, TypedLine { nature: LineNature::Meal, ..evening.clone() }).await.status, 201);
+    assert_eq!(test.act(61, paid(PaymentMode::CesuPaper, 2_900)).await.code(), "cesu_not_eligible");
+    assert_eq!(test.type_line(54, evening).await.status, 201);
+    assert_eq!(test.act(61, paid(PaymentMode::CesuPaper, 2_900)).await.status, 201);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn every_child_that_is_enrolled_here_may_be_invoiced_and_no_other() {
+    let test = TestApp::peopled().await;
+    let written = test.app().store.write(|w| {
+        for (n, name, centre) in [(201, "Ana", PLATANES), (202, "Bao", TILLEULS)] {
+            let (id, code) = (ChildId([n; 16]), format!("c{n}"));
+            let families = vec![LUNE];
+            w.put_child(&ChildRow { id, code, first_name: name.into(), last_name: "Lune".into(), birth: day("2019-05-01"), families })?;
+            w.put_enrolment(id, centre, SchoolYear(2025))?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    written.await.unwrap();
+    let children: Vec<String> = test.account().await.children.into_iter().map(|c| c.first_name).collect();
+    assert_eq!(children, ["Camille-1", "Ana"], "nothing was invoiced yet, and Bao is enrolled elsewhere");
+    assert_eq!(test.type_line(50, care(Some(201), Some("2026-09-02"))).await.status, 201);
+    for stranger in [202, 2] {
+        let refused = test.type_line(51, care(Some(stranger), Some("2026-09-02"))).await;
+        assert_eq!((refused.code().as_str(), field(&refused).as_str()), ("unknown_child", "child"), "{stranger}");
+    }
     test.stop().await;
 }
 

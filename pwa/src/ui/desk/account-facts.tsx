@@ -29,7 +29,7 @@ export function AccountFacts({ account, centre, onDone }: Props) {
           <dt>Nom</dt>
           <dd>{`${payer.first_name} ${payer.last_name}`.trim() || "—"}</dd>
           <dt>Adresse</dt>
-          <dd>{[payer.address, payer.complement, `${payer.postcode} ${payer.town}`.trim()].filter(Boolean).join(", ") || "—"}</dd>
+          <dd>{[payer.address, payer.complement, `${payer.postcode} ${payer.town}`.trim(), payer.country].filter(Boolean).join(", ") || "—"}</dd>
           <dt>E-mail</dt>
           <dd>{payer.email || "—"}</dd>
           {payer.ancv_id && (

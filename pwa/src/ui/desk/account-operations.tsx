@@ -7,6 +7,7 @@ import type { LineView } from "../../gen/LineView";
 import type { OperationView } from "../../gen/OperationView";
 import { today } from "../../desk-state";
 import { isCredit, modeWord, natureWord, paymentWord, undoneWord, voucherWord } from "../../money-words";
+import { repaidWord } from "../../refund-words";
 import { Icon } from "../icons";
 import { MoneyIcon } from "../money-icons";
 import { mayCredit } from "./act-credit";
@@ -70,6 +71,7 @@ function Operation({ view, undoable, centre, onAsk }: OneProps) {
               {" "}
               {dayNumbers(operation.date)}
               {view.mode && ` · ${modeWord(view.mode)}`}
+              {operation.repaid && ` · ${repaidWord(operation.repaid)}`}
               {operation.payment && (
                 <>
                   <br />

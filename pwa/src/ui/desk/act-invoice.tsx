@@ -16,10 +16,11 @@ interface Draft {
   readonly label: string;
   readonly child: string;
   readonly date: string;
+  readonly aroundSchool: boolean;
   readonly quantity: string;
   readonly unit: string;
 }
-const empty = (key: number): Draft => ({ key, nature: "membership", label: "", child: "", date: "", quantity: "1", unit: "" });
+const empty = (key: number): Draft => ({ key, nature: "membership", label: "", child: "", date: "", aroundSchool: false, quantity: "1", unit: "" });
 const MOST = 20;
 const QUANTITY_MOST = 999;
 
@@ -37,7 +38,8 @@ function read(draft: Draft, checks: Checks): TypedLine {
     "Indiquez le jour de la garde : l’âge de l’enfant ce jour-là dit si un CESU peut la régler.",
   );
   const child = draft.child || null;
-  return { nature: draft.nature, label: draft.label.trim(), child, date: draft.date || null, quantity, unit_cents: unit ?? 0 };
+  const around_school = draft.nature === "care" && draft.aroundSchool;
+  return { nature: draft.nature, label: draft.label.trim(), child, date: draft.date || null, around_school, quantity, unit_cents: unit ?? 0 };
 }
 
 export function Invoice({ account, ...place }: ActPlace & { account: AccountView }) {
@@ -51,7 +53,7 @@ export function Invoice({ account, ...place }: ActPlace & { account: AccountView
     checks.refuse(total > CENTS_MAX, `unit-${drafts.at(-1)?.key}`, `Total de la facture : ${money(CENTS_MAX)} au plus.`);
     return checks.errors.length > 0 ? { errors: checks.errors } : ({ act: { do: "invoice", lines } } as const);
   };
-  const children = childrenOf(account);
+  const children = account.children.map((c) => ({ value: c.child, word: c.first_name }));
   return (
     <ActDialog
       {...place}
@@ -130,6 +132,12 @@ function OneLine({ draft, number, names, at, onChange, onRemove }: LineProps) {
         onInput={(date) => onChange({ date })}
         error={at(`date-${draft.key}`)}
       />
+      {draft.nature === "care" && (
+        <label class="check">
+          <input type="checkbox" checked={draft.aroundSchool} onChange={(event) => onChange({ aroundSchool: event.currentTarget.checked })} />
+          Accueil avant ou après l’école : un CESU peut le régler à tout âge
+        </label>
+      )}
       {field("quantity", "Quantité", true)}
       {field("unit", "Prix unitaire en euros", true)}
       {onRemove && (
@@ -139,11 +147,4 @@ function OneLine({ draft, number, names, at, onChange, onRemove }: LineProps) {
       )}
     </fieldset>
   );
-}
-
-/** The children that invoices of this account have named. */
-function childrenOf(account: AccountView): { value: string; word: string }[] {
-  const found = new Map<string, string>();
-  for (const line of account.operations.flatMap((view) => view.lines)) if (line.child) found.set(line.child, line.child_name);
-  return [...found].map(([value, word]) => ({ value, word }));
 }

@@ -1,4 +1,4 @@
-// *Remboursement*, *Rejet*, *Annuler*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
+// *Rejet*, *Annuler*, *Virer le crédit vers un autre centre*: acts of one amount and one reason.
 import { useState } from "preact/hooks";
 import { typedAmount } from "../../amount";
 import { readSettingsOf } from "../../desk-money";
@@ -7,45 +7,8 @@ import type { AccountView } from "../../gen/AccountView";
 import type { OperationView } from "../../gen/OperationView";
 import { desks } from "../../state";
 import { actId, ActDialog, Checks, useErrors, type ActPlace } from "./act-form";
+import { beyond } from "./act-refund";
 import { Field, Pick, useLoad } from "./money-kit";
-
-const beyond = (credit: number): string => `Le crédit disponible est de ${money(credit)} (les chèques-vacances et les CESU ne se remboursent pas).`;
-
-export function Refund({ account, ...place }: ActPlace & { account: AccountView }) {
-  const [cents, setCents] = useState(typedAmount(account.credit_cents));
-  const [reason, setReason] = useState("");
-  const { at, setErrors } = useErrors();
-  const make = () => {
-    const checks = new Checks();
-    const typed = checks.amount(cents, "cents");
-    checks.refuse((typed ?? 0) > account.credit_cents, "cents", beyond(account.credit_cents));
-    checks.need(reason.trim(), "reason", "Écrivez la raison : la famille la lira.");
-    if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
-    return { act: { do: "refund", cents: typed, reason: reason.trim() } } as const;
-  };
-  return (
-    <ActDialog
-      {...place}
-      title="Remboursement"
-      button="Enregistrer le remboursement"
-      make={make}
-      said="Remboursement enregistré."
-      onErrors={setErrors}
-    >
-      <p class="muted">L’argent est rendu à la famille par vos soins (virement, chèque) ; ici, le compte en garde la trace.</p>
-      <Field
-        id={actId("cents")}
-        label="Montant en euros"
-        figures
-        value={cents}
-        onInput={setCents}
-        error={at("cents")}
-        hint={beyond(account.credit_cents)}
-      />
-      <Field id={actId("reason")} label="Raison (la famille la lira)" value={reason} onInput={setReason} error={at("reason")} />
-    </ActDialog>
-  );
-}
 
 export function Reject({ payment, ...place }: ActPlace & { payment: OperationView }) {
   const [typed, setTyped] = useState<string | null>(null);

@@ -11,6 +11,8 @@ import { Field, Pick } from "./money-kit";
 
 /** Handed over to a director; the others come from the payment platform. */
 const MODES: readonly PaymentMode[] = ["cheque", "cash", "card", "ancv_paper", "cesu_paper", "e_cesu", "transfer"];
+/** The payment looks like one that is recorded. */
+const KNOWN: ReadonlySet<string> = new Set(["cheque_known", "payment_known"]);
 const isCesu = (mode: PaymentMode): boolean => mode === "cesu_paper" || mode === "e_cesu";
 
 export function Pay({ account, ...place }: ActPlace & { account: AccountView }) {
@@ -21,12 +23,18 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
   const { at, setErrors } = useErrors();
   const amount = parseAmount(cents);
   const more = amount !== null && amount > Math.max(0, account.due_cents);
+  /** Another mode or amount is another question. */
+  const another = <T,>(set: (value: T) => void) => (value: T): void => {
+    set(value);
+    setDetails((now) => ({ ...now, alike: false, confirmed: false }));
+  };
   const make = () => {
     const checks = new Checks();
     const typed = checks.amount(cents, "cents");
     checks.need(paidOn, "paid_on", "Indiquez le jour où le règlement a été remis.");
     checks.refuse(paidOn > today.value, "paid_on", "La date du règlement est dans l’avenir : vérifiez-la.");
     if (mode === "cheque") checkCheque(checks, details);
+    checks.refuse(details.alike && !details.confirmed, "confirmed", `Vérifiez le numéro${mode === "cheque" ? " et la banque" : ""}, ou cochez cette case.`);
     checks.refuse(isCesu(mode) && (typed ?? 0) > account.cesu_cents, "cents", cesuWord(account.cesu_cents));
     if (typed === null || checks.errors.length > 0) return { errors: checks.errors };
     const { reference, bank, drawer } = details;
@@ -41,13 +49,13 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
       make={make}
       said="Règlement enregistré."
       onErrors={setErrors}
-      onRefused={(code) => setDetails((now) => ({ ...now, alike: code === "cheque_known" }))}
+      onRefused={(code) => setDetails((now) => ({ ...now, alike: KNOWN.has(code) }))}
     >
       <Pick
         id={actId("mode")}
         label="Mode de règlement"
         value={mode}
-        onPick={setMode}
+        onPick={another(setMode)}
         options={MODES.map((value) => ({ value, word: modeWord(value) }))}
       />
       {isCesu(mode) && <p class="notice">{cesuWord(account.cesu_cents)}</p>}
@@ -56,7 +64,7 @@ export function Pay({ account, ...place }: ActPlace & { account: AccountView }) 
         label="Montant en euros"
         figures
         value={cents}
-        onInput={setCents}
+        onInput={another(setCents)}
         error={at("cents")}
         hint={more && !isCesu(mode) ? overWord(mode) : `Solde à régler : ${money(Math.max(0, account.due_cents))}`}
       />
@@ -70,17 +78,16 @@ interface Details {
   readonly reference: string;
   readonly bank: string;
   readonly drawer: string;
-  /** The number and the bank are those of a cheque that is recorded. */
+  /** The number, with the bank or the amount, is that of a payment that is recorded. */
   readonly alike: boolean;
   /** The director says that it is to be recorded all the same. */
   readonly confirmed: boolean;
 }
 const NO_DETAILS: Details = { reference: "", bank: "", drawer: "", alike: false, confirmed: false };
 
-function checkCheque(checks: Checks, { reference, bank, alike, confirmed }: Details): void {
+function checkCheque(checks: Checks, { reference, bank }: Details): void {
   checks.need(reference.trim(), "reference", "Écrivez le numéro du chèque : le bordereau de remise le porte.");
   checks.need(bank.trim(), "bank", "Écrivez la banque du chèque : le bordereau de remise la porte.");
-  checks.refuse(alike && !confirmed, "confirmed", "Vérifiez le numéro et la banque, ou cochez cette case.");
 }
 
 interface PaperProps {
@@ -98,13 +105,13 @@ function PaperFields({ mode, details, onDetails, at }: PaperProps) {
     <>
       <Field
         id={actId("reference")}
-        label={cheque ? "Numéro du chèque" : "Numéro ou référence (facultatif)"}
+        label={numberWord(mode)}
         value={details.reference}
         onInput={(reference) => retype({ reference })}
         error={at("reference")}
       />
       {cheque && <Field id={actId("bank")} label="Banque" value={details.bank} onInput={(bank) => retype({ bank })} error={at("bank")} />}
-      {cheque && details.alike && (
+      {details.alike && (
         <div class="field">
           <label class="check">
             <input
@@ -114,7 +121,7 @@ function PaperFields({ mode, details, onDetails, at }: PaperProps) {
               aria-invalid={at("confirmed") ? true : undefined}
               onChange={(event) => onDetails({ ...details, confirmed: event.currentTarget.checked })}
             />
-            Enregistrer quand même : c’est un autre chèque, ou il règle deux comptes
+            Enregistrer quand même : {cheque ? "c’est un autre chèque, ou il règle deux comptes" : "c’est un autre règlement"}
           </label>
           {at("confirmed") && <span class="error">{at("confirmed")}</span>}
         </div>
@@ -130,6 +137,21 @@ function PaperFields({ mode, details, onDetails, at }: PaperProps) {
       )}
     </>
   );
+}
+
+/** Where the number stands that tells one payment from another. */
+function numberWord(mode: PaymentMode): string {
+  switch (mode) {
+    case "cheque":
+      return "Numéro du chèque";
+    case "transfer":
+      return "Référence du virement (facultatif)";
+    case "ancv_paper":
+    case "cesu_paper":
+      return "Numéros des titres (facultatif)";
+    default:
+      return "Numéro ou référence (facultatif)";
+  }
 }
 
 /** More than the balance: where the rest goes, and that a voucher never comes back. */

@@ -28,7 +28,8 @@ const said = ({ text, reference }: BankLineView): string => [text, text.includes
 
 function Waits({ line, acts }: Props) {
   const name = "name" in line.state ? line.state.name : null;
-  const slip = line.state.is === "slip";
+  /** Nothing to write on an account of this centre. */
+  const slip = line.state.is === "slip" || line.state.is === "elsewhere";
   return (
     <li class="card m-bank-line">
       <span>
@@ -88,10 +89,18 @@ function Whose({ line: { cents, state } }: { line: BankLineView }) {
           <small class="muted">Le montant est celui de ce bordereau, déjà compté chèque par chèque : mettez cette ligne de côté.</small>
         </span>
       );
+    case "elsewhere":
+      return (
+        <span class="m-whose">
+          <Badge {...ELSEWHERE} />
+          <small class="muted">Ce virement porte la référence d’un compte d’un autre centre de l’association : dites-le au siège, et mettez cette ligne de côté.</small>
+        </span>
+      );
     default:
       return null;
   }
 }
+const ELSEWHERE: StatusWord = { word: "Référence d’un autre centre", icon: "warn", is: "waiting" };
 const SURE: StatusWord = { word: "Référence reconnue", icon: "check", is: "accepted" };
 const TWICE: StatusWord = { word: "Peut-être en double", icon: "warn", is: "waiting" };
 const POSSIBLE: StatusWord = { word: "Possible", icon: "help", is: "waiting" };

@@ -16,7 +16,7 @@ type Is = BankLineView["state"]["is"];
 const SECTIONS: readonly { id: string; title: string; holds: readonly Is[] }[] = [
   { id: "sure", title: "Sûrs : la référence du compte y est", holds: ["sure"] },
   { id: "possible", title: "Possibles : à vérifier", holds: ["possible"] },
-  { id: "unknown", title: "À identifier", holds: ["unknown", "slip"] },
+  { id: "unknown", title: "À identifier", holds: ["unknown", "slip", "elsewhere"] },
 ];
 /** A sure line is of the family that it names. */
 const proposed = ({ line, state }: BankLineView): ConfirmLine[] => ("family" in state && state.is !== "recorded" ? [{ line, family: state.family }] : []);

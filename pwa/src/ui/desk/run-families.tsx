@@ -110,7 +110,7 @@ function Family({ at, family, confirmed, onConfirm }: FamilyProps) {
           <Badge {...WORDS[is]} />
           {before !== null && (
             <span class="small">
-              <b>changé</b> : avant {money(before)}
+              <b>changé</b> : {before === family.total_cents ? "même total, d’autres lignes" : `avant ${money(before)}`}
             </span>
           )}
           <span class="amount">{money(family.total_cents)}</span>

@@ -1,6 +1,9 @@
 // How are the settings of money typed? Texts as they are written ↔ what is saved, with what must be mended. Pure.
 import { amountTrouble, parseAmount, typedAmount } from "../../amount";
 import type { CentreMoney } from "../../gen/CentreMoney";
+import type { LineNature } from "../../gen/LineNature";
+import type { PaymentMode } from "../../gen/PaymentMode";
+import { allNatures } from "../../money-words";
 import type { FieldError } from "../error-summary";
 
 /** The fields of text, as they are. */
@@ -19,6 +22,24 @@ export const TEXTS = [
 export type TextName = (typeof TEXTS)[number];
 export const AMOUNTS = ["card_cents", "ancv_cents", "transfer_cents"] as const;
 
+export const MODES: readonly PaymentMode[] =
+  ["cheque", "cash", "card", "ancv_paper", "cesu_paper", "ancv_connect", "e_cesu", "transfer", "instant_transfer"];
+export const NATURES: readonly LineNature[] = allNatures;
+/** The numbers of accounts by the name of their field; empty: the usual one. */
+export type ChartDraft = Readonly<Record<string, string>>;
+export const accountName = (what: PaymentMode | LineNature | "families" | "between_centres"): string => `account_${what}`;
+
+function chartDraft({ families, between_centres, modes, natures }: CentreMoney["chart"]): ChartDraft {
+  const named = { families, between_centres, ...modes, ...natures };
+  return Object.fromEntries(Object.entries(named).map(([what, number]) => [`account_${what}`, number]));
+}
+
+function readChart(draft: ChartDraft): CentreMoney["chart"] {
+  const number = (name: string): string => (draft[name] ?? "").replace(/\s/g, "").toUpperCase();
+  const of = <K extends PaymentMode | LineNature>(all: readonly K[]) => Object.fromEntries(all.map((what) => [what, number(accountName(what))])) as Record<K, string>;
+  return { families: number("account_families"), between_centres: number("account_between_centres"), modes: of(MODES), natures: of(NATURES) };
+}
+
 export interface SettingsDraft {
   readonly basis: CentreMoney["basis"];
   readonly online: boolean;
@@ -28,6 +49,7 @@ export interface SettingsDraft {
   readonly thresholds: Readonly<Record<(typeof AMOUNTS)[number], string>>;
   /** *01/04*. */
   readonly certificatesFrom: string;
+  readonly chart: ChartDraft;
 }
 
 const two = (n: number): string => String(n).padStart(2, "0");
@@ -46,6 +68,7 @@ export function settingsDraft(money: CentreMoney): SettingsDraft {
       transfer_cents: typedAmount(money.thresholds.transfer_cents),
     },
     certificatesFrom: `${two(day)}/${two(month)}`,
+    chart: chartDraft(money.chart),
   };
 }
 
@@ -79,6 +102,7 @@ export function readSettings(draft: SettingsDraft): { readonly money: CentreMone
       transfer_cents: amount("transfer_cents", draft.thresholds.transfer_cents, "Virement immédiat, à partir de", 1),
     },
     certificates_from: [Number(month ?? 4), Number(day ?? 1)],
+    chart: readChart(draft.chart),
   };
   for (const [name, text] of papersLack(money)) wrong(name, text);
   return { money, errors };

@@ -7,6 +7,7 @@ import type { CentreMoney } from "../../gen/CentreMoney";
 import { ErrorSummary } from "../error-summary";
 import { useForm } from "../form";
 import { Done, Field, Pick, Reading, useLoad, Ways } from "./money-kit";
+import { ChartOfAccounts } from "./settings-chart";
 import { AMOUNTS, patternExample, patternHint, readSettings, settingId, settingsDraft, type SettingsDraft, type TextName } from "./settings-model";
 
 export default function Settings() {
@@ -38,7 +39,7 @@ function Form({ centre, start }: { centre: string; start: CentreMoney }) {
     const read = readSettings(draft);
     if (read.errors.length > 0) return refuse(read.errors);
     const answer = await send(() => saveSettings(centre, read.money));
-    refuse(answer.ok ? [] : [{ id: answer.problem.field ? settingId(answer.problem.field) : "", text: answer.problem.title }]);
+    refuse(answer.ok ? [] : (answer.problem.errors ?? [answer.problem]).map(({ field, title }) => ({ id: field ? settingId(field) : "", text: title })));
     if (answer.ok) setDone("Réglages enregistrés.");
   };
   const parts: PartProps = { draft, change: (part) => setDraft({ ...draft, ...part }), at: (name) => at(settingId(name)) };
@@ -50,6 +51,7 @@ function Form({ centre, start }: { centre: string; start: CentreMoney }) {
       <Numbers {...parts} />
       <Bank {...parts} />
       <Online {...parts} />
+      <ChartOfAccounts values={draft.chart} change={(chart) => setDraft({ ...draft, chart })} at={parts.at} />
       <p>
         <button class="button" aria-disabled={busy}>
           {busy ? "Enregistrement…" : "Enregistrer les réglages"}

@@ -27,6 +27,7 @@ pub fn payer(fields: &mut Fields<'_>, codes: &mut Codes) -> Option<PlannedPayer>
         first_name: first_name?,
         address: address?,
         complement: complement?,
+        country: String::new(),
         postcode: postcode?,
         town: town?,
     };

@@ -1,4 +1,4 @@
-//! A cheque is written down with what its slip bears, and one that looks like another is asked about first.
+//! A cheque is written down with what its slip bears, and a payment that looks like another is asked about first.
 
 use preau_core::documents::money::{DeskAct, DeskMoney};
 use preau_core::domain::ids::FamilyId;
@@ -70,5 +70,35 @@ async fn a_cheque_like_another_needs_a_word() {
     let body = DeskMoney { id: operation(61), act: reject(51), confirmed: false };
     assert_eq!(test.browser(Person::DirectorPlatanes).json(&path, &body).await.status, 201);
     assert_eq!(test.cheque(LUNE, 55, first).await.status, 201);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_transfer_or_a_voucher_of_the_same_number_and_amount_needs_a_word() {
+    let test = TestApp::invoiced().await;
+    let pay = async |n: u8, (mode, cents, number): (PaymentMode, i64, &str), confirmed: bool| {
+        let (reference, bank, drawer) = (number.into(), String::new(), String::new());
+        let act = DeskAct::Pay { mode, cents, paid_on: day("2026-09-08"), reference, bank, drawer };
+        let body = DeskMoney { id: operation(n), act, confirmed };
+        test.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/acts")), &body).await
+    };
+    for (n, mode) in [(50, PaymentMode::Transfer), (60, PaymentMode::AncvPaper), (70, PaymentMode::Card)] {
+        assert_eq!(pay(n, (mode, 1_000, "VIR 2026-09"), false).await.status, 201, "{mode:?}");
+        assert_eq!(pay(n, (mode, 1_000, "VIR 2026-09"), false).await.status, 200, "sent twice");
+        let same = pay(n + 1, (mode, 1_000, "vir202609"), false).await;
+        assert_eq!(told(&same), (422, "payment_known".to_owned(), "reference".to_owned()), "{mode:?}");
+        let title = same.json()["title"].as_str().unwrap().to_owned();
+        assert!(
+            title.contains(mode.french()) && title.contains("à ce compte : 10,00\u{a0}€, remis le 8\u{a0}septembre\u{a0}2026"),
+            "{title}"
+        );
+        assert_eq!(pay(n + 2, (mode, 1_100, "VIR 2026-09"), false).await.status, 201, "another amount is another payment");
+        assert_eq!(pay(n + 3, (mode, 1_000, ""), false).await.status, 201, "without a number there is nothing to compare");
+        assert_eq!(pay(n + 1, (mode, 1_000, "vir202609"), true).await.status, 201, "the director says that it is another");
+    }
+    // Cash has no number, whatever was typed.
+    for n in [80, 81] {
+        assert_eq!(pay(n, (PaymentMode::Cash, 1_000, "VIR 2026-09"), false).await.status, 201);
+    }
     test.stop().await;
 }
