@@ -185,7 +185,7 @@ fn answer_offer(facts: &Facts, state: &RequestState, offer: OfferId, accept: boo
         Some(_) => (Verdict::OutingTaken { offer, outings: missing }, Verdict::OutingDeclined { offer }),
         None => (Verdict::OfferTaken { offer, outings: state.wish.outings.clone() }, Verdict::OfferDeclined { offer }),
     };
-    if !accept || known.open(now) {
+    if !accept || state.offers_still(known, now) {
         return Ok(if accept { taken } else { declined });
     }
     let period = facts.period.as_ref().ok_or(Reason::OfferEnded)?;

@@ -1,8 +1,9 @@
 //! An accepted day may become another: stories of the demand and of its answer.
 
+use super::calendar::Outing;
 use super::commands::{Act, Decision, Wish};
 use super::events::{Outcome, Verdict};
-use super::ids::RequestId;
+use super::ids::{OutingId, RequestId};
 use super::reasons::Reason;
 use super::requests::RequestStatus;
 use super::slots::{DayPart, PartSet};
@@ -144,4 +145,43 @@ fn a_part_that_the_other_home_asked_for_is_not_added() {
     assert_eq!(answers(&mut centre, request, true, true), not_applied(Reason::RequestedByOtherFamily));
     assert_eq!(centre.act(family(1), Act::TakeBack { request }), Verdict::TakenBack);
     assert_eq!(asks(&mut centre, request, 1, full_day()), not_applied(Reason::RequestedByOtherFamily));
+}
+
+/// An offer is of what was wanted then: once a change is granted it holds nothing of the new wish, and takes nothing. Found by the
+/// simulator, where a restored server had offered a place twice.
+#[test]
+fn an_offer_of_before_a_granted_change_takes_no_place_in_what_was_added() {
+    const SECOND: OutingId = OutingId([9; 16]);
+    let mut centre = Centre::new();
+    let period = centre.facts.period.as_mut().unwrap();
+    period.slots.iter_mut().for_each(|slot| slot.six_and_over.places = 5);
+    let second = Outing { id: SECOND, title: "Cirque".into(), ..period.outings[0].clone() };
+    period.outings.push(second);
+    let both = |outings: &[OutingId]| Wish { outings: outings.to_vec(), ..full_day() };
+    let cancelled = |centre: &mut Centre, request, n| {
+        centre.act(family(n), Act::AskCancellation { request });
+        assert_eq!(centre.act(DIRECTOR, Act::AnswerCancellation { request, grant: true }), Verdict::CancellationGranted);
+    };
+    let [first, holds, waits] = [(1, OUTING), (2, SECOND), (3, OUTING)].map(|(n, outing)| {
+        let request = centre.ask(n, monday(), both(&[outing])).unwrap();
+        centre.accept_and_publish(request);
+        request
+    });
+    cancelled(&mut centre, first, 1);
+    let (next, offer) = centre.offer_next(monday()).unwrap();
+    assert_eq!((next, centre.state(waits).held_outings(centre.now)), (waits, vec![OUTING]));
+
+    assert_eq!(asks(&mut centre, waits, 3, both(&[OUTING, SECOND])), Verdict::ChangeAsked);
+    assert_eq!(granted(&answers(&mut centre, waits, true, false)), Some((PartSet::ALL, 1, false)), "the place that was kept for it");
+    assert_eq!(centre.state(waits).held_outings(centre.now), [OUTING], "the other outing is another family's");
+    assert!(matches!(centre.status(waits), RequestStatus::Accepted { outing_offer: None, .. }));
+    let answer = Act::AnswerOffer { request: waits, offer, accept: true };
+    assert_eq!(centre.act(family(3), answer), not_applied(Reason::OfferEnded));
+    assert_eq!(centre.state(waits).lapsed_offers(centre.now), 0, "it let none pass");
+
+    cancelled(&mut centre, holds, 2);
+    let (next, offer) = centre.offer_next(monday()).unwrap();
+    assert_eq!(next, waits);
+    centre.act(family(3), Act::AnswerOffer { request: waits, offer, accept: true });
+    assert_eq!(centre.state(waits).held_outings(centre.now), [OUTING, SECOND]);
 }

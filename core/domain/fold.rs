@@ -104,6 +104,7 @@ impl RequestState {
             Verdict::Offered { offer, until } => {
                 let state = self.offers.entry(*offer).or_default();
                 state.until = state.until.max(Some(*until));
+                latest(&mut state.made, event.time);
             }
             Verdict::OfferEnded { offer } => self.end_offer(*offer, OfferEnd::Lapsed),
             Verdict::OfferTaken { offer, outings } => {

@@ -36,6 +36,9 @@ pub struct OfferState {
     /// None while only its end is known (its own receipt has not come back yet).
     pub until: Option<UtcTime>,
     pub end: Option<OfferEnd>,
+    /// When it was made; none as `until`.
+    #[serde(default)]
+    pub made: Option<UtcTime>,
 }
 
 impl OfferState {
@@ -171,12 +174,24 @@ impl RequestState {
     }
 
     pub fn open_offer(&self, now: UtcTime) -> Option<(OfferId, UtcTime)> {
-        self.offers.iter().find(|(_, o)| o.open(now)).and_then(|(id, o)| o.until.map(|until| (*id, until)))
+        self.offers.iter().find(|(_, o)| self.offers_still(o, now)).and_then(|(id, o)| o.until.map(|until| (*id, until)))
+    }
+
+    /// Open, and of what is wanted now.
+    pub fn offers_still(&self, offer: &OfferState, now: UtcTime) -> bool {
+        offer.open(now) && !self.outdated(offer)
+    }
+
+    /// A change was granted while it stood: it offered a place in what was wanted before, and the change took it or gave it up.
+    fn outdated(&self, offer: &OfferState) -> bool {
+        let granted = self.change_granted.as_ref().map(|granted| granted.time);
+        granted.is_some_and(|granted| offer.made.is_some_and(|made| made < granted) && offer.until.is_some_and(|until| granted < until))
     }
 
     /// How many offers it let pass: those who never had one come first.
     pub fn lapsed_offers(&self, now: UtcTime) -> usize {
-        self.offers.values().filter(|o| !o.open(now) && o.until.is_some()).count()
+        let passed = |o: &&OfferState| o.until.is_some() && !o.open(now) && !(self.outdated(o) && o.end != Some(OfferEnd::Declined));
+        self.offers.values().filter(passed).count()
     }
 
     /// What the family reads at this instant.

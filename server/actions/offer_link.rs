@@ -74,7 +74,7 @@ fn standing(state: &RequestState, offer: OfferId, now: UtcTime) -> Standing {
         (Some(OfferEnd::Taken), _) => Standing::Taken,
         (Some(OfferEnd::Declined), _) => Standing::Declined,
         _ if state.ended() => Standing::Over,
-        (_, Some(until)) if known.open(now) => Standing::Open { until },
+        (_, Some(until)) if state.offers_still(known, now) => Standing::Open { until },
         _ if let Some((offer, until)) = state.open_offer(now) => Standing::Again { offer, until },
         // What was answered to a later offer, perhaps through this very link.
         _ if state.offers.values().any(|o| o.end == Some(OfferEnd::Taken)) => Standing::Taken,
