@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0011_rejections", sql: include_str!("../../migrations/0011_rejections.sql") },
     Migration { name: "0012_refunds", sql: include_str!("../../migrations/0012_refunds.sql") },
     Migration { name: "0013_payer_country", sql: include_str!("../../migrations/0013_payer_country.sql") },
+    Migration { name: "0014_offers_made", sql: include_str!("../../migrations/0014_offers_made.sql") },
 ];
 
 /// What `run` did.
@@ -232,5 +233,29 @@ mod tests {
         let another = "INSERT INTO ledger_entry(id, family, centre, number, kind, cents, date, at, label, who) VALUES ('s', 'f', 'c', 4, 'refund', 1, '', '', '', 'd')";
         assert!(connection.execute(another, []).is_err(), "a new one says how");
         assert!(connection.execute("UPDATE ledger_entry SET repaid_by = 'cash' WHERE id = 'q'", []).is_err());
+    }
+
+    #[test]
+    fn offers_of_before_remember_when_they_were_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        apply(&path, UtcTime(0), &MIGRATIONS[..13]).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO request(id, family, centre, child, period, date, state, visible, ended, waiting) VALUES
+                     ('r', 'f', 'c', 'k', 'p', '', '{"offers":{"aa":{"until":90,"end":"lapsed"},"bb":{"until":null,"end":"taken"}}}', 1, 0, 0),
+                     ('s', 'f', 'c', 'k', 'p', '', '{"offers":{}}', 1, 0, 0);
+                   INSERT INTO entry(stream, number, previous, hash, body, mac_key, mac, event) VALUES
+                     ('f', 1, '', '', '{"verdict":{"verdict":"offered","offer":"aa","until":90},"time":41}', '', '', 'e'),
+                     ('s', 1, '', '', '{"verdict":{"verdict":"offered","offer":"aa","until":90},"time":41}', '', '', 'e'),
+                     ('f', 2, '', '', '{"verdict":{"verdict":"offer_taken","offer":"bb"},"time":50}', '', '', 'g');"#,
+            )
+            .unwrap();
+        apply(&path, UtcTime(0), MIGRATIONS).unwrap();
+        let state = |id: &str| -> String { connection.query_row("SELECT state FROM request WHERE id = ?1", [id], |r| r.get(0)).unwrap() };
+        let wanted = r#"{"offers":{"aa":{"until":90,"end":"lapsed","made":41},"bb":{"until":null,"end":"taken","made":null}}}"#;
+        assert_eq!((state("r").as_str(), state("s").as_str()), (wanted, r#"{"offers":{}}"#));
     }
 }
