@@ -20,7 +20,7 @@ use crate::variants::ALL_RULES;
 use crate::world::{Call, Moment, SMALL, World};
 
 /// Lives that are asked again; each starts several servers.
-const LIVES: u64 = 80;
+const LIVES: u64 = 32;
 
 const NAMES: DocumentNames = DocumentNames {
     home: |_, _| String::new(),
