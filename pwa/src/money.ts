@@ -104,7 +104,10 @@ async function fetchAccount({ place, last, operations, papers, printables }: Wan
     const name = `${keyOf(place)}${url}`;
     if (ahead[name] === bytes) continue;
     left -= 1;
-    if (!(await keepUnread(url))) return 0;
+    const here = await keepUnread(url);
+    if (here === null) return 0;
+    // One that is gone holds up neither the others nor the account.
+    if (!here) continue;
     ahead[name] = bytes;
     await note();
   }

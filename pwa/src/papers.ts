@@ -56,13 +56,13 @@ export function openPaper(url: string, label: string): void {
   if (!keptPapers.value.has(url)) void keepPaper(url, label);
 }
 
-/** A printable that nobody has opened yet: it is here without network, and stays among the new ones. */
-export async function keepUnread(url: string): Promise<boolean> {
+/** A printable that nobody has opened yet: it is here without network, and stays among the new ones. False: it was withdrawn meanwhile; null: no network, or no room. */
+export async function keepUnread(url: string): Promise<boolean | null> {
   try {
     const response = await fetch(url);
     return response.ok && (await put(url, response));
   } catch {
-    return false;
+    return null;
   }
 }
 
