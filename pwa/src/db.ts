@@ -1,6 +1,6 @@
 // What does the app itself keep on this device, beside the engine's own disk? Small facts and the last answers, to paint before the engine is there.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { ended } from "./engine/ended";
+import { ended, lost, present } from "./engine/transaction";
 import type { SessionView } from "./gen/SessionView";
 
 export interface Facts {
@@ -58,16 +58,13 @@ async function close(): Promise<void> {
   (await old?.catch(() => undefined))?.close();
 }
 
-/** A connection that the browser dropped behind our back (iOS does, after sleep). */
-export const connectionLost = (error: unknown): boolean =>
-  error instanceof DOMException && ["InvalidStateError", "UnknownError", "AbortError"].includes(error.name);
-
 /** Does one piece of work; when the connection was lost, opens it again and tries once more. */
 async function withDb<T>(work: (db: Database) => Promise<T>): Promise<T> {
   try {
     return await work(await open());
   } catch (error) {
-    if (!connectionLost(error)) throw error;
+    if (!lost(error)) throw error;
+    await present();
     await close();
     return work(await open());
   }
@@ -90,13 +87,13 @@ export function recallAll(): Promise<Partial<Facts>> {
 export async function remember<F extends Fact>(fact: F, value: Facts[F]): Promise<void> {
   await withDb((db) => {
     const tx = db.transaction("facts", "readwrite");
-    return ended(tx, Promise.all([tx.store.put(value, fact), tx.done]));
+    return ended(tx, tx.store.put(value, fact));
   });
 }
 export async function unlearn(fact: Fact): Promise<void> {
   await withDb((db) => {
     const tx = db.transaction("facts", "readwrite");
-    return ended(tx, Promise.all([tx.store.delete(fact), tx.done]));
+    return ended(tx, tx.store.delete(fact));
   });
 }
 
@@ -113,9 +110,8 @@ export async function keepAnswer(key: string, value: unknown): Promise<void> {
     const counting = db.transaction("answers");
     const kept = await ended(counting, counting.store.count());
     const tx = db.transaction("answers", "readwrite");
-    if (kept > ANSWERS_KEPT) void tx.store.clear();
-    void tx.store.put(value, key);
-    await ended(tx, tx.done);
+    const room = kept > ANSWERS_KEPT ? tx.store.clear() : undefined;
+    await ended(tx, Promise.all([room, tx.store.put(value, key)]));
   });
 }
 
@@ -123,7 +119,7 @@ export async function keepAnswer(key: string, value: unknown): Promise<void> {
 export async function forgetAnswers(): Promise<void> {
   await withDb((db) => {
     const tx = db.transaction("answers", "readwrite");
-    return ended(tx, Promise.all([tx.store.clear(), tx.done]));
+    return ended(tx, tx.store.clear());
   });
 }
 

@@ -1,7 +1,7 @@
 // What does the engine keep on this device? A database of its own, read by the window for the first paint, written by the worker.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Arg } from "./api";
-import { ended } from "./ended";
+import { ended, lost, present } from "./transaction";
 import type { Effects } from "./wasm";
 
 /** An edit asked before the engine was ready; `ids` were drawn at once. */
@@ -54,16 +54,13 @@ async function close(): Promise<void> {
   (await old?.catch(() => undefined))?.close();
 }
 
-/** A connection that the browser dropped behind our back (iOS does, after sleep). */
-const lost = (error: unknown): boolean =>
-  error instanceof DOMException && ["InvalidStateError", "UnknownError"].includes(error.name);
-
 /** Does one piece of work; when the connection was lost, opens it again and tries once more. */
 async function withDisk<T>(work: (db: Database) => Promise<T>): Promise<T> {
   try {
     return await work(await open());
   } catch (error) {
     if (!lost(error)) throw error;
+    await present();
     await close();
     return work(await open());
   }
@@ -92,8 +89,7 @@ export function readViews(prefix = ""): Promise<Map<string, unknown>> {
 export function keepIntent(intent: Intent): Promise<void> {
   return withDisk(async (db) => {
     const tx = db.transaction("intent", "readwrite", { durability: "strict" });
-    void tx.store.add(intent);
-    await ended(tx, tx.done);
+    await ended(tx, tx.store.add(intent));
   });
 }
 
@@ -139,7 +135,7 @@ export function commit(effects: Pick<Effects, "writes" | "views">, intents: read
     for (const [key, text] of Object.entries(effects.writes)) void (text === null ? disk.delete(key) : disk.put(text, key));
     for (const [name, value] of Object.entries(effects.views)) void (value === null ? view.delete(name) : view.put(value, name));
     for (const key of intents) void intent.delete(key);
-    await ended(tx, tx.done);
+    await ended(tx, undefined);
     return next;
   });
 }

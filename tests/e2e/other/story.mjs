@@ -17,16 +17,21 @@ const HELPERS = `
   const box = (name) => boxes().find((b) => b.getAttribute("aria-label") === name);
 `;
 
+/** WebKit lost its disk for good after ten to a hundred of these. */
+const TIMES_LEFT = 30;
+
 /** In the page: the numbers of the receipts that it shows. */
 const NUMBERS = String.raw`document.body.innerText.match(/n°\s?\d+/g) ?? []`;
 
 /** Runs the story in a browser that `make` starts. */
 export function tell(make) {
-  let portal, browser;
+  let portal, browser, account;
   const run = (body) => browser.run(HELPERS + body);
   before(async () => {
     portal = await Portal.start();
     browser = await make();
+    account = portal.accountsOf("parent")[0];
+    await signIn(run, browser, portal, account);
   });
   after(async () => {
     await browser?.end();
@@ -34,8 +39,6 @@ export function tell(make) {
   });
 
   test("open, tick, close, reopen with the server stopped, send when it returns", async () => {
-    const account = portal.accountsOf("parent")[0];
-    await signIn(run, browser, portal, account);
     const before = await receipts(run, browser, portal);
     const { week, name } = await findBox(run, browser, portal, account);
     await run(`await wait(() => navigator.serviceWorker.controller?.state === "activated", "the worker");`);
@@ -50,6 +53,16 @@ export function tell(make) {
     await until(() => run(`return ${fresh};`), 40_000, "no new receipt");
     await browser.open(week);
     await run(`await wait(() => text("En demande"), "what was sent, as a demand of that week");`);
+  });
+
+  test("left in the middle of its writes, time and again, a page leaves a disk on which the next one writes", async () => {
+    const { week } = await findBox(run, browser, portal, account);
+    for (let left = 0; left < TIMES_LEFT; left += 1) {
+      await browser.open(week);
+      await run(`await wait(() => boxes().length > 0, "the week"); for (const touched of boxes().slice(0, 3)) touched.click();`);
+    }
+    await browser.open(week);
+    await run(`await wait(() => boxes().length > 0, "the week"); boxes()[0].click(); await wait(() => text("Enregistré sur ce téléphone"), "the saved tick");`);
   });
 
   test("this engine was really driven", () => assert.match(browser.name, /\d/));
