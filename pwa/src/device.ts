@@ -59,7 +59,10 @@ export function startDevice(moved: () => void): void {
     if (engine.state === "loading") setTimeout(watchState, 50);
   };
   watchState();
-  setInterval(() => (now.value = serverNow()), CLOCK_STEP_MS);
+  const look = (): number => (now.value = serverNow());
+  setInterval(look, CLOCK_STEP_MS);
+  // A phone out of a pocket: its timers slept too.
+  document.addEventListener("visibilitychange", look);
 }
 
 /** Nothing of the copy stays in memory. */

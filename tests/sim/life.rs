@@ -1,6 +1,7 @@
 //! What became of one life, and of many? Runs a seed to its end, and sums up a range of them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cast::NODES;
 use crate::variants::Variant;
@@ -107,16 +108,21 @@ impl std::fmt::Display for Sum {
 
 /// Lives `count` seeds from `from` on, on so many threads; `until_failure`: stops a thread at its first failure.
 pub fn many(variant: Variant, from: u64, count: u64, threads: u64, until_failure: bool) -> Sum {
-    let run = move |thread: u64| {
+    let over = AtomicBool::new(false);
+    let run = |thread: u64| {
         let mut sum = Sum::default();
         for seed in (from..from + count).filter(|seed| seed % threads == thread) {
+            if over.load(Ordering::Relaxed) {
+                break;
+            }
             sum.add(seed, &live(seed, variant, false));
             if until_failure && sum.failing() > 0 {
-                break;
+                over.store(true, Ordering::Relaxed);
             }
         }
         sum
     };
+    let run = &run;
     std::thread::scope(|scope| {
         let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || run(thread))).collect();
         let mut sum = Sum::default();
