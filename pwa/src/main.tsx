@@ -5,10 +5,11 @@ import "./ui/spaces";
 import "./shell";
 import "./ui/app.css";
 import { startDevice } from "./device";
+import { onStalled } from "./engine/transaction";
 import { computeAll, startLive } from "./live";
 import { startRouter } from "./router";
 import { openCopy, startSession } from "./session";
-import { exchange, phase, session } from "./state";
+import { exchange, notice, phase, session } from "./state";
 import { startSync } from "./sync";
 import { App } from "./ui/app";
 import { startUpdates } from "./update";
@@ -16,7 +17,10 @@ import { startUpdates } from "./update";
 /** Without storage, workers or wasm the plain pages serve. */
 const capable = "indexedDB" in globalThis && "Worker" in globalThis && "WebAssembly" in globalThis && "serviceWorker" in navigator;
 
+const STALLED = "Le navigateur ne rend plus ce qu’il garde : fermez-le entièrement, puis rouvrez Préau. Ce qui était enregistré n’est pas perdu.";
+
 async function start(): Promise<void> {
+  onStalled(() => (notice.value = { kind: "no", text: STALLED }));
   startRouter();
   const opening = openCopy();
   // A first visit waits for the server; something is shown meanwhile.

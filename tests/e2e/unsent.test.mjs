@@ -83,6 +83,29 @@ step("once it has left, nothing warns any more", async () => {
   assert.equal(await warning(page).count(), 0);
 });
 
+step("a browser that no longer gives back what it keeps is said so, and nothing is called saved", async () => {
+  const { page } = phone;
+  await page.goto(other.week);
+  await cell(page, other.box).waitFor();
+  await upToDate(page);
+  const before = await cell(page, other.box).isChecked();
+  // A transaction that never ends, in another tab: every other one waits behind it.
+  const tab = await phone.context.newPage();
+  await tab.goto(`${portal.url}/app/espace`);
+  await tab.evaluate(async () => {
+    const db = await new Promise((ok) => (indexedDB.open("preau-engine").onsuccess = (event) => ok(event.target.result)));
+    const store = db.transaction([...db.objectStoreNames], "readwrite").objectStore("view");
+    const turn = () => (store.get("x").onsuccess = turn);
+    turn();
+  });
+  await page.reload();
+  await page.getByText("Le navigateur ne rend plus ce qu’il garde : fermez-le entièrement, puis rouvrez Préau.").waitFor();
+  assert.equal(await page.getByText("Enregistré sur ce téléphone").count(), 0);
+  await tab.close();
+  await cell(page, other.box).waitFor();
+  assert.equal(await cell(page, other.box).isChecked(), before);
+});
+
 step("who signs out is first told what would be lost: ticks that are on this phone alone, and requests that wait", async () => {
   const { page } = phone;
   await page.goto(other.week);

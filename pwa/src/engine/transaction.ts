@@ -5,7 +5,13 @@
 
 type Transaction = Pick<IDBTransaction, "abort"> & { readonly done: Promise<void> };
 
+/** A disk that has not answered for so long does not answer. */
+const STALLED_MS = 10_000;
+/** A page that slept finds its timers and its answers in any order. */
+const WOKEN_MS = 2_000;
+
 const underWay = new Set<Transaction>();
+let stalled = (): void => undefined;
 let wake = (): void => undefined;
 let awake: Promise<void> | undefined;
 
@@ -28,16 +34,23 @@ function giveUp(tx: Transaction): void {
   }
 }
 
+/** Who is to be told that the browser does not give back what it keeps? */
+export function onStalled(tell: () => void): void {
+  stalled = tell;
+}
+
 /** Resolves when this page is not asleep. */
 export const present = (): Promise<void> => awake ?? Promise.resolve();
 
 /** All requests of the transaction were made; answers what was asked of it, once the transaction is over. */
 export async function ended<T>(tx: Transaction, asked: T): Promise<Awaited<T>> {
   underWay.add(tx);
+  const waited = setTimeout(() => setTimeout(() => underWay.has(tx) && stalled(), WOKEN_MS), STALLED_MS);
   try {
     const [answer] = await Promise.all([asked, tx.done]);
     return answer;
   } finally {
+    clearTimeout(waited);
     underWay.delete(tx);
   }
 }
