@@ -7,7 +7,7 @@ import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
 import { fitForEverybody } from "./lib/checks.mjs";
 import { directorOf, twoParentsOfOneFamily } from "./lib/families.mjs";
 import { countMails, mailTo } from "./lib/mails.mjs";
-import { cell, keptForOffline, mark, offline, openFreeWeek, readName, refresh, requestCard, roomyCells, send, signIn, statuses, upToDate } from "./lib/parent.mjs";
+import { cell, keptForOffline, mark, offline, openFreeWeek, openWeeks, readName, refresh, requestCard, roomyCells, send, signIn, statuses, upToDate, weekShown } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { step } from "./lib/step.mjs";
 
@@ -207,6 +207,54 @@ step("a parent telephones: the director cancels the day with the server stopped,
   assert.ok(mail.text.replaceAll(/\s+/g, " ").includes(`par le centre : ${why}`), mail.text);
   await refresh(mother.page);
   for (const { page } of [mother, father]) await requestCard(page, ticked.hers, "Annulé").getByText(why).waitFor({ timeout: 30_000 });
+});
+
+/** The box of a child in the question about an outing, and *Seulement avec la sortie* under it. */
+const going = (page, child) => page.getByRole("dialog").getByRole("checkbox", { name: child, exact: true });
+const onlyWith = (page, child) => page.getByRole("dialog").getByRole("checkbox", { name: new RegExp(`^Seulement avec la sortie : .*, ${child} ne vient pas`) });
+const outings = (page) => page.getByRole("button", { name: /voir et réserver$/ });
+
+/** The first outing that a child may still be ticked for: its week, its place among the outings of that week, and the child. */
+async function freeOuting(page) {
+  for (const monday of await openWeeks(page)) {
+    await page.goto(monday);
+    await weekShown(page);
+    for (let at = 0; at < (await outings(page).count()); at += 1) {
+      await outings(page).nth(at).click();
+      const free = page.getByRole("dialog").getByRole("checkbox", { checked: false, disabled: false });
+      if ((await free.count()) > 0) return { week: monday, at, child: await free.first().evaluate((box) => box.labels[0].innerText.trim()) };
+      await page.keyboard.press("Escape");
+    }
+  }
+  return assert.fail("no outing to tick");
+}
+
+step("seulement avec la sortie: ticked without network on one phone, it is on the other, goes with its outing, and leaves with the request", async () => {
+  const { week: outingWeek, at, child } = await freeOuting(mother.page);
+  await father.page.goto(outingWeek);
+  await weekShown(father.page);
+  await outings(father.page).nth(at).click();
+  await portal.stop();
+  await going(mother.page, child).check();
+  await onlyWith(mother.page, child).check();
+  await portal.restart();
+  await upToDate(mother.page);
+  await going(father.page, child).and(father.page.locator(":checked")).waitFor({ timeout: 30_000 });
+  await onlyWith(father.page, child).and(father.page.locator(":checked")).waitFor();
+  await going(father.page, child).uncheck();
+  await going(mother.page, child).and(mother.page.locator(":not(:checked)")).waitFor({ timeout: 30_000 });
+  await going(father.page, child).check();
+  assert.equal(await onlyWith(father.page, child).isChecked(), false, "it went with its outing");
+  await onlyWith(father.page, child).check();
+  await onlyWith(mother.page, child).and(mother.page.locator(":checked")).waitFor({ timeout: 30_000 });
+  for (const { page } of [mother, father]) await page.getByRole("button", { name: "Terminé" }).click();
+  await mother.page.getByRole("button", { name: /Sauvegarder/ }).click();
+  await mother.page.getByRole("dialog").getByText(new RegExp(`^${child}\\s: .*seulement avec la sortie`)).first().waitFor();
+  await mother.page.keyboard.press("Escape");
+  await send(mother.page);
+  await statuses(father.page, family.places.find(({ centre }) => outingWeek.includes(centre)).centre_name);
+  const asked = father.page.getByRole("article", { name: new RegExp(`^${child}, `) }).filter({ hasText: "(seulement avec la sortie)" });
+  await asked.filter({ has: father.page.getByText(/Accusé de réception/) }).first().waitFor({ timeout: 30_000 });
 });
 
 step("no page asked another host, and none broke", () => {

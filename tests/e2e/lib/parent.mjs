@@ -84,7 +84,7 @@ export async function freeDays(page, wanted, { enough = true } = {}) {
 }
 
 /** The addresses of all weeks of all open periods, centre after centre. */
-async function openWeeks(page) {
+export async function openWeeks(page) {
   await go(page, "Réserver");
   await page.locator(".period").first().waitFor();
   const places = page.getByRole("navigation", { name: "Choisir le centre" }).getByRole("button");
