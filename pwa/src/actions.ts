@@ -21,10 +21,13 @@ export function go(path: string, options: { replace?: boolean } = {}): void {
   navigate(path, options.replace ?? false);
 }
 
+/** What a screen would like to find again: without room on this device, or after its copy was erased, it does not. */
+const note = (...fact: Parameters<typeof remember>): void => void remember(...fact).catch(() => undefined);
+
 /** Shows the family × centre (`<family>/<centre>`) on the screens, and remembers it. */
 export function choose(key: string): void {
   chosen.value = key;
-  void remember("chosen", key);
+  note("chosen", key);
 }
 
 /** Keeps the answer of a query fresh (read it with `answer(op, arg)` of state.ts) until the returned function is called. */
@@ -86,12 +89,12 @@ export function follow(documents: readonly string[]): void {
 export function markSeen(keys: readonly string[]): void {
   if (keys.every((key) => seen.value.has(key))) return;
   seen.value = new Set([...seen.value, ...keys]);
-  void remember("seen", [...seen.value]);
+  note("seen", [...seen.value]);
 }
 
 export function hideInstallHint(): void {
   installHint.value = false;
-  void remember("installHint", true);
+  note("installHint", true);
 }
 
 /** An exchange now, for the impatient. */

@@ -17,7 +17,7 @@ import { startUpdates } from "./update";
 /** Without storage, workers or wasm the plain pages serve. */
 const capable = "indexedDB" in globalThis && "Worker" in globalThis && "WebAssembly" in globalThis && "serviceWorker" in navigator;
 
-const STALLED = "Le navigateur ne rend plus ce qu’il garde : fermez-le entièrement, puis rouvrez Préau. Ce qui était enregistré n’est pas perdu.";
+const STALLED = "Ce navigateur n’arrive plus à lire ce qu’il a enregistré : fermez-le entièrement, puis rouvrez Préau. Rien de ce qui était enregistré n’est perdu.";
 
 async function start(): Promise<void> {
   onStalled(() => (notice.value = { kind: "no", text: STALLED }));

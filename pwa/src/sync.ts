@@ -35,7 +35,11 @@ async function run(): Promise<void> {
   again = false;
   // A locked copy opens again when its account has signed in.
   const known = phase.value === "ready" && Date.now() - sessionAt < SESSION_EVERY_MS;
-  if (known || (await bind())) await exchangeOnce();
+  try {
+    if (known || (await bind())) await exchangeOnce();
+  } catch {
+    // This device could not write whose session it is, or its copy is being erased: the next exchange asks again.
+  }
   exchange.value = { ...exchange.value, running: false };
   if (exchange.value.outcome === "done") failures = 0;
   else if (unsent.value + (status.value?.drafts_unsent ?? 0) > 0) retry();

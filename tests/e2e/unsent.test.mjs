@@ -99,7 +99,7 @@ step("a browser that no longer gives back what it keeps is said so, and nothing 
     turn();
   });
   await page.reload();
-  await page.getByText("Le navigateur ne rend plus ce qu’il garde : fermez-le entièrement, puis rouvrez Préau.").waitFor();
+  await page.getByText("Ce navigateur n’arrive plus à lire ce qu’il a enregistré : fermez-le entièrement, puis rouvrez Préau.").waitFor();
   assert.equal(await page.getByText("Enregistré sur ce téléphone").count(), 0);
   await tab.close();
   await cell(page, other.box).waitFor();
