@@ -38,7 +38,8 @@ async function run(): Promise<void> {
   try {
     if (known || (await bind())) await exchangeOnce();
   } catch {
-    // This device could not write whose session it is, or its copy is being erased: the next exchange asks again.
+    // This device could not write whose session it is, or its copy is being erased: nothing is called up to date, the next exchange asks again.
+    exchange.value = { ...exchange.value, outcome: "none" };
   }
   exchange.value = { ...exchange.value, running: false };
   if (exchange.value.outcome === "done") failures = 0;

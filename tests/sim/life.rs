@@ -106,7 +106,7 @@ impl std::fmt::Display for Sum {
     }
 }
 
-/// Lives `count` seeds from `from` on, on so many threads; `until_failure`: stops a thread at its first failure.
+/// Lives `count` seeds from `from` on, on so many threads; `until_failure`: all of them stop at the first one.
 pub fn many(variant: Variant, from: u64, count: u64, threads: u64, until_failure: bool) -> Sum {
     let over = AtomicBool::new(false);
     let run = |thread: u64| {
