@@ -88,7 +88,7 @@ step("a browser that no longer gives back what it keeps is said so, and nothing 
   await page.goto(other.week);
   await cell(page, other.box).waitFor();
   await upToDate(page);
-  const before = await cell(page, other.box).isChecked();
+  const saved = page.getByText("Enregistré sur ce téléphone");
   // A transaction that never ends, in another tab: every other one waits behind it.
   const tab = await phone.context.newPage();
   await tab.goto(`${portal.url}/app/espace`);
@@ -98,12 +98,17 @@ step("a browser that no longer gives back what it keeps is said so, and nothing 
     const turn = () => (store.get("x").onsuccess = turn);
     turn();
   });
+  await cell(page, other.box).check({ force: true });
+  await page.getByText("Enregistrement…").first().waitFor();
+  assert.equal(await saved.count(), 0);
   await page.reload();
   await page.getByText("Ce navigateur n’arrive plus à lire ce qu’il a enregistré : fermez-le entièrement, puis rouvrez Préau.").waitFor();
-  assert.equal(await page.getByText("Enregistré sur ce téléphone").count(), 0);
   await tab.close();
   await cell(page, other.box).waitFor();
-  assert.equal(await cell(page, other.box).isChecked(), before);
+  assert.equal(await cell(page, other.box).isChecked(), false, "what was never called saved is not shown as if it were");
+  await mark(page, other.box, true);
+  await saved.waitFor();
+  await mark(page, other.box, false);
 });
 
 step("who signs out is first told what would be lost: ticks that are on this phone alone, and requests that wait", async () => {
