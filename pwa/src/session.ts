@@ -114,7 +114,10 @@ const closedWord = (lost: readonly string[]): string =>
 
 /** The session ended, here or from afar: the copy may not be read, unsent work stays for its account. */
 export async function lock(): Promise<void> {
-  await remember("locked", true);
+  // Whoever signs out here has no copy left to lock.
+  if (phase.value === "signed_out") return;
+  // A device without room forgets it at the next opening, and the server says so again: what is on the screen goes all the same.
+  await remember("locked", true).catch(() => undefined);
   await closePapers(true).catch(() => undefined);
   forgetDevice();
   phase.value = "locked";

@@ -4,12 +4,12 @@ import { LAPTOP, PHONE } from "./chromium.mjs";
 import { fileOf } from "./packages.mjs";
 
 const AXE = fileOf("axe-core", "axe.min.js");
-/** The rules that ask about colours: in the second scheme nothing else is different. */
+/** The rules that ask about colours: the styles of the dark scheme set colours and nothing else. */
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 const SMALLEST_TARGET_PX = 44;
 
-/** axe in both colour schemes. Evaluated, not added as a script: the page's own policy stays in force. */
+/** axe whole, and once more for the colours of the dark scheme. Evaluated, not added as a script: the page's own policy stays in force. */
 export async function accessible(page, screen) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
