@@ -154,6 +154,10 @@ impl Digest {
         Digest(hasher.finalize().into())
     }
 
+    pub fn is_zero(&self) -> bool {
+        *self == Digest::ZERO
+    }
+
     /// What a person reads out on the telephone: the first eight digits.
     pub fn short(&self) -> String {
         to_hex(&self.0[..4])

@@ -19,6 +19,8 @@ pub struct Entry {
     pub previous: Digest,
     /// The event as JSON, byte for byte as it was hashed.
     pub body: String,
+    /// On the way to a device it is left out (`Reply::light`): it follows from the rest.
+    #[serde(default, skip_serializing_if = "Digest::is_zero")]
     pub hash: Digest,
     /// HMAC-SHA-256 over the hash, by the key named `key`; only the server can check it.
     pub key: String,
@@ -55,6 +57,19 @@ impl Entry {
 
     fn hash_of(stream: &Stream, number: u64, previous: &Digest, body: &str) -> Digest {
         Digest::of(&[stream.to_string().as_bytes(), &number.to_be_bytes(), previous.bytes(), body.as_bytes()])
+    }
+
+    /// Without its hash, which whoever has the rest works out.
+    pub(crate) fn light(self) -> Entry {
+        if self.hash_is_right() { Entry { hash: Digest::ZERO, ..self } } else { self }
+    }
+
+    /// With its hash again.
+    pub(crate) fn full(self) -> Entry {
+        if !self.hash.is_zero() {
+            return self;
+        }
+        Entry { hash: Entry::hash_of(&self.stream, self.number, &self.previous, &self.body), ..self }
     }
 
     /// What a device can check by itself.

@@ -135,6 +135,25 @@ pub struct Reply {
     pub documents: BTreeMap<String, DocumentReply>,
 }
 
+impl Reply {
+    /// As it travels: without the hashes that follow from what they stand beside.
+    pub fn light(self) -> Reply {
+        self.with_entries(Entry::light)
+    }
+
+    /// As the machine reads it.
+    pub fn full(self) -> Reply {
+        self.with_entries(Entry::full)
+    }
+
+    fn with_entries(mut self, change: impl Fn(Entry) -> Entry) -> Reply {
+        for told in self.streams.values_mut() {
+            told.receipts = std::mem::take(&mut told.receipts).into_iter().map(&change).collect();
+        }
+        self
+    }
+}
+
 /// What the server says of one stream.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, FromJson, ToJson)]
 pub struct Told {
@@ -187,8 +206,8 @@ pub struct DraftReply {
 #[derive(Clone, Debug, Serialize, Deserialize, FromJson, ToJson)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum DocumentReply {
-    /// Changes after the device's heads; `heads` are the server's.
-    Changes { v: u16, heads: Vec<Digest>, bytes: String },
+    /// Changes after the device's heads; `leads_to` is the beginning of the server's (`heads_mark`), whose rest the device works out.
+    Changes { v: u16, leads_to: String, bytes: String },
     /// Replaces the device's copy, never merged.
     Whole { v: u16, heads: Vec<Digest>, bytes: String },
     /// Nobody of this session may read it: the device forgets its copy.

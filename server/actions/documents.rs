@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use preau_core::bytes::to_words;
 use preau_core::documents::calendar::{CalendarFacts, calendar};
 use preau_core::documents::desk::{DeskFacts, desk};
+use preau_core::documents::flat::heads_mark;
 use preau_core::documents::model::{
     DOCUMENT_VERSION, DeskFamily, DeskPhone, DocumentId, HomeCentre, HomeChild, HomeFamily, HomePeriod, ReceiptName,
 };
@@ -323,7 +324,7 @@ fn said_one(reader: &Reader, name: &str, stored: &Stored, have: &DocumentHave) -
     let bytes = reader.document_bytes(name)?.unwrap_or_default();
     let known: &[Digest] = if have.v == v { &have.heads } else { &[] };
     Ok(Some(match documents::lacks(&bytes, known) {
-        Ok(Lacks::Changes(changes)) => DocumentReply::Changes { v, heads, bytes: to_words(&changes) },
+        Ok(Lacks::Changes(changes)) => DocumentReply::Changes { v, leads_to: heads_mark(&heads), bytes: to_words(&changes) },
         Ok(Lacks::Whole(changes)) => DocumentReply::Whole { v, heads, bytes: to_words(&changes) },
         // Forgotten by `answer`, and made again at the next exchange; a device keeps what it has, for this does not lead to those heads.
         Err(documents::Damaged) => DocumentReply::Whole { v, heads, bytes: String::new() },

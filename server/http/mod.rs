@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_money;
 pub mod app;
+mod compression;
 pub mod desk_bank;
 pub mod desk_money;
 pub mod desk_reminders;

@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use super::compression::worth_it;
 use super::problem::Problem;
 use super::{
     account, account_money, app as files, desk_bank, desk_money, desk_reminders, devices, events, families, headers, payment, session, sync,
@@ -192,7 +193,7 @@ fn around(router: Router<App>, app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(csrf.with_rejection_response(|_: ProtectionError| foreign_origin()))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_it()))
         .layer(middleware::from_fn_with_state(app.clone(), headers::say))
         .layer(middleware::from_fn_with_state(app.clone(), log))
 }

@@ -289,7 +289,7 @@ impl TestApp {
     pub async fn push(&self, person: Person, push: &Push) -> Reply {
         let answer = self.browser(person).json("/api/sync", push).await;
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        serde_json::from_slice(&answer.body).unwrap()
+        serde_json::from_slice::<Reply>(&answer.body).unwrap().full()
     }
 
     /// Everything in somebody's stream.

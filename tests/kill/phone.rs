@@ -144,7 +144,7 @@ impl Phone {
             documents: BTreeMap::new(),
         };
         let answer = line.post("/api/sync", &self.cookie, serde_json::to_vec(&push)?).await?;
-        Ok(serde_json::from_slice(&answer)?)
+        Ok(serde_json::from_slice::<Reply>(&answer)?.full())
     }
 }
 

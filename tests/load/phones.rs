@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
+use preau_core::bytes::from_words;
 use preau_core::documents::drafts::DraftDocument;
+use preau_core::documents::flat::FlatDocument;
 use preau_core::documents::model::{DOCUMENT_VERSION, DocumentId};
 use preau_core::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, DeviceId, FamilyId, PeriodId};
@@ -45,6 +47,8 @@ pub struct Phone {
     pub school_year: i32,
     head: Head,
     documents: BTreeMap<String, DocumentHave>,
+    /// Their bytes, as a phone keeps them.
+    copies: BTreeMap<String, Vec<u8>>,
 }
 
 impl Phone {
@@ -56,7 +60,19 @@ impl Phone {
             DocumentId::Calendar { centre, period },
         ];
         let documents = wanted.map(|d| (d.to_string(), DocumentHave::default())).into();
-        Phone { cookie, family, centre, child, period, date, made_at, school_year, head: Head::default(), documents }
+        Phone {
+            cookie,
+            family,
+            centre,
+            child,
+            period,
+            date,
+            made_at,
+            school_year,
+            head: Head::default(),
+            documents,
+            copies: BTreeMap::new(),
+        }
     }
 
     const fn stream(&self) -> Stream {
@@ -99,16 +115,22 @@ impl Phone {
 
     /// Takes the server's heads in.
     pub fn hear(&mut self, answer: &[u8]) -> Result<(), Failed> {
-        let reply: Reply = serde_json::from_slice(answer)?;
+        let reply = serde_json::from_slice::<Reply>(answer)?.full();
         let last = reply.streams.get(&self.stream()).and_then(|told| told.receipts.last());
         self.head = last.map_or(self.head, |entry| entry.head());
         for (id, document) in reply.documents {
-            match document {
-                DocumentReply::Changes { heads, .. } | DocumentReply::Whole { heads, .. } => {
-                    self.documents.insert(id, DocumentHave { v: DOCUMENT_VERSION, heads });
+            let (heads, bytes) = match document {
+                DocumentReply::Changes { leads_to, bytes, .. } => {
+                    let known = self.copies.get(&id).map(Vec::as_slice).unwrap_or_default();
+                    let (grown, bytes) =
+                        FlatDocument::grown(known, &from_words(&bytes).ok_or("no words")?, &leads_to).map_err(|_| "damaged")?;
+                    (grown.heads(), bytes)
                 }
+                DocumentReply::Whole { heads, bytes, .. } => (heads, from_words(&bytes).ok_or("no words")?),
                 DocumentReply::Gone => return Err(format!("{id} is refused").into()),
-            }
+            };
+            self.documents.insert(id.clone(), DocumentHave { v: DOCUMENT_VERSION, heads });
+            self.copies.insert(id, bytes);
         }
         Ok(())
     }

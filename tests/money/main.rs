@@ -28,6 +28,7 @@ use client::{Failed, Line};
 use hyper::{Request, header};
 use phones::{Phone, Step};
 use preau_core::documents::money::AccountView;
+use preau_core::sync::words;
 use served::Served;
 
 /// Phones that exchange before and after a run, and accounts that are read.
@@ -103,7 +104,8 @@ impl Season {
 async fn exchange(data: &Path, when: &str, phones: &mut [Phone]) -> Result<(), Failed> {
     let served = Served::start(data).await?;
     let mut line = Line::open(served.address).await?;
-    let packing = || Request::post("/api/sync").header(header::ACCEPT_ENCODING, "br");
+    // As a browser asks.
+    let packing = || Request::post("/api/sync").header(header::ACCEPT_ENCODING, "br").header(header::ACCEPT, words::media_type());
     let (mut plain, mut packed, mut head, mut nothing) = (0, 0, 0, 0);
     for phone in &mut *phones {
         packed += line.send(packing(), &phone.cookie, phone.push(Step::NothingNew)).await?.len();
@@ -115,7 +117,7 @@ async fn exchange(data: &Path, when: &str, phones: &mut [Phone]) -> Result<(), F
     }
     let each = |bytes: usize| bytes / phones.len();
     println!(
-        "exchange {when}: a body of {} bytes with brotli ({} without) under {} bytes of headers, then one of {} when nothing is new",
+        "exchange {when}: a body of {} bytes packed ({} as it is) under {} bytes of headers, then one of {} when nothing is new",
         each(packed),
         each(plain),
         each(head),

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use preau_core::bytes::{from_base64, from_words, to_base64};
-use preau_core::documents::flat::FlatDocument;
+use preau_core::documents::flat::{FlatDocument, heads_mark};
 use preau_core::documents::project::Projection;
 use preau_core::domain::ids::Digest;
 use preau_core::json::{FromJson, Raw, ToJson, Value};
@@ -36,9 +36,9 @@ impl Document {
     }
 
     /// The document with the server's changes after it.
-    fn grown(&self, v: u16, heads: &[Digest], changes: &str) -> Option<Document> {
+    fn grown(&self, v: u16, leads_to: &str, changes: &str) -> Option<Document> {
         let (bytes, changes) = (from_base64(&self.bytes)?, from_words(changes)?);
-        let (flat, bytes) = FlatDocument::grown(&bytes, &changes, heads).ok()?;
+        let (flat, bytes) = FlatDocument::grown(&bytes, &changes, leads_to).ok()?;
         Some(Document::holding(v, &flat, &bytes))
     }
 
@@ -78,17 +78,17 @@ impl Documents {
                     self.put(id, document, effects);
                 }
             }
-            DocumentReply::Changes { v, heads, bytes } => return self.change(id, v, (&heads, &bytes), effects),
+            DocumentReply::Changes { v, leads_to, bytes } => return self.change(id, v, (&leads_to, &bytes), effects),
         }
         false
     }
 
-    fn change(&mut self, id: &str, v: u16, (heads, bytes): (&[Digest], &str), effects: &mut Effects) -> bool {
+    fn change(&mut self, id: &str, v: u16, (leads_to, bytes): (&str, &str), effects: &mut Effects) -> bool {
         let Some(known) = self.0.get_mut(id) else { return false };
-        if bytes.is_empty() && known.heads == heads {
+        if bytes.is_empty() && heads_mark(&known.heads) == leads_to {
             return false;
         }
-        match known.grown(v, heads, bytes) {
+        match known.grown(v, leads_to, bytes) {
             Some(document) => {
                 self.put(id, document, effects);
                 false

@@ -40,7 +40,7 @@ impl Engine {
     /// Takes the server's answer in. Another round is wanted when the effects hold a push again.
     pub fn hear(&mut self, text: &str, device_now: UtcTime, effects: &mut Effects) -> Result<Heard, Fault> {
         let unreadable = || Fault::new("outdated", "Le serveur parle une version plus récente : mettez l’application à jour.");
-        let mut reply: Reply = from_json(text).ok_or_else(unreadable)?;
+        let mut reply = from_json::<Reply>(text).ok_or_else(unreadable)?.full();
         let at = UtcTime(reply.now);
         self.heard_at(device_now, at);
         let before = self.wanted();

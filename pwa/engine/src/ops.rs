@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use preau_core::bytes::from_base64;
 use preau_core::documents::drafts::{CellKey, DraftError};
 use preau_core::documents::model::{DocumentId, SessionView};
 use preau_core::documents::send::{SendOptions, copy_week, send};
@@ -13,6 +14,7 @@ use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
 use preau_core::json::{FromJson, Raw, ToJson, Value, from_json, write_field};
 use preau_core::sync::device::{Input, NewAct};
 use preau_core::sync::view::ReviewLine;
+use preau_core::sync::words;
 
 use crate::chance;
 use crate::draft::Draft;
@@ -76,6 +78,8 @@ fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
         "status" => shown(&engine.status()),
         "follow" => follow(engine, question, effects),
         "push" => push(engine, question, effects),
+        // The answers that are asked for: packed with these words.
+        "words" => shown(&words::media_type()),
         "hear" => hear(engine, question, effects),
         "ready_made" => shown(&engine.ready_made()),
         "try_chunk" | "put_aside" => chunk(engine, question, effects),
@@ -138,12 +142,22 @@ fn push(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answ
     Ok(Raw::null())
 }
 
+fn unpacked(text: &str) -> Result<String, Fault> {
+    let damaged = || Fault::new("damaged", "La réponse du serveur est arrivée abîmée : l’échange sera refait.");
+    from_base64(text).and_then(|bytes| words::unpack(&bytes)).ok_or_else(damaged)
+}
+
 fn hear(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
     #[derive(FromJson)]
     struct Arg {
         text: String,
+        /// The text is base64 of what the server packed.
+        #[serde(default)]
+        packed: bool,
     }
-    let heard = engine.hear(&arg::<Arg>(question)?.text, UtcTime(question.now), effects)?;
+    let Arg { text, packed } = arg(question)?;
+    let text = if packed { unpacked(&text)? } else { text };
+    let heard = engine.hear(&text, UtcTime(question.now), effects)?;
     engine.paint(true, effects);
     shown(&heard)
 }

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use preau_core::bytes::to_words;
+use preau_core::bytes::{to_base64, to_words};
 use preau_core::documents::calendar::{CalendarFacts, calendar};
-use preau_core::documents::flat::FlatDocument;
+use preau_core::documents::flat::{FlatDocument, heads_mark};
 use preau_core::documents::project::Projection;
 use preau_core::domain::calendar::{CutOff, GroupPlaces, LegalKind, Outing, Period, PeriodKind, SlotRule};
 use preau_core::domain::ids::{CentreId, OutingId, PeriodId};
 use preau_core::domain::slots::{DayPart, PartSet};
 use preau_core::domain::time::UtcTime;
+use preau_core::sync::words::{PACKED, Packer};
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
@@ -265,11 +266,26 @@ fn a_child_who_is_asked_for_in_one_centre_cannot_be_ticked_in_the_other() {
 }
 
 #[test]
+fn a_packed_answer_is_heard_like_any_other_and_a_damaged_one_is_said() {
+    let mut phone = Phone::signed_in();
+    assert!(phone.ask("words", json!({})).as_str().unwrap().starts_with(PACKED));
+    let reply = json!({ "now": phone.now, "streams": {}, "documents": { home_id(): whole(&Projection::from([
+        ("family".to_owned(), "{\"name\":\"Étoile\"}".to_owned()),
+    ])) } });
+    let packed = Packer::default().pack(reply.to_string().as_bytes()).unwrap();
+    let said = phone.say("hear", json!({ "text": to_base64(&packed[1..]), "packed": true }));
+    assert_eq!(said["fault"]["code"], "damaged");
+    assert_ne!(phone.views[&home_id()]["family"]["name"], "Étoile", "nothing of it was taken in");
+    phone.whole("hear", json!({ "text": to_base64(&packed), "packed": true }));
+    assert_eq!(phone.views[&home_id()]["family"]["name"], "Étoile");
+}
+
+#[test]
 fn damaged_changes_are_asked_for_again_whole() {
     let mut phone = Phone::signed_in();
     let mut flat = FlatDocument::new(b"server");
     flat.reconcile(&Projection::from([("family".to_owned(), "{\"name\":\"Soleil\"}".to_owned())])).unwrap();
-    let torn = json!({ "is": "changes", "v": 1, "heads": flat.heads(), "bytes": to_words(b"torn") });
+    let torn = json!({ "is": "changes", "v": 1, "leads_to": heads_mark(&flat.heads()), "bytes": to_words(b"torn") });
     let heard = phone.hear(json!({ home_id(): torn }), json!({}));
     assert_eq!(heard["effects"]["send"]["documents"][home_id()]["heads"], json!([]));
     assert_eq!(phone.week()["children"][0]["first_name"], "Zoé", "the copy stays on the screen meanwhile");

@@ -9,11 +9,16 @@ const ROUNDS_MAX = 50;
 const ANSWER_TIMEOUT_MS = 30_000;
 const TOO_LARGE = 413;
 
+/** How packed answers are called that this engine reads; none once one arrived that it could not read. */
+let packing: string | undefined;
+let plain = false;
+
 interface Problem {
   title?: string;
 }
 
 export async function exchange(run: Run): Promise<SyncOutcome> {
+  packing ??= (await run("words", {})).answer as string;
   let { send } = (await run("push", {})).effects;
   let rounds = 0;
   while (send !== undefined && rounds < ROUNDS_MAX) {
@@ -27,8 +32,10 @@ export async function exchange(run: Run): Promise<SyncOutcome> {
     if (response.status === 401) return { is: "signed_out" };
     if (!response.ok) return { is: "failed", status: response.status, title: response.title };
     try {
-      ({ send } = (await run("hear", { text: response.text })).effects);
+      ({ send } = (await run("hear", { text: response.text, packed: response.packed })).effects);
     } catch (error) {
+      // The next exchange asks for the same in plain words.
+      plain ||= response.packed;
       return { is: "failed", status: response.status, title: error instanceof Error ? error.message : "" };
     }
   }
@@ -41,24 +48,34 @@ interface Posted {
   status: number;
   ok: boolean;
   text: string;
+  /** The text is base64 of what only the engine reads. */
+  packed: boolean;
   title: string;
 }
 
 /** None when the server could not be reached, or answered nothing whole. */
 async function post(push: unknown): Promise<Posted | null> {
   try {
+    const accept = plain || !packing ? "application/json" : packing;
     const response = await fetch("/api/sync", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", accept },
       body: JSON.stringify(push),
       cache: "no-store",
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
-    const text = await response.text();
-    return { status: response.status, ok: response.ok, text, title: response.ok ? "" : titleOf(text) };
+    const packed = response.headers.get("content-type") === packing;
+    const text = packed ? base64(new Uint8Array(await response.arrayBuffer())) : await response.text();
+    return { status: response.status, ok: response.ok, text, packed, title: response.ok ? "" : titleOf(text) };
   } catch {
     return null;
   }
+}
+
+function base64(bytes: Uint8Array): string {
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return btoa(letters);
 }
 
 function titleOf(text: string): string {

@@ -219,9 +219,9 @@ async fn documents_follow_with_a_few_bytes() {
     let next = test.push(Person::Lune, &round).await;
     match &next.documents[&names[1]] {
         DocumentReply::Whole { .. } => record = document(&next, &names[1]),
-        DocumentReply::Changes { bytes, heads, .. } => {
+        DocumentReply::Changes { bytes, leads_to, .. } => {
             let changes = preau_core::bytes::from_words(bytes).unwrap();
-            record = FlatDocument::grown(&record.all_changes(), &changes, heads).unwrap().0;
+            record = FlatDocument::grown(&record.all_changes(), &changes, leads_to).unwrap().0;
         }
         DocumentReply::Gone => panic!("gone"),
     }
