@@ -50,18 +50,17 @@ async function askInVain(page, { week, box }) {
 }
 
 step("an impatient thumb and a second tab make one request of one day", async () => {
-  const second = await mother.context.newPage();
-  for (const page of [mother.page, second]) {
+  const [first, second] = [await mother.context.newPage(), await mother.context.newPage()];
+  for (const page of [first, second]) {
     await page.goto(one.week);
     await cell(page, one.box).waitFor();
   }
-  await mark(mother.page, one.box, true);
+  await mark(first, one.box, true);
   await second.waitForFunction((name) => document.querySelector(`input[aria-label="${name}"]`)?.checked, one.box);
-  // Whoever is second finds nothing left to send.
-  const sent = [send(mother.page, { times: 2 }), send(second)];
+  const sent = [send(first, { times: 2 }), send(second)];
   await Promise.any(sent);
-  await second.close();
-  // Who still looks for something to send would press the next story's button.
+  // Whoever is second finds nothing left to send, and would look for it for half a minute.
+  for (const page of [first, second]) await page.close();
   await Promise.allSettled(sent);
   await mother.page.goto(`${portal.url}/app/demandes`);
   await statuses(mother.page, place.centre_name);

@@ -1,6 +1,6 @@
 // How does a story start, stop and restart the real program? `preau demo` on a folder of its own; "offline" is the server stopped.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,15 +9,40 @@ import { promisify } from "node:util";
 import { ROOT } from "./packages.mjs";
 
 const PROGRAM = process.env.PREAU_BIN ?? join(ROOT, "target/debug/preau");
+const READY_MADE = join(ROOT, "target/tmp/ready-made-demo");
+/** Offers and deadlines of the demo are laid around the hour at which it was made. */
+const FRESH_MS = 30 * 60_000;
 const START_MS = 90_000;
 const STOP_MS = 15_000;
 
-async function freePort() {
+/** Takes a port for a moment: 0 is any. */
+async function probed(wanted) {
   const probe = createServer();
-  await new Promise((ok) => probe.listen(0, "127.0.0.1", ok));
+  await new Promise((ok, no) => probe.once("error", no).listen(wanted, "127.0.0.1", ok));
   const { port } = probe.address();
   await new Promise((ok) => probe.close(ok));
   return port;
+}
+const freePort = () => probed(0);
+const isFree = (port) => probed(port).then(() => true, () => false);
+
+/** Which program makes the families, and when it was built. */
+async function program() {
+  const { mtimeMs, size } = await stat(PROGRAM);
+  return { program: PROGRAM, mtimeMs, size };
+}
+
+/**
+ * A demo that the same program made a moment ago, as it was when it first answered. On the same address, for its mails name it; none
+ * when that address is taken by now, or when the day has changed, around which the demo is laid.
+ */
+async function readyMade() {
+  const text = await readFile(join(READY_MADE, "made.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  const made = JSON.parse(text);
+  const same = Object.entries(await program()).every(([key, value]) => made[key] === value);
+  const fresh = Date.now() - made.at < FRESH_MS && new Date(made.at).toDateString() === new Date().toDateString();
+  return same && fresh && (await isFree(made.port)) ? { data: join(READY_MADE, "data"), port: made.port } : null;
 }
 
 /** One portal with invented families, on loopback. */
@@ -28,9 +53,22 @@ export class Portal {
   static async start() {
     const portal = new Portal();
     portal.data = await mkdtemp(join(tmpdir(), "preau-e2e-"));
-    portal.port = await freePort();
+    const made = await readyMade();
+    portal.port = made?.port ?? (await freePort());
+    if (made) await cp(made.data, portal.data, { recursive: true });
     await portal.restart();
+    if (!made) await portal.#keep();
     return portal;
+  }
+
+  /** The families of this start serve the next stories of the same run: making them takes longer than most steps. */
+  async #keep() {
+    await this.stop();
+    await rm(READY_MADE, { recursive: true, force: true });
+    await mkdir(READY_MADE, { recursive: true });
+    await cp(this.data, join(READY_MADE, "data"), { recursive: true });
+    await writeFile(join(READY_MADE, "made.json"), JSON.stringify({ ...(await program()), port: this.port, at: Date.now() }));
+    await this.restart();
   }
 
   /** Starts again on the same data and the same address. */
