@@ -4,6 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use preau_core::sync::words::PACKED;
 
 use crate::app::App;
 
@@ -59,5 +60,6 @@ pub async fn say(State(app): State<App>, request: Request, next: Next) -> Respon
 }
 
 fn is_data(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|kind| [&b"application/json"[..], b"application/problem+json"].contains(&kind.as_bytes()))
+    let is_data = |kind: &[u8]| kind == b"application/json" || kind == b"application/problem+json" || kind.starts_with(PACKED.as_bytes());
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| is_data(kind.as_bytes()))
 }

@@ -54,6 +54,9 @@ async fn who_knows_the_words_gets_the_same_answer_in_fewer_bytes() {
     assert_eq!((kind(&packed), packed.headers.get("content-encoding")), (media_type().as_str(), None));
     assert!(packed.body.len() < plain.body.len(), "{} bytes, {} with brotli", packed.body.len(), plain.body.len());
 
+    // No page is made of it either: the rules for pages do not travel with it.
+    assert_eq!(packed.headers["content-security-policy"], plain.headers["content-security-policy"]);
+
     let as_json = test.browser(Person::Lune).json("/api/sync", &push).await;
     let text = unpack(&packed.body).unwrap();
     assert_eq!(read(&text), read(std::str::from_utf8(&as_json.body).unwrap()));
