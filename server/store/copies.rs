@@ -21,9 +21,7 @@ impl Store {
         let work = tokio::task::spawn_blocking(move || {
             let partial = to.with_extension("partial");
             let _ = std::fs::remove_file(&partial);
-            let connection = connect(&from)?;
-            connection.execute_batch("PRAGMA query_only = ON")?;
-            migrate::copy_to(&connection, &partial)?;
+            copied(&from, &partial)?;
             let copy = sound(&partial)?;
             let heads = copy.every_head()?;
             drop(copy);
@@ -33,6 +31,13 @@ impl Store {
         });
         work.await.map_err(|_| StoreError::Panicked)?
     }
+}
+
+/// Each page is read once: what was read already need not be kept, nor the connection while the copy is checked.
+fn copied(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let connection = connect(from)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -500")?;
+    migrate::copy_to(&connection, to)
 }
 
 /// The copy, if SQLite finds nothing wrong in it.

@@ -15,8 +15,11 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use client::Line;
+use hyper::body::Bytes;
+use hyper::{Request, header};
 use measure::{Process, Report};
 use phones::{Phone, Step};
+use preau_core::sync::words;
 use served::Served;
 
 #[tokio::main(flavor = "current_thread")]
@@ -36,7 +39,7 @@ async fn main() -> Result<(), client::Failed> {
     for step in [Step::FirstPull, Step::NothingNew, Step::OneTick, Step::OneRequest, Step::NothingNew] {
         let (report, back) = run(step, phones, connections, address, &process).await?;
         phones = back;
-        println!("{report}");
+        println!("{report} {:>7}", process.memory_mb());
     }
     println!("server after the load: {} MB, at most {} MB", process.memory_mb(), process.peak_mb());
     Ok(())
@@ -75,9 +78,12 @@ async fn work(step: Step, mut share: Vec<Phone>, address: SocketAddr) -> Result<
         let body = phone.push(step);
         let sent = body.len();
         let started = Instant::now();
-        let answer = line.post("/api/sync", &phone.cookie, body).await?;
+        let asked = Request::post("/api/sync").header(header::ACCEPT_ENCODING, "br").header(header::ACCEPT, words::media_type());
+        let answer = line.send(asked, &phone.cookie, body).await?;
         samples.push((started.elapsed(), sent, answer.len()));
-        phone.hear(&answer)?;
+        // A small one comes as it is.
+        let text = words::unpack(&answer).map_or(answer, Bytes::from);
+        phone.hear(&text)?;
     }
     Ok((samples, share))
 }

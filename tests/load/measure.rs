@@ -48,7 +48,8 @@ pub struct Report {
 }
 
 impl Report {
-    pub const HEADING: &'static str = "step             syncs  syncs/s   p50 ms   p95 ms   p99 ms  CPU ms/sync  bytes up  bytes down";
+    pub const HEADING: &'static str =
+        "step             syncs  syncs/s   p50 ms   p95 ms   p99 ms  CPU ms/sync  bytes up  bytes down  MB after";
 
     pub const fn new(name: &'static str) -> Report {
         Report { name, times: vec![], sent: 0, received: 0, wall: Duration::ZERO, cpu: Duration::ZERO }
