@@ -34,16 +34,46 @@ pub struct RunFamily {
     pub total_cents: i64,
     /// How many lines its draft has: `RunLines` tells them.
     pub lines: u32,
-    pub issues: Vec<BillIssue>,
+    pub issues: Vec<RunIssue>,
     /// Issues that keep the invoice back.
     pub blocked: bool,
-    /// What needs the director's *Je confirme* (an expired quotient) and has it not.
-    pub to_confirm: Vec<BillIssue>,
+    /// A quotient has expired: it needs the director's *Je confirme*.
+    pub to_confirm: bool,
     /// The total of the draft before this one, where its lines were others: also when they come to the same.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub before_cents: Option<i64>,
     /// Its invoice, once issued.
     pub invoice: Option<String>,
+}
+
+/// What the director must look at in a family's draft: a sentence is said once, with the days of which it is true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct RunIssue {
+    pub code: String,
+    pub sentence: String,
+    pub days: Vec<IssueDay>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct IssueDay {
+    pub child_name: String,
+    pub date: LocalDate,
+}
+
+/// In the order of the draft, each at its first day.
+pub fn told(issues: &[BillIssue]) -> Vec<RunIssue> {
+    let mut told: Vec<RunIssue> = vec![];
+    for issue in issues {
+        let sentence = issue.problem.sentence();
+        let day = IssueDay { child_name: issue.child_name.clone(), date: issue.date };
+        match told.iter_mut().find(|known| known.sentence == sentence) {
+            Some(known) => known.days.push(day),
+            None => told.push(RunIssue { code: issue.problem.code().to_owned(), sentence, days: vec![day] }),
+        }
+    }
+    told
 }
 
 /// `GET /api/desk/{centre}/runs/{run}/families/{family}`: what a family's draft invoices, each line with its words. Apart, because the

@@ -104,7 +104,6 @@ pub struct FamilyDays {
 
 /// What the director must look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum BillProblem {
     Price {
@@ -121,7 +120,6 @@ pub enum BillProblem {
     BilledAgain,
     /// The day stands invoiced for nothing, and would cost this now: a credit note takes its line back, if it is to be paid.
     BilledFree {
-        #[cfg_attr(test, ts(type = "number"))]
         cents: i64,
     },
     /// Billing follows attendance, and nothing was marked.
@@ -178,7 +176,6 @@ impl BillProblem {
 
 /// An error line of the draft run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct BillIssue {
     pub child: ChildId,
     pub child_name: String,
@@ -188,11 +185,9 @@ pub struct BillIssue {
 
 /// What a draft run proposes for one family.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Bill {
     pub lines: Vec<NewLine>,
     pub issues: Vec<BillIssue>,
-    #[cfg_attr(test, ts(type = "number"))]
     pub total_cents: i64,
 }
 

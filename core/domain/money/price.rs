@@ -14,7 +14,6 @@ use crate::domain::time::LocalDate;
 
 /// Why a day has no price: an error line for the director, never a silent choice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum PriceError {
     NoPriceList,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use preau_core::documents::control::RunWarning;
-use preau_core::documents::runs::{RunFamily, RunLines, RunProgress, RunView};
+use preau_core::documents::runs::{RunFamily, RunLines, RunProgress, RunView, told};
 use preau_core::domain::calendar::Period;
 use preau_core::domain::ids::{ChildId, FamilyId, PaperId};
 use preau_core::domain::money::acts::same_lines;
@@ -143,15 +143,15 @@ pub async fn lines(app: &App, desk: CentreScope, (run, family): (PaperId, Family
 
 fn view(run: &RunRow, warnings: Vec<RunWarning>, families: Vec<RunFamilyRow>) -> RunView {
     let shown = |row: RunFamilyRow| {
-        let expired = |i: &&BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
+        let expired = |i: &BillIssue| matches!(i.problem, BillProblem::QuotientExpired { .. });
         RunFamily {
             family: row.family,
             name: row.name,
             total_cents: row.total_cents,
             lines: row.lines,
             blocked: row.issues.iter().any(|i| i.problem.blocks()),
-            to_confirm: row.issues.iter().filter(expired).cloned().collect(),
-            issues: row.issues,
+            to_confirm: row.issues.iter().any(expired),
+            issues: told(&row.issues),
             before_cents: row.before_cents,
             invoice: row.number,
         }

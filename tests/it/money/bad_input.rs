@@ -14,14 +14,14 @@ async fn no_price_list_and_two_price_lists_are_named_lines() {
     let run = test.draft().await;
     assert!(run.families[0].blocked);
     assert!(!run.issued, "a draft of which nothing may leave is no run of issued invoices");
-    assert_eq!(run.families[0].issues[0].problem.code(), "no_price_list");
+    assert_eq!(run.families[0].issues[0].code, "no_price_list");
     assert_eq!(test.issue(&run, &[]).await.left.len(), 1);
     let test = test.with_prices().await;
     let second = price_list(2);
     test.put(Person::DirectorPlatanes, &desk_path(&format!("price-lists/{}", second.id)), &second).await;
     let run = test.draft().await;
-    assert_eq!(run.families[0].issues[0].problem.code(), "several_price_lists");
-    assert!(run.families[0].issues[0].problem.sentence().contains("Tarifs 2"));
+    assert_eq!(run.families[0].issues[0].code, "several_price_lists");
+    assert!(run.families[0].issues[0].sentence.contains("Tarifs 2"));
     assert_eq!(test.count("SELECT count(*) FROM ledger_entry"), 0);
     test.stop().await;
 }
@@ -34,7 +34,8 @@ async fn an_expired_quotient_waits_for_the_directors_word() {
     let quotient = json!({"quotient": 54_200, "from": "2025-01-01", "to": "2026-08-31"});
     test.browser(Person::DirectorPlatanes).json(&desk_path(&format!("accounts/{LUNE}/quotients")), &quotient).await;
     let run = test.draft().await;
-    assert_eq!((run.families[0].blocked, run.families[0].to_confirm.len()), (false, 2));
+    let family = &run.families[0];
+    assert_eq!((family.blocked, family.to_confirm, family.issues.len(), family.issues[0].days.len()), (false, true, 1, 2));
     assert_eq!(test.issue(&run, &[]).await.left.len(), 1, "not without a word");
     assert_eq!(test.issue(&run, &[LUNE]).await.invoices.len(), 1);
     assert_eq!(test.account().await.due_cents, 3_440, "the top bracket");

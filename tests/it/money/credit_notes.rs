@@ -60,10 +60,12 @@ fn latest(account: &AccountView) -> &OperationView {
 async fn a_day_of_nothing_is_taken_back_and_invoiced_again() {
     let test = TestApp::invoiced_for_nothing().await;
     let run = test.draft().await;
-    let codes =
-        |run: &preau_core::documents::runs::RunView| run.families[0].issues.iter().map(|i| i.problem.code().to_owned()).collect::<Vec<_>>();
+    let codes = |run: &preau_core::documents::runs::RunView| {
+        let of_days = run.families[0].issues.iter().flat_map(|issue| issue.days.iter().map(|_| issue.code.clone()));
+        of_days.collect::<Vec<_>>()
+    };
     assert_eq!((run.total_cents, codes(&run)), (0, vec!["billed_free".to_owned(); 2]), "told, never charged by itself");
-    assert!(run.families[0].issues[0].problem.sentence().contains("reprenez-la par un avoir"));
+    assert!(run.families[0].issues[0].sentence.contains("reprenez-la par un avoir"));
     test.sql("UPDATE session SET expires_at = ?1", "2030-01-01T00:00:00.000Z");
     test.clock.advance_ms(40 * DAY_MS);
     test.marked(1, "2026-10-06", Mark::Present).await;

@@ -104,7 +104,7 @@ async fn a_line_taken_back_is_invoiced_again_alone_and_said() {
     let run = test.draft().await;
     let family = &run.families[0];
     assert_eq!((run.total_cents, family.lines, family.blocked), (890, 1, false), "the care, without the meal");
-    assert_eq!(family.issues.iter().map(|i| i.problem.code()).collect::<Vec<_>>(), ["billed_again"]);
+    assert_eq!(family.issues.iter().map(|i| i.code.as_str()).collect::<Vec<_>>(), ["billed_again"]);
     assert_eq!(test.issue(&run, &[]).await.invoices, ["F2026/0002"]);
     assert_eq!((test.account().await.due_cents, test.draft().await.total_cents), (2_480, 0));
     test.stop().await;

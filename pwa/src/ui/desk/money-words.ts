@@ -1,7 +1,6 @@
-// How does the desk speak of money? Late amounts, what keeps an invoice back, what a unit of a price list is. Pure wording.
+// How does the desk speak of money? Late amounts, what a unit of a price list is. Pure wording.
 import { count, dayNumbers, money } from "../../french";
 import type { MadeCertificates } from "../../desk-money";
-import type { BillProblem } from "../../gen/BillProblem";
 import type { Overlap } from "../../gen/Overlap";
 import type { PeriodKind } from "../../gen/PeriodKind";
 import type { Scheme } from "../../gen/Scheme";
@@ -55,30 +54,3 @@ export const SURCHARGES: readonly { is: Surcharge; word: string }[] = [
   { is: "unbooked", word: "Présence sans réservation" },
   { is: "unexcused", word: "Absence non justifiée" },
 ];
-
-/** What the director must look at before the invoice may leave. */
-export function problemSentence(problem: BillProblem): string {
-  switch (problem.is) {
-    case "quotient_expired":
-      return `Le quotient familial a expiré le ${dayNumbers(problem.ended)} : confirmez la tranche la plus haute, ou enregistrez le nouveau.`;
-    case "partly_billed":
-      return "Une partie de cette journée est déjà facturée : corrigez par un avoir, puis relancez.";
-    case "billed_again":
-      return "Seul ce qu’un avoir avait repris de cette journée est refacturé ; le reste est déjà facturé.";
-    case "billed_free":
-      return `Cette journée a été facturée ${money(0)} et vaut maintenant ${money(problem.cents)} : si elle est à payer, reprenez-la par un avoir, puis relancez.`;
-    case "not_marked":
-      return "Le pointage de cette journée manque : la facturation suit les présences.";
-    case "price":
-      break;
-  }
-  const { error } = problem;
-  switch (error.is) {
-    case "no_price_list":
-      return "Aucune grille tarifaire ne vaut pour ce jour : il faut en enregistrer une.";
-    case "several_price_lists":
-      return `Plusieurs grilles tarifaires valent pour ce jour (${error.lists.join(", ")}) : une seule doit rester.`;
-    case "no_price_for":
-      return `La grille « ${error.list} » ne donne pas de prix pour : ${unitWord(error.unit)}.`;
-  }
-}

@@ -2,13 +2,12 @@
 import { useState } from "preact/hooks";
 import { runLines } from "../../desk-money";
 import { dayShort, money } from "../../french";
-import type { BillIssue } from "../../gen/BillIssue";
 import type { RunFamily } from "../../gen/RunFamily";
+import type { RunIssue } from "../../gen/RunIssue";
 import type { RunView } from "../../gen/RunView";
 import { natureWord } from "../../money-words";
 import { Badge, type StatusWord } from "../status";
 import { Reading, useLoad } from "./money-kit";
-import { problemSentence } from "./money-words";
 import { stand, type Stand } from "./run-model";
 
 type Filter = Stand | "all" | "changed";
@@ -130,17 +129,15 @@ function Family({ at, family, confirmed, onConfirm }: FamilyProps) {
   );
 }
 
-/** The same sentence is said once, with its days. */
-function Issues({ issues }: { issues: readonly BillIssue[] }) {
-  const sentences = [...new Set(issues.map((issue) => problemSentence(issue.problem)))];
+function Issues({ issues }: { issues: readonly RunIssue[] }) {
   return (
     <ul class="m-issues">
-      {sentences.map((sentence) => (
+      {issues.map(({ sentence, days }) => (
         <li key={sentence}>
           {sentence}
           <small class="muted">
             {" "}
-            {issues.filter((issue) => problemSentence(issue.problem) === sentence).map((issue) => `${issue.child_name} ${dayShort(issue.date)}`).join(", ")}
+            {days.map((day) => `${day.child_name} ${dayShort(day.date)}`).join(", ")}
           </small>
         </li>
       ))}

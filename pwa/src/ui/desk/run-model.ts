@@ -7,7 +7,7 @@ export function stand(family: RunFamily): Stand {
   if (family.invoice !== null) return "issued";
   if (family.blocked) return "blocked";
   if (family.lines === 0) return "nothing";
-  return family.to_confirm.length > 0 ? "confirm" : "ready";
+  return family.to_confirm ? "confirm" : "ready";
 }
 
 /** May its invoice leave, with what the director has confirmed? */
