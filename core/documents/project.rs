@@ -14,7 +14,7 @@ use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, FamilyId, PeriodId};
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
-use crate::domain::money::quotient::FamilyQuotient;
+use crate::domain::money::quotient::{FamilyQuotient, validities};
 use crate::domain::requests::{RequestState, RequestStatus};
 use crate::domain::slots::PartSet;
 use crate::domain::time::{LocalDate, SchoolYear, UtcTime};
@@ -64,6 +64,9 @@ pub fn home(facts: &HomeFacts) -> Projection {
     // Of two that begin together the one that lasts longer counts, and stays.
     for quotient in in_order(&facts.quotients, |a, b| (a.from, a.to).cmp(&(b.from, b.to))) {
         put(&mut map, format!("quotient|{}", quotient.from), quotient);
+    }
+    for validity in validities(&facts.quotients) {
+        put(&mut map, format!("validity|{}", validity.from), &validity);
     }
     if facts.residence != Residence::default() {
         put(&mut map, "residence".into(), &facts.residence);

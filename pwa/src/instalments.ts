@@ -1,8 +1,8 @@
-// How is a plan of instalments told: the next one, what is late, what each has received? And until when is a quotient valid? Pure, with today given.
+// How is a plan of instalments told: the next one, what is late, what each has received? And what is said of a quotient that ends? Pure, with today given.
 import { addDays, dayOnly, dayWhole, money } from "./french";
 import type { CoveredInstalment } from "./gen/CoveredInstalment";
-import type { FamilyQuotient } from "./gen/FamilyQuotient";
 import type { PlanView } from "./gen/PlanView";
+import type { Validity } from "./gen/Validity";
 
 export const leftOf = (i: CoveredInstalment): number => i.cents - i.covered_cents;
 
@@ -23,24 +23,10 @@ export function nextWord(plan: PlanView, today: string): string | null {
   return isLate(next, today) ? `Échéance en retard : ${money(leftOf(next))}, prévue le ${day}` : `Prochaine échéance : ${money(leftOf(next))} le ${day}`;
 }
 
-/** A quotient's end is told this long before. */
-const TOLD_DAYS = 30;
-
-/** The last day without interruption from today on; null: none is valid today. */
-export function validUntil(quotients: readonly FamilyQuotient[], today: string): string | null {
-  let end = quotients.filter((q) => q.from <= today && today <= q.to).reduce((last, q) => (q.to > last ? q.to : last), "");
-  for (let later = true; later && end !== ""; ) {
-    const next = quotients.find((q) => q.to > end && q.from <= addDays(end, 1));
-    later = next !== undefined;
-    end = next?.to ?? end;
-  }
-  return end || null;
-}
-
 /** *Votre quotient familial n’est plus valable après le 31 décembre 2026*, in time or too late; null: nothing to say. */
-export function quotientWord(quotients: readonly FamilyQuotient[], today: string): string | null {
-  const until = validUntil(quotients, today);
-  if (until !== null) return until <= addDays(today, TOLD_DAYS) ? `Votre quotient familial n’est plus valable après le ${dayWhole(until)}.` : null;
-  const ended = quotients.map((q) => q.to).filter((to) => to < today).sort().at(-1);
+export function quotientWord(validities: readonly Validity[], today: string): string | null {
+  const valid = validities.find((v) => v.from <= today && today <= v.to);
+  if (valid) return valid.told_from <= today ? `Votre quotient familial n’est plus valable après le ${dayWhole(valid.to)}.` : null;
+  const ended = validities.map((v) => v.to).filter((to) => to < today).sort().at(-1);
   return ended === undefined ? null : `Votre quotient familial n’est plus valable depuis le ${dayWhole(addDays(ended, 1))}.`;
 }

@@ -17,13 +17,14 @@ test("the next instalment is said with its day, and a late one from the day afte
   assert.deepEqual([isKept(plan(0, 0), "2026-12-05"), isKept(plan(0, 0), "2026-12-06"), isKept(plan(4000, 4000), "2026-12-06")], [true, false, false]);
 });
 
-test("a quotient's end is said thirty days before, and not when another one follows", () => {
-  const one = { quotient: 54200, from: "2026-01-01", to: "2026-12-31" };
+test("a quotient's end is said from the day that the rules name, and after it", () => {
+  const one = { from: "2026-01-01", to: "2026-12-31", told_from: "2026-12-01" };
   assert.equal(quotientWord([one], "2026-11-30"), null);
   assert.equal(quotientWord([one], "2026-12-01"), "Votre quotient familial n’est plus valable après le 31 décembre 2026.");
-  assert.equal(quotientWord([one, { ...one, from: "2027-01-01", to: "2027-12-31" }], "2026-12-01"), null);
-  assert.match(quotientWord([one, { ...one, from: "2027-01-02", to: "2027-12-31" }], "2026-12-01"), /31 décembre 2026/);
-  assert.equal(quotientWord([one], "2027-01-01"), "Votre quotient familial n’est plus valable depuis le 1er janvier 2027.");
+  const after_a_gap = { from: "2027-01-02", to: "2027-12-31", told_from: "2027-12-01" };
+  assert.match(quotientWord([one, after_a_gap], "2026-12-01"), /après le 31 décembre 2026/);
+  assert.equal(quotientWord([one, after_a_gap], "2027-01-01"), "Votre quotient familial n’est plus valable depuis le 1er janvier 2027.");
+  assert.equal(quotientWord([one, after_a_gap], "2027-01-02"), null);
   assert.equal(quotientWord([], "2027-01-01"), null);
 });
 

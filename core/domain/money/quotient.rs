@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::decimal;
 use crate::domain::time::{LocalDate, days_after};
+use crate::gather::in_order;
 use crate::json::FromJson;
 
 /// Hundredths of a euro: 54 200 is *542,00*.
@@ -79,15 +81,34 @@ pub fn on(quotients: &[FamilyQuotient], date: LocalDate) -> Known {
 /// Days before its end on which a family is told.
 pub const NOTICE_DAYS: [u16; 2] = [7, 30];
 
+/// A time without interruption in which a quotient is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Validity {
+    pub from: LocalDate,
+    /// Included.
+    pub to: LocalDate,
+    /// The family is told of its end from this day on.
+    pub told_from: LocalDate,
+}
+
+/// In their order; a quotient that begins the day after another has ended continues it.
+pub fn validities(quotients: &[FamilyQuotient]) -> Vec<Validity> {
+    let mut times: Vec<(LocalDate, LocalDate)> = vec![];
+    for q in in_order(quotients, |a, b| a.from.cmp(&b.from)) {
+        match times.last_mut() {
+            Some((_, to)) if q.from <= days_after(*to, 1) => *to = q.to.max(*to),
+            _ => times.push((q.from, q.to)),
+        }
+    }
+    let furthest = NOTICE_DAYS.into_iter().max().unwrap_or_default();
+    let told_from = |to: LocalDate| to.checked_sub_days(Days::new(furthest.into())).unwrap_or(to);
+    times.into_iter().map(|(from, to)| Validity { from, to, told_from: told_from(to) }).collect()
+}
+
 /// The last day on which a quotient is valid without interruption from today on; none when none is valid today.
 pub fn valid_until(quotients: &[FamilyQuotient], today: LocalDate) -> Option<LocalDate> {
-    let Known::Valid(found) = on(quotients, today) else { return None };
-    let mut end = found.to;
-    // Each turn passes a quotient that ends later; one that begins the day after continues it.
-    while let Some(later) = quotients.iter().filter(|q| q.from <= days_after(end, 1) && q.to > end).map(|q| q.to).max() {
-        end = later;
-    }
-    Some(end)
+    validities(quotients).into_iter().find(|v| v.from <= today && today <= v.to).map(|v| v.to)
 }
 
 /// Which notice does a family get of a quotient that ends: its last day, and 30 or 7. The nearest one alone: who missed the first
@@ -140,5 +161,12 @@ mod tests {
         assert_eq!(told(&[first, next], "2026-06-23"), None, "a later one follows");
         let after_a_gap = FamilyQuotient { from: day("2026-07-02"), ..next };
         assert_eq!(told(&[first, after_a_gap], "2026-06-23"), Some(7), "a day without any is an end");
+        let said = |all: &[FamilyQuotient]| {
+            validities(all).into_iter().map(|v| [v.from, v.to, v.told_from].map(|d| d.to_string()).join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(said(&[next, first]), ["2026-01-01 2026-12-31 2026-12-01"], "in whatever order they were recorded");
+        assert_eq!(said(&[first, after_a_gap]), ["2026-01-01 2026-06-30 2026-05-31", "2026-07-02 2026-12-31 2026-12-01"]);
+        let within = FamilyQuotient { from: day("2026-02-01"), to: day("2026-03-31"), ..first };
+        assert_eq!(said(&[first, within]), ["2026-01-01 2026-06-30 2026-05-31"], "one that ends sooner shortens nothing");
     }
 }

@@ -1,6 +1,6 @@
 // What comes to its end: the next instalment of a plan, a quotient? Lines of the home screen and of the account, without network too.
 import { localDate } from "../french";
-import type { FamilyQuotient } from "../gen/FamilyQuotient";
+import type { Validity } from "../gen/Validity";
 import { nextWord, quotientWord } from "../instalments";
 import { all, homeOf, now, type FamilyCentre } from "../state";
 import { planOf } from "./account-here";
@@ -8,7 +8,7 @@ import { Line, To } from "./common";
 import { Icon } from "./icons";
 
 export function QuotientEnd({ f }: { f: FamilyCentre }) {
-  const word = quotientWord(all<FamilyQuotient>(homeOf(f), "quotient"), localDate(now.value));
+  const word = quotientWord(all<Validity>(homeOf(f), "validity"), localDate(now.value));
   if (word === null) return null;
   return (
     <p class="notice wait call">
