@@ -8,7 +8,8 @@ use super::reminders::{PlanView, ReminderView};
 use crate::domain::ids::{ChildId, FamilyId, LineId, OperationId, PaperId};
 use crate::domain::money::account::EntryKind;
 use crate::domain::money::kinds::{LineNature, PaymentMode, RefundMeans};
-use crate::domain::money::online::Thresholds;
+use crate::domain::money::may_pay::{Terms, may_pay};
+use crate::domain::money::online::{Means, Thresholds};
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::FamilyQuotient;
@@ -38,6 +39,7 @@ pub struct HomeBalance {
 pub struct HomePay {
     /// The centre takes payments online.
     pub online: bool,
+    /// Only apps that do not know `HomeMeans` read it.
     pub thresholds: Thresholds,
     /// For a plain transfer; empty: not shown.
     pub iban: String,
@@ -45,6 +47,24 @@ pub struct HomePay {
     pub beneficiary: String,
     /// ISO 11649, one per family account and centre.
     pub reference: String,
+}
+
+/// `home`: key `means|<means>`: why an online payment by this means cannot be begun now, if it cannot. The rules judge again when it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct HomeMeans {
+    /// Of what is opened, or of the whole balance where nothing is.
+    pub why: Option<String>,
+    /// Of the whole balance.
+    pub why_whole: Option<String>,
+}
+
+impl HomeMeans {
+    pub fn of(means: Means, balance: &HomeBalance, pay: &HomePay) -> HomeMeans {
+        let terms = Terms { online: pay.online, thresholds: &pay.thresholds, under_way: balance.under_way };
+        let why = |cents| may_pay(cents, means, terms).err().map(|why| why.sentence());
+        HomeMeans { why: why(balance.opened_cents.unwrap_or(balance.due_cents)), why_whole: why(balance.due_cents) }
+    }
 }
 
 /// `home`: key `certificate|<paper>`: an *attestation*.

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::model::{HomeCentre, HomeChild, HomeFamily, HomePeriod, HomePrintable, ReceiptName, RecordRequest, RecordTaken};
-use super::money::{HomeBalance, HomeCertificate, HomePay, RecordOpening, RecordOperation};
+use super::money::{HomeBalance, HomeCertificate, HomeMeans, HomePay, RecordOpening, RecordOperation};
 use super::reminders::{PlanView, ReminderView};
 use crate::domain::calendar::Period;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, FamilyId, PeriodId};
+use crate::domain::money::online::Means;
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::{FamilyQuotient, validities};
@@ -77,6 +78,9 @@ pub fn home(facts: &HomeFacts) -> Projection {
     put(&mut map, "balance".into(), &facts.balance);
     put(&mut map, "payer".into(), &facts.payer);
     put(&mut map, "pay".into(), &facts.pay);
+    for means in Means::ALL {
+        put(&mut map, format!("means|{}", means.word()), &HomeMeans::of(means, &facts.balance, &facts.pay));
+    }
     for certificate in &facts.certificates {
         put(&mut map, format!("certificate|{}", certificate.paper), certificate);
     }

@@ -167,3 +167,21 @@ fn a_desk_counts_each_child_once_and_knows_what_is_not_published() {
     assert_eq!(centre.act(family(4), Act::Withdraw { request: ids[3] }), crate::domain::events::Verdict::Withdrawn);
     assert_eq!(wish(MORNING).parts, MORNING);
 }
+
+#[test]
+fn a_home_says_of_each_means_why_it_is_closed() {
+    let pay = HomePay { online: true, ..HomePay::default() };
+    let balance = HomeBalance { due_cents: 5_000, opened_cents: Some(900), ..HomeBalance::default() };
+    let of = |means, balance: &HomeBalance, pay: &HomePay| {
+        let HomeMeans { why, why_whole } = HomeMeans::of(means, balance, pay);
+        [why, why_whole].map(|why| why.map(|sentence| sentence.split(['.', ':']).next().unwrap().trim().to_owned()))
+    };
+    assert_eq!(of(Means::Card, &balance, &pay), [Some("Carte bancaire".into()), None], "less was opened than a card may pay");
+    assert_eq!(of(Means::InstantTransfer, &balance, &pay), [None, None]);
+    let whole = HomeBalance { opened_cents: None, due_cents: 1_500, ..balance.clone() };
+    assert_eq!(of(Means::AncvConnect, &whole, &pay), ["Chèque-Vacances Connect"; 2].map(|word| Some(word.into())));
+    let under_way = HomeBalance { under_way: true, ..balance.clone() };
+    assert_eq!(of(Means::Card, &under_way, &pay), ["Un paiement est en cours"; 2].map(|word| Some(word.into())));
+    assert_eq!(of(Means::Card, &HomeBalance::default(), &pay), ["Rien à régler"; 2].map(|word| Some(word.into())));
+    assert_eq!(of(Means::Card, &balance, &HomePay::default())[0].as_deref(), Some("Ce centre ne propose pas le paiement en ligne"));
+}

@@ -2,7 +2,6 @@
 import { dayNumbers, money, monthOf } from "./french";
 import type { EntryKind } from "./gen/EntryKind";
 import type { HomeBalance } from "./gen/HomeBalance";
-import type { HomePay } from "./gen/HomePay";
 import type { LineNature } from "./gen/LineNature";
 import type { Means } from "./gen/Means";
 import type { NamedPayment } from "./gen/NamedPayment";
@@ -28,24 +27,8 @@ export const MEANS: readonly { means: Means; word: string; by: string }[] = [
   { means: "ancv_connect", word: "Chèque-Vacances Connect", by: "par Chèque-Vacances Connect" },
 ];
 
-const threshold = (pay: HomePay, means: Means): number => {
-  const { transfer_cents, card_cents, ancv_cents } = pay.thresholds;
-  return { instant_transfer: transfer_cents, card: card_cents, ancv_connect: ancv_cents }[means];
-};
-
 /** What an online payment would pay: the whole balance, or what the director or the plan opened of it, unless all of it is wanted. */
 export const payable = (balance: HomeBalance, whole = false): number => (whole ? balance.due_cents : (balance.opened_cents ?? balance.due_cents));
-
-/** Why this means cannot be used now; null: it can. The server judges again, in the same words. */
-export function whyNotPay(balance: HomeBalance, pay: HomePay, means: Means, whole = false): string | null {
-  if (!pay.online) return "Ce centre ne propose pas le paiement en ligne : voyez les autres modes de règlement.";
-  if (balance.due_cents <= 0) return "Rien à régler.";
-  if (balance.under_way) return "Un paiement est en cours : attendez sa réponse avant d’en commencer un autre.";
-  const from = threshold(pay, means);
-  const word = MEANS.find((m) => m.means === means)?.word ?? "";
-  if (payable(balance, whole) >= from) return null;
-  return `${word} : à partir de ${money(from)}. Choisissez un autre moyen, ou attendez la prochaine facture.`;
-}
 
 const MODES: Readonly<Record<PaymentMode, string>> = {
   cheque: "Chèque",

@@ -65,19 +65,6 @@ test("the balance is said as the manual says it", () => {
   assert.deepEqual([1, 0, -1].map(words.balanceWord), ["Solde à régler", "Rien à régler", "En votre faveur"]);
 });
 
-test("each means explains its threshold, and what else closes it", () => {
-  const pay = { online: true, thresholds: { card_cents: 1000, ancv_cents: 2000, transfer_cents: 1 } };
-  const why = (due, means, more = {}) => words.whyNotPay(balance(due, more), pay, means);
-  assert.equal(why(1000, "card"), null);
-  assert.match(plain(why(999, "card")), /^Carte bancaire : à partir de 10,00 €/);
-  assert.match(plain(why(1999, "ancv_connect")), /^Chèque-Vacances Connect : à partir de 20,00 €/);
-  assert.equal(why(1, "instant_transfer"), null);
-  assert.match(why(0, "card"), /Rien à régler/);
-  assert.match(why(5000, "card", { under_way: true }), /en cours/);
-  assert.match(plain(why(5000, "card", { opened_cents: 900 })), /à partir de 10,00 €/);
-  assert.match(words.whyNotPay(balance(5000), { ...pay, online: false }, "card"), /ne propose pas/);
-});
-
 test("what became of a payment is said without a word more than is known", () => {
   assert.equal(words.orderWord("paid").title, "Paiement reçu");
   assert.equal(words.orderWord("pending").title, "Paiement en cours : votre banque n’a pas encore répondu");

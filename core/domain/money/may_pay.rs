@@ -1,20 +1,15 @@
 //! May this balance be paid online now, by this means? Each no explains itself; nobody pays twice without knowing it.
 
-use serde::{Deserialize, Serialize};
-
 use super::amounts::euros;
 use super::online::{Means, Thresholds};
 use crate::domain::time::{MINUTE_MS, UtcTime};
 
 /// Why this means cannot be used now; the button explains itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNotPay {
     NothingDue,
     UnderThreshold {
         means: Means,
-        #[cfg_attr(test, ts(type = "number"))]
         from_cents: i64,
     },
     /// A transfer or another payment of this account is under way.
@@ -22,9 +17,7 @@ pub enum WhyNotPay {
     /// Another payment was begun here so many minutes ago, and nobody spoke of it: it may be on another phone's screen.
     Begun {
         means: Means,
-        #[cfg_attr(test, ts(type = "number"))]
         cents: i64,
-        #[cfg_attr(test, ts(type = "number"))]
         minutes: i64,
     },
     NotSetUp,
@@ -70,8 +63,21 @@ impl WhyNotPay {
     }
 }
 
+/// How an account may be paid online.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The centre takes payments online.
+    pub online: bool,
+    pub thresholds: &'a Thresholds,
+    /// A payment of this account waits for its bank.
+    pub under_way: bool,
+}
+
 /// Always the whole balance (or the amount that a director opened), by this means.
-pub fn may_pay(due_cents: i64, means: Means, thresholds: &Thresholds, under_way: bool) -> Result<i64, WhyNotPay> {
+pub fn may_pay(due_cents: i64, means: Means, Terms { online, thresholds, under_way }: Terms<'_>) -> Result<i64, WhyNotPay> {
+    if !online {
+        return Err(WhyNotPay::NotSetUp);
+    }
     if due_cents <= 0 {
         return Err(WhyNotPay::NothingDue);
     }

@@ -9,7 +9,7 @@ use super::account::Account;
 use super::acts::{Moment, MoneyAct};
 use super::apply::apply;
 use super::kinds::PaymentMode;
-use super::may_pay::{MAY_BE_ON_A_SCREEN_MS, WhyNotPay, begun_elsewhere, may_pay};
+use super::may_pay::{MAY_BE_ON_A_SCREEN_MS, Terms, WhyNotPay, begun_elsewhere, may_pay};
 use super::online::{
     Heard, Means, Movement, Order, OrderState, Outcome, PaidPart, Standing, Thresholds, Word, WordProblem, ask_again_ms, give_back_on,
     listen,
@@ -231,8 +231,8 @@ fn the_card_gives_back_before_the_voucher() {
 
 #[test]
 fn a_button_says_why_it_cannot_be_used() {
-    let settings = Thresholds::default();
-    let say = |due, means, under_way| may_pay(due, means, &settings, under_way);
+    let terms = Terms { online: true, thresholds: &Thresholds::default(), under_way: false };
+    let say = |due, means, under_way| may_pay(due, means, Terms { under_way, ..terms });
     assert_eq!(say(1_000, Means::Card, false), Ok(1_000));
     assert_eq!(say(999, Means::Card, false), Err(WhyNotPay::UnderThreshold { means: Means::Card, from_cents: 1_000 }));
     assert_eq!(say(2_000, Means::AncvConnect, false), Ok(2_000));
@@ -241,6 +241,7 @@ fn a_button_says_why_it_cannot_be_used() {
     assert_eq!(say(0, Means::InstantTransfer, false), Err(WhyNotPay::NothingDue));
     assert_eq!(say(-500, Means::Card, true), Err(WhyNotPay::NothingDue));
     assert_eq!(say(5_000, Means::Card, true), Err(WhyNotPay::UnderWay));
+    assert_eq!(may_pay(0, Means::Card, Terms { online: false, ..terms }), Err(WhyNotPay::NotSetUp), "before all else");
     let (at, begun) = (UtcTime(1_000_000), |ms| begun_elsewhere(Some((Means::Card, 5_000, UtcTime(1_000_000))), UtcTime(1_000_000 + ms)));
     assert_eq!(begun(3 * 60_000), Some(WhyNotPay::Begun { means: Means::Card, cents: 5_000, minutes: 3 }));
     assert_eq!(begun(MAY_BE_ON_A_SCREEN_MS), None);

@@ -8,7 +8,11 @@ export type HomePay = {
 /**
  * The centre takes payments online.
  */
-online: boolean, thresholds: Thresholds, 
+online: boolean, 
+/**
+ * Only apps that do not know `HomeMeans` read it.
+ */
+thresholds: Thresholds, 
 /**
  * For a plain transfer; empty: not shown.
  */

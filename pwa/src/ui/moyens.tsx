@@ -2,19 +2,27 @@
 import { say } from "../actions";
 import { money } from "../french";
 import type { HomeBalance } from "../gen/HomeBalance";
+import type { HomeMeans } from "../gen/HomeMeans";
 import type { HomePay } from "../gen/HomePay";
 import type { Means } from "../gen/Means";
 import type { SessionFamily } from "../gen/SessionFamily";
 import { epcUrl } from "../money";
-import { ibanWord, MEANS, payable, whyNotPay } from "../money-words";
+import { ibanWord, MEANS, payable } from "../money-words";
 import { hrefOf } from "../router";
-import { exchange } from "../state";
+import { exchange, homeOf, one, type FamilyCentre } from "../state";
 import { useState } from "preact/hooks";
 import { balanceOf, payOf, planOf } from "./account-here";
 import { Icon } from "./icons";
 import { MoneyIcon, type MoneyIconName } from "./money-icons";
 
 const ICON: Readonly<Record<Means, MoneyIconName>> = { instant_transfer: "bank", card: "card", ancv_connect: "ticket" };
+
+/** Why this means cannot be used now, as the rules said of this balance; null: it can. They judge again when it is pressed. */
+export function whyNotPay(f: FamilyCentre, means: Means, whole: boolean): string | null {
+  const said = one<HomeMeans>(homeOf(f), `means|${means}`);
+  if (!said) return "Le compte de ce centre n’est pas encore en ligne.";
+  return whole ? said.why_whole : said.why;
+}
 
 export function Moyens({ f }: { f: SessionFamily }) {
   const [balance, pay] = [balanceOf(f), payOf(f)];
@@ -23,7 +31,7 @@ export function Moyens({ f }: { f: SessionFamily }) {
     <section aria-labelledby="pay">
       <h2 id="pay">Vous pouvez régler par</h2>
       {pay?.online ? (
-        <Online f={f} balance={balance} pay={pay} />
+        <Online f={f} balance={balance} />
       ) : (
         <p class="card">Ce centre ne propose pas le paiement en ligne.</p>
       )}
@@ -33,7 +41,7 @@ export function Moyens({ f }: { f: SessionFamily }) {
   );
 }
 
-function Online({ f, balance, pay }: { f: SessionFamily; balance: HomeBalance; pay: HomePay }) {
+function Online({ f, balance }: { f: SessionFamily; balance: HomeBalance }) {
   const [whole, setWhole] = useState(false);
   if (balance.under_way) {
     return (
@@ -47,7 +55,7 @@ function Online({ f, balance, pay }: { f: SessionFamily; balance: HomeBalance; p
       {exchange.value.outcome === "offline" && <p class="notice wait">Payer demande le réseau : reconnectez cet appareil.</p>}
       <ul class="plain means">
         {MEANS.map(({ means, word }) => (
-          <Way key={means} means={means} word={word} why={whyNotPay(balance, pay, means, whole)} whole={whole} />
+          <Way key={means} means={means} word={word} why={whyNotPay(f, means, whole)} whole={whole} />
         ))}
       </ul>
       <p class="small">

@@ -7,13 +7,14 @@ import type { Payer } from "../gen/Payer";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { Problem } from "../account";
 import { leaveFor, startPayment } from "../money";
-import { EMPTY_PAYER, MEANS, payable, whyNotPay } from "../money-words";
+import { EMPTY_PAYER, MEANS, payable } from "../money-words";
 import { keyOf, route } from "../state";
-import { balanceOf, payerOf, payOf } from "./account-here";
+import { balanceOf, payerOf } from "./account-here";
 import { Title, To } from "./common";
 import { Ask } from "./dialog";
 import { Freshness } from "./freshness";
 import { Icon } from "./icons";
+import { whyNotPay } from "./moyens";
 import { PayerForm } from "./payer-form";
 
 export const meansOf = (name: string | undefined): Means | null => MEANS.find((m) => m.means === name)?.means ?? null;
@@ -43,10 +44,10 @@ function useStayed(stayed: () => void): void {
 export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
   const [leaving, setLeaving] = useState(false);
   useStayed(() => setLeaving(false));
-  const [balance, pay] = [balanceOf(f), payOf(f)];
+  const balance = balanceOf(f);
   const whole = route.value.query.has("tout");
   const by = MEANS.find((m) => m.means === means)?.by ?? "";
-  const why = balance && pay ? whyNotPay(balance, pay, means, whole) : "Le compte de ce centre n’est pas encore en ligne.";
+  const why = whyNotPay(f, means, whole);
   /** Another payment was begun a moment ago: whose data would go, and what the server said. */
   const [doubt, setDoubt] = useState<{ readonly payer: Payer; readonly text: string } | null>(null);
   const send = async (payer: Payer, anyway = false): Promise<Problem | null> => {

@@ -4,7 +4,7 @@
 use preau_core::documents::payments::{OrderView, PayForm};
 use preau_core::domain::ids::{CentreId, FamilyId, OrderId};
 use preau_core::domain::money::amounts::euros;
-use preau_core::domain::money::may_pay::{WhyNotPay, begun_elsewhere, may_pay};
+use preau_core::domain::money::may_pay::{Terms, WhyNotPay, begun_elsewhere, may_pay};
 use preau_core::domain::money::online::{Means, Order, OrderState};
 use preau_core::domain::money::payer::Payer;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -54,13 +54,10 @@ pub async fn begin(app: &App, signed: &Signed, of: AccountScope, pressed: Presse
     let urls = urls(app, id, of);
     let begun = app.store.write(move |w| {
         let settings = w.centre_money(of.centre())?;
-        if !settings.online {
-            return Err(no(WhyNotPay::NotSetUp));
-        }
         let account = w.account_state(of)?;
         let opened = opened(w, of, &account, now.local_date())?.filter(|_| !whole);
-        let pending = w.payment_is_pending(of)?;
-        let cents = may_pay(opened.unwrap_or(account.balance), means, &settings.thresholds, pending).map_err(no)?;
+        let terms = Terms { online: settings.online, thresholds: &settings.thresholds, under_way: w.payment_is_pending(of)? };
+        let cents = may_pay(opened.unwrap_or(account.balance), means, terms).map_err(no)?;
         if let Some(why) = begun_elsewhere(w.payment_begun(of)?, now).filter(|_| !anyway) {
             return Err(no(why));
         }

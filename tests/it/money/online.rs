@@ -5,13 +5,14 @@ use preau::limits::Limits;
 use preau::outside::lyra::fields::encoded;
 use preau::outside::lyra::settings::LyraSettings;
 use preau::outside::lyra::signature::signed;
+use preau_core::documents::model::DocumentId;
 use preau_core::documents::payments::PayForm;
 use preau_core::domain::ids::OrderId;
 use serde_json::json;
 
 use super::{LUNE, desk_path, family_path, payer};
 use crate::app::TestApp;
-use crate::world::Person;
+use crate::world::{PLATANES, Person};
 
 pub(super) const KEY: &str = "1122334455667788";
 const FORM: &str = "http://127.0.0.1:9/vads-payment/";
@@ -258,7 +259,7 @@ async fn the_browser_that_comes_back_brings_a_word_like_another() {
     let begun = begun().await;
     let fields: Vec<_> = begun.told(&[]).into_iter().filter(|(name, _)| name != "vads_hash").collect();
     let query = encoded(&signed(fields, shop("12345678").key()));
-    let path = format!("/paiement/retour/{LUNE}/{}/{}?{query}", crate::world::PLATANES, begun.order);
+    let path = format!("/paiement/retour/{LUNE}/{}/{}?{query}", PLATANES, begun.order);
     let answer = begun.test.browser(Person::Lune).get(&path).await;
     assert_eq!(answer.status, 303);
     assert!(answer.headers["location"].to_str().unwrap().starts_with("/app/paiement/"));
@@ -276,6 +277,9 @@ async fn under_the_threshold_the_means_explains_itself() {
     let card = begun.test.browser(Person::Lune).json(&path, &pay("card")).await;
     assert_eq!((card.status.as_u16(), card.code().as_str()), (422, "under_threshold"));
     assert!(card.json()["title"].as_str().unwrap().contains("10,00"));
+    let home = DocumentId::Home { family: LUNE, centre: PLATANES };
+    let button = begun.test.document_value(home, "means|card").await.unwrap();
+    assert_eq!(button["why"], card.json()["title"], "the button said it before it was pressed");
     assert_eq!(begun.test.browser(Person::Lune).json(&path, &pay("instant_transfer")).await.status, 200);
     begun.test.stop().await;
 }
