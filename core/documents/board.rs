@@ -182,15 +182,22 @@ impl Board {
     /// The rules would refuse to accept it whole, or to grant the change that is asked for, for want of a place.
     fn is_full(&self, state: &RequestState) -> bool {
         let request = state.id;
-        let act = match state.change_pending() {
-            Some(change) => Act::AnswerChange { request, asked: change.command, grant: true, overbook: false },
-            None => {
-                let (base, after) = (state.content_at, state.decision().map(|made| made.command));
-                Act::Decide { request, base, after, decision: Decision::Accept { overbook: false } }
-            }
+        let why = match state.change_pending() {
+            Some(change) => self.judge(Act::AnswerChange { request, asked: change.command, grant: true, overbook: false }),
+            None => self.judge_decision(request, Decision::Accept { overbook: false }),
         };
-        let command = self.command(act);
-        matches!(refused(&apply(&self.foreseen, &command, self.now)), Some(Reason::Full | Reason::OutingFull))
+        matches!(why, Some(Reason::Full | Reason::OutingFull))
+    }
+
+    /// Why the rules would not take this decision now, after what waits on this desk already; none: they would.
+    pub fn judge_decision(&self, request: RequestId, decision: Decision) -> Option<Reason> {
+        let Some(state) = self.foreseen.requests.get(&request) else { return Some(Reason::UnknownRequest) };
+        let (base, after) = (state.content_at, state.decision().map(|made| made.command));
+        self.judge(Act::Decide { request, base, after, decision })
+    }
+
+    fn judge(&self, act: Act) -> Option<Reason> {
+        refused(&apply(&self.foreseen, &self.command(act), self.now))
     }
 
     fn command(&self, act: Act) -> Command {

@@ -100,6 +100,27 @@ fn a_split_day_shows_its_rest_and_publishing_empties_the_pile() {
 }
 
 #[test]
+fn a_decision_is_judged_before_it_is_written_down() {
+    let mut centre = Centre::new();
+    let id = centre.ask(1, monday(), with_outing(true)).unwrap();
+    let doc = document(&centre);
+    let waits = decide(&mut centre, id, Decision::WaitList);
+    let split = |parts, refused: Option<&str>| {
+        let rest_refused = refused.map(str::to_owned);
+        Decision::Split { parts, rest: RequestId([99; 16]), rest_refused, overbook: false }
+    };
+    let outing = PartSet::NONE.with(DayPart::Afternoon);
+    for waiting in [vec![], vec![waits]] {
+        let desk = board(&centre, &doc, &waiting);
+        assert_eq!(desk.judge_decision(id, split(MORNING, None)), Some(Reason::OnlyWithOuting));
+        assert_eq!(desk.judge_decision(id, split(outing, Some(" "))), Some(Reason::ReasonMissing));
+        assert_eq!(desk.judge_decision(id, split(outing, None)), None);
+    }
+    let unknown = RequestId([98; 16]);
+    assert_eq!(board(&centre, &doc, &[]).judge_decision(unknown, Decision::WaitList), Some(Reason::UnknownRequest));
+}
+
+#[test]
 fn accepting_all_that_fit_counts_what_waits_already() {
     let mut centre = Centre::new();
     let ids: Vec<RequestId> = (1..=4).map(|n| centre.ask(n, monday(), wish(MORNING)).unwrap()).collect();

@@ -6,7 +6,7 @@ import type { Decision } from "./gen/Decision";
 import type { DeskLine } from "./gen/DeskLine";
 import { count } from "./french";
 import { newId } from "./ids";
-import { QUERY, desk, monday, period, toReview, weeks } from "./desk-state";
+import { QUERY, desk, monday, period, toReview, weekOf, weeks } from "./desk-state";
 
 export interface Choice {
   readonly line: DeskLine;
@@ -51,6 +51,14 @@ async function deciding(line: DeskLine, decision: Decision): Promise<Act> {
   const dropped = before?.act.do === "decide" && before.droppable && (await drop(before.command));
   const after = before?.act.do === "decide" && !dropped ? before.command : line.decision;
   return { do: "decide", request: line.id, base: line.content_at, after, decision };
+}
+
+/** Why the centre would not take this decision, as far as this desk knows; null: it would. */
+export async function whyNot(line: DeskLine, decision: Decision): Promise<string | null> {
+  const [of, at] = [desk.value, weekOf(line.id)];
+  if (!of || !at) return null;
+  const { why } = await ask("desk_judge", { stream: of.stream, centre: of.centre, period: at.period, monday: at.monday, request: line.id, decision });
+  return why?.sentence ?? null;
 }
 
 /** The rest of a split day becomes a request of its own, whose name the desk draws. */

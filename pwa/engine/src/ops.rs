@@ -6,9 +6,9 @@ use preau_core::bytes::from_base64;
 use preau_core::documents::drafts::{CellKey, DraftError};
 use preau_core::documents::model::{DocumentId, SessionView};
 use preau_core::documents::send::{SendOptions, copy_week, send};
-use preau_core::documents::views::{SendResult, ToReview};
+use preau_core::documents::views::{SendResult, ToReview, Why};
 use preau_core::documents::{board, grid, lines};
-use preau_core::domain::commands::{Act, Stream, Wish};
+use preau_core::domain::commands::{Act, Decision, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
 use preau_core::json::{FromJson, Raw, ToJson, Value, from_json, write_field};
@@ -95,6 +95,7 @@ fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
         "drop" => drop_act(engine, question, effects),
         "desk_week" => desk_week(engine, question),
         "desk_plan" => desk_plan(engine, question),
+        "desk_judge" => desk_judge(engine, question),
         "to_review" => to_review(engine, question),
         "reviewed" => reviewed(engine, question, effects),
         _ => Err(Fault::bad_argument()),
@@ -317,7 +318,7 @@ fn judge(engine: &mut Engine, question: &Question) -> Answer {
             }
         }
     };
-    let why = world.judge(act).err().map(preau_core::documents::views::Why::from);
+    let why = world.judge(act).err().map(Why::from);
     named("why", &why)
 }
 
@@ -377,6 +378,18 @@ fn say_who(engine: &Engine, lines: &[ReviewLine], told: &mut ToReview) {
 fn desk_plan(engine: &Engine, question: &Question) -> Answer {
     let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
     shown(&engine.board(stream, of.period, of.monday).map(|board| board.plan()).unwrap_or_default())
+}
+
+fn desk_judge(engine: &Engine, question: &Question) -> Answer {
+    #[derive(FromJson)]
+    struct Arg {
+        request: RequestId,
+        decision: Decision,
+    }
+    let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
+    let Arg { request, decision } = arg(question)?;
+    let board = engine.board(stream, of.period, of.monday).ok_or_else(not_here)?;
+    named("why", &board.judge_decision(request, decision).map(Why::from))
 }
 
 fn to_review(engine: &Engine, question: &Question) -> Answer {

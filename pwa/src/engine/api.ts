@@ -9,6 +9,7 @@
 
 import type { Act } from "../gen/Act";
 import type { CopyPlan } from "../gen/CopyPlan";
+import type { Decision } from "../gen/Decision";
 import type { DeskPlan } from "../gen/DeskPlan";
 import type { DeskWeek } from "../gen/DeskWeek";
 import type { DraftView } from "../gen/DraftView";
@@ -109,6 +110,8 @@ export interface Ops {
   desk_week: { arg: { stream: string; centre: string; period: string; monday: string }; answer: DeskWeek | null };
   /** *Accepter tous ceux qui tiennent, dans l'ordre*, over every desk document of the period that is here. */
   desk_plan: { arg: { stream: string; centre: string; period: string; monday: string | null }; answer: DeskPlan };
+  /** Would the centre take this decision, after what waits on this desk already? None: yes, as far as this device knows. */
+  desk_judge: { arg: { stream: string; centre: string; period: string; monday: string; request: string; decision: Decision }; answer: { why: Why | null } };
   /** *À revoir*, latest first. */
   to_review: { arg: { stream: string }; answer: ToReview[] };
   /** A line of *À revoir* was read and needs nothing more. */

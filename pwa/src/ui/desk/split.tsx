@@ -4,11 +4,11 @@ import { dayLong } from "../../french";
 import type { DayPart } from "../../gen/DayPart";
 import type { DeskLine } from "../../gen/DeskLine";
 import type { Wish } from "../../gen/Wish";
-import { split } from "../../desk-actions";
+import { split, whyNot } from "../../desk-actions";
 import { weekOf } from "../../desk-state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
-import { close } from "./inbox-state";
+import { close, question } from "./inbox-state";
 import { answer } from "./verbs";
 import { bit, has, outingsLost, partWord, partsIn } from "./words";
 
@@ -24,16 +24,18 @@ export function Split({ line }: { line: DeskLine }) {
   const wrong = useSignal<string | null>(null);
   const over = asked.filter((part) => has(chosen.value, part) && left(part) < 1);
   const lost = (parts: number): string[] => outingsLost(weekOf(line.id)?.outings ?? [], line.wish, parts);
-  const submit = (event: Event): void => {
+  const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    wrong.value = problem(chosen.value, line.wish.parts, rest.value, reason.value) ?? withoutOuting(line.wish, lost(chosen.value));
-    if (wrong.value) return;
-    const refused = rest.value === "refuse" ? reason.value.trim() : null;
-    void answer([line], () => split(chosen.value, refused, over.length > 0));
+    const open = question.value;
+    const decision = split(chosen.value, rest.value === "refuse" ? reason.value.trim() : null, over.length > 0);
+    // An engine that does not answer keeps nothing back: the rules judge what is sent.
+    wrong.value = problem(chosen.value, line.wish.parts) ?? (await whyNot(line, decision).catch(() => null));
+    // Closed meanwhile, nothing was answered.
+    if (wrong.value === null && question.value === open) await answer([line], () => decision);
   };
   return (
     <Dialog title="Partager la journée" onClose={close}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate>
         <p>
           {line.child_name}, {dayLong(line.date)}
         </p>
@@ -67,12 +69,6 @@ export function Split({ line }: { line: DeskLine }) {
   );
 }
 
-/** What the centre's answer would say (`only_with_outing`), said before anything leaves. */
-const withoutOuting = (wish: Wish, lost: readonly string[]): string | null =>
-  wish.only_with_outing && lost.length > 0
-    ? `La famille ne veut ce jour qu’avec la sortie (${lost.join(", ")}) : acceptez aussi toutes ses tranches horaires, ou refusez le jour.`
-    : null;
-
 function outingsKept(wish: Wish, lost: readonly string[]): string {
   if (wish.only_with_outing) return "La famille ne veut ce jour qu’avec la sortie : toutes ses tranches horaires vont ensemble.";
   return lost.length > 0 ? `Sans toutes ses tranches horaires, la sortie n’est pas accordée : ${lost.join(", ")}.` : "La sortie est gardée : toutes ses tranches horaires sont cochées.";
@@ -80,10 +76,11 @@ function outingsKept(wish: Wish, lost: readonly string[]): string {
 
 const places = (left: number): string => (left > 0 ? `${left} place${left > 1 ? "s" : ""} libre${left > 1 ? "s" : ""}` : "complet");
 
-function problem(chosen: number, asked: number, rest: "wait" | "refuse", reason: string): string | null {
+/** What this dialog is not for; all else is judged by the rules. */
+function problem(chosen: number, asked: number): string | null {
   if (chosen === 0) return "Cochez au moins une tranche horaire à accepter.";
   if (chosen === asked) return "Toute la demande est cochée : pour l’accepter entière, revenez et touchez « Accepter ».";
-  return rest === "refuse" && reason.trim() === "" ? "Écrivez la raison du refus : la famille la lira." : null;
+  return null;
 }
 
 interface RestProps {
