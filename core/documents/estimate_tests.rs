@@ -169,7 +169,7 @@ fn a_day_without_a_price_is_named_once_and_the_others_are_counted() {
     );
     let found = phone.estimate().unwrap();
     assert_eq!((found.cents, found.in_period_cents), (455, 455));
-    assert_eq!(found.missing, ["Aucune grille tarifaire ne vaut pour ce jour : le siège doit en enregistrer une."]);
+    assert_eq!(found.missing, ["Aucune grille tarifaire ne vaut pour ce jour : l’association doit en enregistrer une."]);
     let two = Phone::with(&["siblings", "published"]).tick(LEO, "2026-12-21", &DayPart::ALL).estimate().unwrap();
     assert_eq!((two.lines.len(), two.missing.len()), (0, 1));
 }

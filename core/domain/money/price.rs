@@ -39,7 +39,7 @@ impl PriceError {
 
     pub fn sentence(&self) -> String {
         match self {
-            PriceError::NoPriceList => "Aucune grille tarifaire ne vaut pour ce jour : le siège doit en enregistrer une.".into(),
+            PriceError::NoPriceList => "Aucune grille tarifaire ne vaut pour ce jour : l’association doit en enregistrer une.".into(),
             PriceError::SeveralPriceLists { lists } => {
                 format!("Plusieurs grilles tarifaires valent pour ce jour ({}) : une seule doit rester.", lists.join(", "))
             }

@@ -1,12 +1,14 @@
 //! How does the app reach `core`? The border of the wasm module, and the only place with `unsafe`: bytes in, bytes out, no
 //! wasm-bindgen. JSON in (`{op, arg, now}`), JSON out; everything behind is safe code, and a trap costs only the instance.
 
+mod desk_ops;
 mod documents;
 mod draft;
 mod effects;
 mod engine;
 mod exchange;
 mod ops;
+mod question;
 mod screens;
 #[cfg(test)]
 mod tests;

@@ -6,36 +6,27 @@ use preau_core::bytes::from_base64;
 use preau_core::documents::drafts::{CellKey, DraftError};
 use preau_core::documents::model::{DocumentId, SessionView};
 use preau_core::documents::send::{SendOptions, copy_week, send};
-use preau_core::documents::views::{SendResult, ToReview, Why};
-use preau_core::documents::{board, grid, lines};
-use preau_core::domain::commands::{Act, Decision, Stream, Wish};
+use preau_core::documents::views::{SendResult, Why};
+use preau_core::documents::{grid, lines};
+use preau_core::domain::commands::{Act, Stream, Wish};
 use preau_core::domain::ids::{CentreId, ChildId, CommandId, Digest, FamilyId, PeriodId, RequestId};
 use preau_core::domain::time::{LocalDate, SchoolYear, UtcTime};
-use preau_core::json::{FromJson, Raw, ToJson, Value, from_json, write_field};
+use preau_core::json::{FromJson, Raw, from_json};
 use preau_core::sync::device::{Input, NewAct};
-use preau_core::sync::view::ReviewLine;
 use preau_core::sync::words;
 
 use crate::chance;
+use crate::desk_ops;
 use crate::draft::Draft;
 use crate::effects::{Effects, Fault};
 use crate::engine::Engine;
-
-#[derive(FromJson)]
-struct Question {
-    op: String,
-    #[serde(default)]
-    arg: Value,
-    now: i64,
-}
+use crate::question::{Answer, OfPeriod, Question, arg, named, not_here, object, shown};
 
 #[derive(FromJson)]
 struct Place {
     family: FamilyId,
     centre: CentreId,
 }
-
-type Answer = Result<Raw, Fault>;
 
 /// JSON in, JSON out.
 pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
@@ -50,25 +41,6 @@ pub fn answer(engine: &mut Engine, question: &[u8]) -> Vec<u8> {
         Err(fault) => object(&[("fault", &fault)]),
     };
     text.into_bytes()
-}
-
-fn arg<T: FromJson>(question: &Question) -> Result<T, Fault> {
-    T::from_json(&question.arg).ok_or_else(Fault::bad_argument)
-}
-
-fn shown(value: &dyn ToJson) -> Answer {
-    Ok(Raw::of(value))
-}
-
-/// `{ name: value }`.
-fn named(name: &str, value: &dyn ToJson) -> Answer {
-    Ok(Raw(object(&[(name, value)])))
-}
-
-fn object(fields: &[(&str, &dyn ToJson)]) -> String {
-    let mut out = "{".to_owned();
-    fields.iter().for_each(|(name, value)| write_field(&mut out, name, value));
-    out + "}"
 }
 
 fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
@@ -93,11 +65,11 @@ fn dispatch(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
         "judge" => judge(engine, question),
         "acts" => acts(engine, question, effects),
         "drop" => drop_act(engine, question, effects),
-        "desk_week" => desk_week(engine, question),
-        "desk_plan" => desk_plan(engine, question),
-        "desk_judge" => desk_judge(engine, question),
-        "to_review" => to_review(engine, question),
-        "reviewed" => reviewed(engine, question, effects),
+        "desk_week" => desk_ops::desk_week(engine, question),
+        "desk_plan" => desk_ops::desk_plan(engine, question),
+        "desk_judge" => desk_ops::desk_judge(engine, question),
+        "to_review" => desk_ops::to_review(engine, question),
+        "reviewed" => desk_ops::reviewed(engine, question, effects),
         _ => Err(Fault::bad_argument()),
     }
 }
@@ -241,13 +213,6 @@ fn draft(engine: &mut Engine, question: &Question) -> Answer {
     shown(&known.map(|d| d.view(device)).unwrap_or_default())
 }
 
-#[derive(FromJson)]
-struct OfPeriod {
-    period: PeriodId,
-    #[serde(default)]
-    monday: Option<LocalDate>,
-}
-
 fn week(engine: &mut Engine, question: &Question) -> Answer {
     let (place, of): (Place, OfPeriod) = (arg(question)?, arg(question)?);
     let monday = of.monday.ok_or_else(Fault::bad_argument)?;
@@ -266,10 +231,6 @@ fn copy(engine: &mut Engine, question: &Question) -> Answer {
     let world = engine.world(place.family, place.centre);
     let plan = world.and_then(|mut world| copy_week(&mut world, of.period, monday, weeks));
     plan.map_or_else(|| Err(not_here()), |plan| shown(&plan))
-}
-
-fn not_here() -> Fault {
-    Fault::new("unknown_period", "Le calendrier de cette période n’est pas encore sur cet appareil. Réessayez avec le réseau.")
 }
 
 fn send_draft(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
@@ -350,63 +311,4 @@ fn drop_act(engine: &mut Engine, question: &Question, effects: &mut Effects) -> 
     let dropped = !effects.writes.is_empty();
     engine.paint(true, effects);
     named("dropped", &dropped)
-}
-
-#[derive(FromJson)]
-struct OfStream {
-    stream: Stream,
-}
-
-fn desk_week(engine: &Engine, question: &Question) -> Answer {
-    let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
-    let monday = of.monday.ok_or_else(Fault::bad_argument)?;
-    let (board, lines) = (engine.board(stream, of.period, Some(monday)), engine.to_review(&stream));
-    let mut week = board.and_then(|board| board.week(monday, &lines));
-    let told = week.iter_mut().flat_map(|week| &mut week.requests).filter_map(|line| line.to_review.as_mut());
-    told.for_each(|told| say_who(engine, &lines, told));
-    shown(&week)
-}
-
-/// Overtaken by one's own answer, nobody is told of *another director*.
-fn say_who(engine: &Engine, lines: &[ReviewLine], told: &mut ToReview) {
-    let Some(line) = lines.iter().find(|line| line.command == told.command) else { return };
-    if board::overtaken_by_oneself(line, &engine.device.events(&line.stream).collect::<Vec<_>>()) {
-        told.why.sentence = "Vous avez déjà répondu à cette demande, dans un autre onglet ou sur un autre appareil.".into();
-    }
-}
-
-fn desk_plan(engine: &Engine, question: &Question) -> Answer {
-    let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
-    shown(&engine.board(stream, of.period, of.monday).map(|board| board.plan()).unwrap_or_default())
-}
-
-fn desk_judge(engine: &Engine, question: &Question) -> Answer {
-    #[derive(FromJson)]
-    struct Arg {
-        request: RequestId,
-        decision: Decision,
-    }
-    let (OfStream { stream }, of): (OfStream, OfPeriod) = (arg(question)?, arg(question)?);
-    let Arg { request, decision } = arg(question)?;
-    let board = engine.board(stream, of.period, of.monday).ok_or_else(not_here)?;
-    named("why", &board.judge_decision(request, decision).map(Why::from))
-}
-
-fn to_review(engine: &Engine, question: &Question) -> Answer {
-    let OfStream { stream } = arg(question)?;
-    let lines = engine.to_review(&stream);
-    let mut told: Vec<ToReview> = lines.iter().map(board::to_review).collect();
-    told.iter_mut().for_each(|told| say_who(engine, &lines, told));
-    shown(&told)
-}
-
-fn reviewed(engine: &mut Engine, question: &Question, effects: &mut Effects) -> Answer {
-    #[derive(FromJson)]
-    struct Arg {
-        command: CommandId,
-    }
-    let (OfStream { stream }, Arg { command }): (OfStream, Arg) = (arg(question)?, arg(question)?);
-    effects.take(engine.device.step(engine.now, Input::Reviewed { command }));
-    engine.paint(true, effects);
-    named("left", &engine.to_review(&stream).len())
 }

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { ROOT } from "./packages.mjs";
 
 const PROGRAM = process.env.PREAU_BIN ?? join(ROOT, "target/debug/preau");
-const READY_MADE = join(ROOT, "target/tmp/ready-made-demo");
+const READY_MADE = join(ROOT, "target", "ready-made-demo");
 /** Offers and deadlines of the demo are laid around the hour at which it was made. */
 const FRESH_MS = 30 * 60_000;
 const START_MS = 90_000;
