@@ -10,7 +10,10 @@ use thiserror::Error;
 use self::unknown::Unknown;
 use crate::limits::Limits;
 
+mod french;
 mod unknown;
+
+pub use self::french::in_french;
 
 /// Why the server refuses its settings, in a sentence for the operator.
 #[derive(Debug, Error)]
@@ -292,16 +295,18 @@ impl Config {
 
 /// What is wrong, with its line in the file or the variable that says it.
 fn misread((path, text): (&Path, &str), variables: &[(String, Vec<String>)], error: &toml::de::Error) -> ConfigError {
-    let Some(unknown) = Unknown::read(error.message()) else { return ConfigError::Wrong(error.to_string()) };
     // Read alone, the file tells where.
     let in_file = toml::from_str::<Config>(text).err().filter(|e| e.message() == error.message()).and_then(|e| e.span());
     let line = in_file.map(|span| text[..span.start].matches('\n').count() + 1);
-    let place = match (line, variables.iter().find(|(_, keys)| keys.contains(&unknown.key))) {
+    let unknown = Unknown::read(error.message());
+    let variable = unknown.as_ref().and_then(|unknown| variables.iter().find(|(_, keys)| keys.contains(&unknown.key)));
+    let place = match (line, variable) {
         (Some(line), _) => format!("{}, ligne {line}", path.display()),
         (None, Some((name, _))) => format!("variable {name}"),
         (None, None) => path.display().to_string(),
     };
-    ConfigError::Unknown(unknown.sentence(&place))
+    let other = || ConfigError::Wrong(format!("{place} : {}.", in_french(error.message())));
+    unknown.as_ref().map_or_else(other, |unknown| ConfigError::Unknown(unknown.sentence(&place)))
 }
 
 fn is_loopback(authority: &str) -> bool {

@@ -104,7 +104,10 @@ async function paper(request: Request, own: boolean): Promise<Response> {
   try {
     const fresh = await fetch(request);
     if (fresh.status === 200) await cache.put(new URL(request.url).pathname, fresh.clone());
-    return !kept || fresh.ok || (own && fresh.status < 500) ? fresh : kept;
+    // A printable that was withdrawn: the copy of it is wrong by now.
+    const gone = !own && fresh.status === 404;
+    if (gone) await cache.delete(request, { ignoreSearch: true });
+    return !kept || gone || fresh.ok || (own && fresh.status < 500) ? fresh : kept;
   } catch (error) {
     if (!kept || (own && (await cache.match(CLOSED)))) throw error;
     return kept;

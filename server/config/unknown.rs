@@ -21,6 +21,12 @@ impl Unknown {
         Some(Unknown { key, known })
     }
 
+    /// The same of a file that is not of settings.
+    pub fn clause(&self) -> String {
+        let known = if self.known.is_empty() { String::new() } else { format!(" ; connus : {}", self.known.join(", ")) };
+        format!("« {} » n’est pas connu ici{known}", self.key)
+    }
+
     /// `place`: the file with its line, or the variable.
     pub fn sentence(&self, place: &str) -> String {
         let known = if self.known.is_empty() { String::new() } else { format!(" Connus à cet endroit : {}.", self.known.join(", ")) };

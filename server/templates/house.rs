@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{TemplateError, colour};
+use crate::config::in_french;
 
 /// Every file of `content/`, an invented association, as it was when the program was built.
 pub static SAMPLE_CONTENT: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/content.rs"));
@@ -89,5 +90,5 @@ impl House {
 pub fn at_line(text: &str, file: &str, error: &toml::de::Error) -> TemplateError {
     let before = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text.as_bytes()[..before].iter().filter(|b| **b == b'\n').count() + 1;
-    TemplateError::AtLine { file: file.to_owned(), line, message: error.message().replace('\n', " ") }
+    TemplateError::AtLine { file: file.to_owned(), line, message: in_french(error.message()) }
 }

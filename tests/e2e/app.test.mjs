@@ -1,5 +1,7 @@
 // Is the app a good guest on a phone? It can be installed, paints before its engine, sends from its worker, and leaves no trace.
 import assert from "node:assert/strict";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { Device, PHONE } from "./lib/chromium.mjs";
 import { sessionOf } from "./lib/families.mjs";
@@ -133,6 +135,27 @@ step("printables, on a device that is the parent's own before they are opened, a
   }
   await portal.restart();
   await page.goto(`${portal.url}/app/`);
+  await upToDate(page);
+});
+
+step("a printable that the association withdrew is shown from no copy any more, and the others stay", async () => {
+  const { page } = phone;
+  const read = (path) => page.evaluate((p) => fetch(p).then((answer) => answer.status, () => 0), path);
+  const [gone, stays] = ["/imprimes/programme-des-vacances.pdf", "/imprimes/reglement-interieur.pdf"];
+  await portal.stop();
+  assert.deepEqual([await read(gone), await read(stays)], [200, 200], "without network both are here");
+  const folder = join(portal.data, "content/imprimes");
+  const listed = (await readFile(join(folder, "imprimes.toml"), "utf8")).split(/(?=\[\[imprime\]\])/);
+  await writeFile(join(folder, "imprimes.toml"), listed.filter((entry) => !entry.includes("programme-des-vacances.pdf")).join(""));
+  await rm(join(folder, "programme-des-vacances.pdf"));
+  await portal.restart();
+  assert.deepEqual([await read(gone), await read(stays)], [404, 200]);
+  await page.goto(`${portal.url}/app/compte`);
+  await page.getByRole("link", { name: /Règlement intérieur/ }).first().waitFor();
+  await page.getByText(/Programme des vacances/).first().waitFor({ state: "detached" });
+  await portal.stop();
+  assert.deepEqual([await read(gone), await read(stays)], [0, 200], "nor without network");
+  await portal.restart();
   await upToDate(page);
 });
 
