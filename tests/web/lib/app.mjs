@@ -10,7 +10,7 @@ const instead = (texts) => ({
   setup(on) {
     for (const [path, contents] of Object.entries(texts)) {
       on.onResolve({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`) }, () => ({ path, namespace: "instead" }));
-      on.onLoad({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`), namespace: "instead" }, () => ({ contents, loader: "js" }));
+      on.onLoad({ filter: new RegExp(`^${path.replaceAll(".", "\\.")}$`), namespace: "instead" }, () => ({ contents, loader: "js", resolveDir: join(ROOT, "pwa/src") }));
     }
   },
 });
