@@ -26,6 +26,9 @@ async function probed(wanted) {
 const freePort = () => probed(0);
 const isFree = (port) => probed(port).then(() => true, () => false);
 
+/** The day at the centres. */
+const dayOf = (at) => new Date(at).toLocaleDateString("fr-FR", { timeZone: "Europe/Paris" });
+
 /** Which program makes the families, and when it was built. */
 async function program() {
   const { mtimeMs, size } = await stat(PROGRAM);
@@ -41,7 +44,7 @@ async function readyMade() {
   if (text === null) return null;
   const made = JSON.parse(text);
   const same = Object.entries(await program()).every(([key, value]) => made[key] === value);
-  const fresh = Date.now() - made.at < FRESH_MS && new Date(made.at).toDateString() === new Date().toDateString();
+  const fresh = Date.now() - made.at < FRESH_MS && dayOf(made.at) === dayOf(Date.now());
   return same && fresh && (await isFree(made.port)) ? { data: join(READY_MADE, "data"), port: made.port } : null;
 }
 
