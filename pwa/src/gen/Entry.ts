@@ -11,7 +11,11 @@ number: number, previous: string,
 /**
  * The event as JSON, byte for byte as it was hashed.
  */
-body: string, hash: string, 
+body: string, 
+/**
+ * On the way to a device it is left out (`Reply::light`): it follows from the rest.
+ */
+hash?: string, 
 /**
  * HMAC-SHA-256 over the hash, by the key named `key`; only the server can check it.
  */
