@@ -20,7 +20,7 @@ use crate::json::from_json;
 #[derive(Clone, Debug)]
 pub struct CalendarFacts {
     pub period: Period,
-    /// Every request of the period's days in its centre, of whatever period and family.
+    /// The requests of the period's days in its centre that take a place, of whatever period and family.
     pub requests: Vec<RequestState>,
     /// Of any centre and time: those that may price a day of the period are shown.
     pub prices: Vec<PriceList>,

@@ -74,6 +74,8 @@ fn of_week(period: &Period, monday: LocalDate) -> Period {
 fn line(facts: &DeskFacts, day: &Facts, state: &RequestState) -> DeskRequest {
     let now = facts.now;
     let sibling = |r: &&RequestState| r.family == state.family && r.child != state.child && r.live(now);
+    // Children, not requests: a day that was shared has several.
+    let siblings: std::collections::BTreeSet<ChildId> = day.requests.values().filter(sibling).map(|r| r.child).collect();
     DeskRequest {
         id: state.id,
         family: state.family,
@@ -92,7 +94,7 @@ fn line(facts: &DeskFacts, day: &Facts, state: &RequestState) -> DeskRequest {
         order_at: state.order_at,
         late: state.late,
         rank: rank(&facts.period, day, state, now),
-        siblings: u8::try_from(day.requests.values().filter(sibling).count()).unwrap_or(u8::MAX),
+        siblings: u8::try_from(siblings.len()).unwrap_or(u8::MAX),
     }
 }
 

@@ -201,8 +201,13 @@ impl FamilyWorld {
 
     /// The live request of that child on that day in this centre, with whether it was told yet.
     pub fn live(&self, child: ChildId, date: LocalDate) -> Option<(&RequestState, bool)> {
-        let here = |r: &&RequestState| r.centre == self.centre && r.child == child && r.date == date && r.live(self.now);
-        self.facts.requests.values().find(here).map(|r| (r, self.told.contains_key(&r.id)))
+        self.all_live(child, date).next()
+    }
+
+    /// All of them: a day that was shared has several.
+    pub fn all_live(&self, child: ChildId, date: LocalDate) -> impl Iterator<Item = (&RequestState, bool)> {
+        let here = move |r: &&RequestState| r.centre == self.centre && r.child == child && r.date == date && r.live(self.now);
+        self.facts.requests.values().filter(here).map(|r| (r, self.told.contains_key(&r.id)))
     }
 
     /// With what waits laid over it.

@@ -92,13 +92,14 @@ fn without_outing(calendar: &Calendar, day: &CalendarDay) -> Vec<String> {
 }
 
 fn child_day(world: &mut FamilyWorld, calendar: &Calendar, day: &CalendarDay, id: ChildId) -> ChildDay {
-    let request = world.live(id, day.date).map(|(state, told)| GridRequest {
+    let asked = world.all_live(id, day.date).map(|(state, told)| GridRequest {
         id: state.id,
         status: told.then(|| state.status(world.now)),
         wish: state.wish.clone(),
+        parts: state.status_parts(world.now),
         rank: world.records.get(&state.id).and_then(|r| r.rank),
     });
-    let asked = request.as_ref().map(|r| r.wish.clone());
+    let requests: Vec<GridRequest> = asked.collect();
     let group = world.child(id).map_or(AgeGroup::SixAndOver, |c| AgeGroup::at(c.birth, day.date));
     let cells = day.open.iter().map(|part| {
         let key = CellKey { child: id, date: day.date, part, outing: None, only: false }.to_string();
@@ -109,14 +110,14 @@ fn child_day(world: &mut FamilyWorld, calendar: &Calendar, day: &CalendarDay, id
             open: why.is_none(),
             why: why.map(Into::into),
             places: calendar.places(day.date, part, group),
-            asked: asked.as_ref().is_some_and(|w| w.parts.has(part)),
+            request: requests.iter().find(|r| r.parts.has(part)).map(|r| r.id),
             key,
         }
     });
     let cells = cells.collect();
     let outings = calendar.outings.iter().filter(|o| o.outing.date == day.date);
-    let outings = outings.map(|o| outing(world, calendar, o, id, asked.as_ref())).collect();
-    ChildDay { child: id, cells, outings, request }
+    let outings = outings.map(|o| outing(world, calendar, o, id, &requests)).collect();
+    ChildDay { child: id, cells, outings, requests }
 }
 
 fn judge(
@@ -129,7 +130,7 @@ fn judge(
     world.judge(Act::Request { child, period: calendar.period.id, date, wish }).err()
 }
 
-fn outing(world: &mut FamilyWorld, calendar: &Calendar, shown: &CalendarOuting, child: ChildId, asked: Option<&Wish>) -> OutingCell {
+fn outing(world: &mut FamilyWorld, calendar: &Calendar, shown: &CalendarOuting, child: ChildId, requests: &[GridRequest]) -> OutingCell {
     let outing = &shown.outing;
     let keys = |of: Option<OutingId>| -> Vec<String> {
         let key = |part| CellKey { child, date: outing.date, part, outing: of, only: false }.to_string();
@@ -158,7 +159,7 @@ fn outing(world: &mut FamilyWorld, calendar: &Calendar, shown: &CalendarOuting, 
         tick,
         open: why.is_none(),
         why: why.map(Into::into),
-        asked: asked.is_some_and(|w| w.outings.contains(&outing.id)),
+        asked: requests.iter().any(|r| r.wish.outings.contains(&outing.id) && outing.parts.iter().all(|part| r.parts.has(part))),
     }
 }
 
@@ -196,7 +197,7 @@ fn group_change(calendar: &Calendar, child: &HomeChild) -> Option<GroupChange> {
 fn until(world: &FamilyWorld, calendar: &Calendar, days: &[GridDay]) -> Option<UtcTime> {
     let closings = days.iter().filter_map(|d| d.closes_at).map(|t| t.plus_ms(1));
     let midnights = days.iter().map(|d| UtcTime::from_local(d.date, 0));
-    let offers = days.iter().flat_map(|d| &d.children).filter_map(|c| match c.request.as_ref()?.status.as_ref()? {
+    let offers = days.iter().flat_map(|d| &d.children).flat_map(|c| &c.requests).filter_map(|r| match r.status.as_ref()? {
         RequestStatus::Offered { until, .. } => Some(*until),
         RequestStatus::Accepted { outing_offer, .. } => outing_offer.map(|o| o.until),
         _ => None,

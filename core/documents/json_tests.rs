@@ -283,10 +283,10 @@ fn what_is_shown_agrees_with_serde() {
     ));
     written(&read::<views::SendResult>(json!({ "sent": [id], "left": [{ "child": id, "date": "2026-12-21", "label": "lundi 21",
         "wish": wish, "why": why, "request": null, "content_at": 3 }] })));
-    let cell = json!({ "key": "k", "part": "morning", "tick": "disputed", "open": false, "why": why, "places": "last", "asked": true });
+    let cell = json!({ "key": "k", "part": "morning", "tick": "disputed", "open": false, "why": why, "places": "last", "request": id });
     written(&read::<views::ChildDay>(
-        json!({ "child": id, "cells": [cell], "outings": [], "request": { "id": id, "status": null, "wish": wish,
-        "rank": null } }),
+        json!({ "child": id, "cells": [cell], "outings": [], "requests": [{ "id": id, "status": null, "wish": wish,
+        "parts": 3, "rank": null }] }),
     ));
     written(&read::<Vec<views::May>>(json!(["drop", "leave_list", "ask_cancellation"])));
 }

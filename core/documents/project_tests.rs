@@ -4,7 +4,7 @@ use super::*;
 use crate::documents::calendar::{Calendar, CalendarFacts, calendar};
 use crate::documents::desk::{DeskFacts, desk};
 use crate::documents::model::{DeskFamily, DeskPhone, DeskRequest, DeskSlot};
-use crate::domain::capacity::Places;
+use crate::domain::capacity::{Places, takes_a_place};
 use crate::domain::commands::{Act, Decision};
 use crate::domain::events::Outcome;
 use crate::domain::ids::{ChildId, FamilyId, RequestId};
@@ -130,6 +130,38 @@ fn a_calendar_tells_places_and_never_numbers() {
         assert_eq!(read.period.day_closes_at(date), period().day_closes_at(date));
     }
     assert_eq!(read.period.outing(OUTING).map(|o| o.title.as_str()), Some("Patinoire"));
+}
+
+#[test]
+fn brothers_and_sisters_are_children_and_not_requests() {
+    let mut centre = Centre::new();
+    let ids: Vec<RequestId> = (1..=2).map(|n| centre.ask(n, monday(), full_day()).unwrap()).collect();
+    let mut requests: Vec<RequestState> = centre.facts.requests.values().cloned().collect();
+    // One family; the second child's day was shared.
+    requests.iter_mut().for_each(|r| r.family = FamilyId([1; 16]));
+    let shared = RequestState { id: RequestId([9; 16]), ..requests.iter().find(|r| r.id == ids[1]).unwrap().clone() };
+    requests.push(shared);
+    let facts = DeskFacts { period: period(), monday: monday(), requests, children: [].into(), families: [].into(), now: centre.now };
+    let line = |id: RequestId| serde_json::from_str::<DeskRequest>(&desk(&facts)[&format!("request|{id}")]).unwrap().siblings;
+    assert_eq!(ids.iter().map(|id| line(*id)).collect::<Vec<_>>(), [1, 1]);
+}
+
+#[test]
+fn a_calendar_is_made_of_the_requests_that_take_a_place() {
+    let mut centre = Centre::new();
+    let ids: Vec<RequestId> = (1..=5).map(|n| centre.ask(n, monday(), full_day()).unwrap()).collect();
+    centre.accept_and_publish(ids[0]);
+    centre.decide(ids[1], Decision::Accept { overbook: false });
+    centre.decide(ids[2], Decision::WaitList);
+    centre.act(family(5), Act::Withdraw { request: ids[4] });
+    let all: Vec<RequestState> = centre.facts.requests.values().cloned().collect();
+    let (takes, others): (Vec<_>, Vec<_>) = all.iter().cloned().partition(|r| takes_a_place(r, centre.now));
+    assert_eq!((takes.iter().map(|r| r.id).collect::<Vec<_>>(), others.len()), (ids[..2].to_vec(), 3));
+    let of = |requests: &[RequestState]| {
+        calendar(&CalendarFacts { period: period(), requests: requests.to_vec(), prices: vec![], now: centre.now })
+    };
+    assert_eq!(of(&takes), of(&all));
+    assert_ne!(of(&[]), of(&all), "two of two places");
 }
 
 #[test]

@@ -52,11 +52,11 @@ fn copied(told: RequestState, now: UtcTime, most: Option<u16>) -> CopyPlan {
 }
 
 /// The family's phone with one child, perhaps a request, and a draft.
-fn world(told: Option<RequestState>, ticks: &[(String, Tick)], now: UtcTime) -> FamilyWorld {
+fn world(told: impl IntoIterator<Item = RequestState>, ticks: &[(String, Tick)], now: UtcTime) -> FamilyWorld {
     world_with(told, ticks, &Projection::new(), now)
 }
 
-fn world_with(told: Option<RequestState>, ticks: &[(String, Tick)], record: &Projection, now: UtcTime) -> FamilyWorld {
+fn world_with(told: impl IntoIterator<Item = RequestState>, ticks: &[(String, Tick)], record: &Projection, now: UtcTime) -> FamilyWorld {
     let leo = HomeChild { id: LEO, first_name: "Léo".into(), last_name: "Lune".into(), birth: day("2018-03-01"), enrolled: vec![2026] };
     let home = Projection::from([(format!("child|{LEO}"), serde_json::to_string(&leo).unwrap())]);
     let draft = DraftView { ticks: ticks.iter().cloned().collect() };
@@ -73,6 +73,32 @@ fn world_with(told: Option<RequestState>, ticks: &[(String, Tick)], record: &Pro
         elsewhere: vec![],
         now,
     })
+}
+
+#[test]
+fn each_part_of_a_shared_day_shows_what_became_of_it() {
+    let now = Centre::new().now;
+    let (lunch, outer) = (PartSet::NONE.with(DayPart::Lunch), PartSet::ALL.minus(PartSet::NONE.with(DayPart::Lunch)));
+    let whole = RequestState { wish: plain_wish(PartSet::ALL), ..accepted(now) };
+    let told = |outcome| Some(Made { time: now, command: CommandId([8; 16]), outcome, by: None });
+    let rest = |outcome| RequestState {
+        id: RequestId([6; 16]),
+        wish: plain_wish(outer),
+        accepted: None,
+        answered: told(outcome),
+        split: Some((whole.id, CommandId([8; 16]))),
+        ..whole.clone()
+    };
+    let shown = |rest: RequestState| {
+        let grid = week(&mut world([whole.clone(), rest], &[], now), PERIOD, monday()).unwrap();
+        let day = grid.days.into_iter().find(|d| d.date == day("2026-12-22")).unwrap().children.remove(0);
+        let parts: Vec<(RequestId, PartSet)> = day.requests.iter().map(|r| (r.id, r.parts)).collect();
+        (parts, day.cells.iter().map(|cell| cell.request).collect::<Vec<_>>())
+    };
+    let (held, waits) = (RequestId([7; 16]), RequestId([6; 16]));
+    assert_eq!(shown(rest(Outcome::WaitListed)), (vec![(waits, outer), (held, lunch)], vec![Some(waits), Some(held), Some(waits)]));
+    let refused = rest(Outcome::Refused { reason: "Complet".into() });
+    assert_eq!(shown(refused), (vec![(held, lunch)], vec![None, Some(held), None]), "what was refused is not said to be accepted");
 }
 
 #[test]
@@ -134,5 +160,5 @@ fn a_part_that_the_other_home_asked_for_cannot_be_ticked() {
     let day = &grid.days[0].children[0];
     let why: Vec<Option<Reason>> = day.cells.iter().map(|c| c.why.as_ref().map(|w| w.code)).collect();
     assert_eq!(why, [Some(Reason::RequestedByOtherFamily), None, None]);
-    assert_eq!((day.request.as_ref(), world.foreseen_ids().len(), world.into_requests().count()), (None, 0, 0), "no request of ours");
+    assert_eq!((day.requests.len(), world.foreseen_ids().len(), world.into_requests().count()), (0, 0, 0), "no request of ours");
 }

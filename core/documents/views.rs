@@ -129,8 +129,8 @@ pub struct ChildDay {
     pub child: ChildId,
     pub cells: Vec<Cell>,
     pub outings: Vec<OutingCell>,
-    /// The live request of that day, received or still to be sent.
-    pub request: Option<GridRequest>,
+    /// The live requests of that day, received or still to be sent: several once it was shared.
+    pub requests: Vec<GridRequest>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToJson)]
@@ -145,8 +145,8 @@ pub struct Cell {
     pub open: bool,
     pub why: Option<Why>,
     pub places: Option<Places>,
-    /// Part of the live request of that day.
-    pub asked: bool,
+    /// Of which live request of that day the status is true for this part.
+    pub request: Option<RequestId>,
 }
 
 /// An outing under the row of a child: blue.
@@ -182,6 +182,8 @@ pub struct GridRequest {
     /// None: *À envoyer*.
     pub status: Option<RequestStatus>,
     pub wish: Wish,
+    /// Those of which the status is true.
+    pub parts: PartSet,
     pub rank: Option<u32>,
 }
 

@@ -64,6 +64,11 @@ pub fn outing_taken<'a>(
     count(here.map(|r| r.child).filter(|c| Some(*c) != except).gather())
 }
 
+/// Counted by `taken` or by `outing_taken` now: of all others, whoever only counts places needs nothing.
+pub fn takes_a_place(request: &RequestState, now: UtcTime) -> bool {
+    !request.held_parts(now).is_empty() || !request.held_outings(now).is_empty()
+}
+
 /// Those of `parts` that have no place for this child.
 pub fn full_parts<'a>(
     period: &Period,

@@ -251,6 +251,12 @@ impl RequestState {
         !self.ended() && !matches!(self.status(now), RequestStatus::Refused { .. })
     }
 
+    /// The parts of which its status is true: of an accepted day those that it holds, for the others are another request's by now, or
+    /// were given up.
+    pub fn status_parts(&self, now: UtcTime) -> PartSet {
+        if let RequestStatus::Accepted { parts, .. } = self.status(now) { parts } else { self.wish.parts }
+    }
+
     /// Keeps others from asking for its parts: the rest of a split counts once the family is told of it; until then the request that it
     /// came from asks for its parts too.
     pub fn asks(&self, now: UtcTime) -> bool {

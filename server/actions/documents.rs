@@ -232,7 +232,7 @@ fn projection(reader: &Reader, allowed: Allowed, now: UtcTime) -> Result<Option<
         }
         Allowed::Calendar(centre, period) => {
             let Some(period) = reader.period(period)?.filter(|p| p.centre == centre) else { return Ok(None) };
-            let requests = reader.requests_of_days(centre, period.from, period.to)?;
+            let requests = reader.places_taken(centre, (period.from, period.to), now)?;
             let prices = reader.price_lists(centre, period.from, period.to)?;
             Ok(Some(calendar(&CalendarFacts { period, requests, prices, now })))
         }

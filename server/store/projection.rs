@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use preau_core::domain::calendar::Period;
+use preau_core::domain::capacity::takes_a_place;
 use preau_core::domain::commands::Stream;
 use preau_core::domain::ids::{CentreId, ChildId, Digest, FamilyId, PeriodId};
 use preau_core::domain::requests::RequestState;
@@ -210,8 +211,19 @@ impl Reader {
         Ok(requests)
     }
 
+    /// The requests of those days that take a place in that centre, of whatever period and family.
+    pub fn places_taken(
+        &self,
+        centre: CentreId,
+        (from, to): (LocalDate, LocalDate),
+        now: UtcTime,
+    ) -> Result<Vec<RequestState>, StoreError> {
+        let values = params![centre.to_string(), from.to_string(), to.to_string()];
+        Ok(self.requests_kept(DAY_OF_CENTRE, values, |r| takes_a_place(r, now))?.into_values().collect())
+    }
+
     /// Every request of those days in that centre, of whatever period and family.
-    pub fn requests_of_days(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<Vec<RequestState>, StoreError> {
+    fn requests_of_days(&self, centre: CentreId, from: LocalDate, to: LocalDate) -> Result<Vec<RequestState>, StoreError> {
         let found = self.requests_where(DAY_OF_CENTRE, params![centre.to_string(), from.to_string(), to.to_string()])?;
         Ok(found.into_values().collect())
     }

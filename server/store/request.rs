@@ -31,13 +31,25 @@ impl Reader {
     }
 
     pub(in crate::store) fn requests_where(&self, condition: &str, values: impl Params) -> Result<States, StoreError> {
+        self.requests_kept(condition, values, |_| true)
+    }
+
+    /// Those that `keep` wants: the others are read and forgotten one by one.
+    pub(in crate::store) fn requests_kept(
+        &self,
+        condition: &str,
+        values: impl Params,
+        keep: impl Fn(&RequestState) -> bool,
+    ) -> Result<States, StoreError> {
         let mut statement = self.sql().prepare_cached(&format!("SELECT state FROM request WHERE {condition}"))?;
         let mut rows = statement.query(values)?;
         let mut states = States::new();
         while let Some(row) = rows.next()? {
             let text = row.get_ref(0)?.as_str().map_err(|_| StoreError::Unreadable("request.state"))?;
             let state: RequestState = serde_json::from_str(text).map_err(|_| StoreError::Unreadable("request.state"))?;
-            states.insert(state.id, state);
+            if keep(&state) {
+                states.insert(state.id, state);
+            }
         }
         Ok(states)
     }

@@ -6,7 +6,7 @@ import { Device, LAPTOP, PHONE } from "./lib/chromium.mjs";
 import { accept, lines, openInbox, publish, signInDesk } from "./lib/desk.mjs";
 import { aloneAt, directorOf } from "./lib/families.mjs";
 import { mails } from "./lib/mails.mjs";
-import { keptForOffline, mark, openFreeWeek, readName, refresh, requestCard, send, signIn, upToDate } from "./lib/parent.mjs";
+import { cell, keptForOffline, mark, openFreeWeek, readName, refresh, requestCard, send, signIn, upToDate } from "./lib/parent.mjs";
 import { Portal } from "./lib/portal.mjs";
 import { inbox } from "./lib/screens.mjs";
 import { step } from "./lib/step.mjs";
@@ -143,6 +143,32 @@ step("a decision taken without network on a request that its family cancelled me
   await review.getByText(/annulée?/).first().waitFor();
   await review.getByRole("button", { name: /^C’est noté/ }).click();
   await review.waitFor({ state: "detached" });
+});
+
+step("each part of a day that was shared shows, on the family's week, what became of it", async () => {
+  const { week, boxes } = await openFreeWeek(phone.page, { least: 3 });
+  for (const box of boxes) await mark(phone.page, box, true);
+  await send(phone.page);
+  const { page } = desk;
+  const [, centre, period, monday] = new URL(week).pathname.split("/reserver/")[1].split("/");
+  await openInbox(page, portal, { centre, period, week: monday });
+  const { child } = readName(boxes[0]);
+  const asked = lines(page, child).filter({ has: page.getByRole("button", { name: DECIDABLE }) }).first();
+  await rare(page, await asked.getAttribute("data-request"));
+  await page.getByRole("button", { name: "Accepter une partie de la journée…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Partager la journée" });
+  const parts = await dialog.getByRole("checkbox").all();
+  for (const [at, part] of parts.entries()) await part.setChecked(at === 0);
+  await dialog.getByLabel("est refusé").check();
+  await dialog.getByRole("textbox").fill("Complet à partir de midi.");
+  await dialog.getByRole("button", { name: /^Accepter (ces tranches|au-delà)/ }).click();
+  await dialog.waitFor({ state: "detached" });
+  await publish(page);
+  await phone.page.goto(week);
+  const row = phone.page.getByRole("group", { name: new RegExp(`^${child}`) }).filter({ has: cell(phone.page, boxes[1]) });
+  await row.locator(".chip.asked", { hasText: "Matin" }).getByText("Accepté").waitFor();
+  for (const box of boxes.slice(1)) assert.ok(await cell(phone.page, box).isDisabled(), `${box} was refused`);
+  assert.equal(await row.locator(".chip.asked").count(), 1, "one part alone is accepted");
 });
 
 step("a place that is offered is declined from its mail, without a password, once", async () => {

@@ -7,7 +7,7 @@ const ticks = await app("ui/ticks.ts");
 const words = await app("words.ts");
 const weekWords = await app("week-words.ts");
 
-const cell = (part, tick = null) => ({ key: `zoe|2026-12-22|${part}`, part, tick, open: true, why: null, places: "free", asked: false });
+const cell = (part, tick = null) => ({ key: `zoe|2026-12-22|${part}`, part, tick, open: true, why: null, places: "free", request: null });
 const outing = (tick = null) => ({
   id: "ice",
   keys: ["zoe|2026-12-22|morning|ice", "zoe|2026-12-22|lunch|ice"],

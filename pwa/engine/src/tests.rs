@@ -210,9 +210,9 @@ fn no_acknowledged_edit_lost_ticks_and_requests_survive_a_closed_app() {
     phone.reopen();
     let week = phone.week();
     let day = &week["days"][0]["children"][0];
-    assert_eq!((&week["to_send"], &day["request"]["status"]), (&json!(0), &Value::Null));
-    assert_eq!((&day["cells"][0]["asked"], &day["cells"][0]["why"]["code"]), (&json!(true), &json!("already_requested")));
-    assert_eq!((&day["cells"][1]["asked"], &day["outings"][0]["asked"]), (&json!(false), &json!(true)));
+    assert_eq!((&week["to_send"], &day["requests"][0]["status"]), (&json!(0), &Value::Null));
+    assert_eq!((&day["cells"][0]["request"], &day["cells"][0]["why"]["code"]), (&day["requests"][0]["id"], &json!("already_requested")));
+    assert_eq!((&day["cells"][1]["request"], &day["outings"][0]["asked"]), (&Value::Null, &json!(true)));
     let lines = phone.ask("requests", json!({ "family": FAMILY, "centre": CENTRE }));
     assert_eq!((&lines[0]["status"], &lines[0]["may"]), (&Value::Null, &json!(["drop"])));
     let command = lines[0]["waiting"][0]["command"].clone();
@@ -260,7 +260,7 @@ fn a_child_who_is_asked_for_in_one_centre_cannot_be_ticked_in_the_other() {
     let arg = json!({ "family": FAMILY, "centre": OTHER, "period": OTHER_PERIOD, "monday": "2026-12-21" });
     let cells = phone.ask("week", arg)["days"][0]["children"][0]["cells"].clone();
     assert_eq!(cells[0]["why"]["code"], "already_requested_elsewhere");
-    assert_eq!((&cells[0]["asked"], &cells[1]["open"], &cells[2]["open"]), (&json!(false), &json!(true), &json!(true)));
+    assert_eq!((&cells[0]["request"], &cells[1]["open"], &cells[2]["open"]), (&Value::Null, &json!(true), &json!(true)));
     let there = phone.ask("requests", json!({ "family": FAMILY, "centre": OTHER }));
     assert_eq!(there, json!([]), "it is a request of the first centre alone");
 }

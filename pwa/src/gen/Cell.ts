@@ -18,6 +18,6 @@ tick: Tick | null,
  */
 open: boolean, why: Why | null, places: Places | null, 
 /**
- * Part of the live request of that day.
+ * Of which live request of that day the status is true for this part.
  */
-asked: boolean, };
+request: string | null, };

@@ -8,6 +8,6 @@ import type { OutingCell } from "./OutingCell";
  */
 export type ChildDay = { child: string, cells: Array<Cell>, outings: Array<OutingCell>, 
 /**
- * The live request of that day, received or still to be sent.
+ * The live requests of that day, received or still to be sent: several once it was shared.
  */
-request: GridRequest | null, };
+requests: Array<GridRequest>, };

@@ -3,7 +3,7 @@ import type { OpenOuting } from "./sortie";
 import { Badge, statusWord } from "./status";
 import { To } from "./common";
 import { Icon } from "./icons";
-import { rowsOf, allTicked, cellKeys, isDisputed, isTicked, outingTicked } from "./ticks";
+import { askedOf, rowsOf, allTicked, cellKeys, isDisputed, isTicked, outingTicked } from "./ticks";
 import { tick } from "../actions";
 import { capital, moment } from "../french";
 import type { Cell } from "../gen/Cell";
@@ -78,14 +78,12 @@ function ChildRow({ f, day, child, grid, onOuting }: DayProps & { child: ChildDa
     <div class="child" role="group" aria-labelledby={id}>
       <p class="who" id={id}>
         {name}
-        {child.request && (
-          <To path={`demandes/${child.request.id}`} class="target">
-            <Badge {...statusWord(child.request.status)} />
-            <span class="visually-hidden">
-              , {partsOrDay(child.request.wish.parts, child.request.wish.parts === day.open)} : voir ou modifier cette demande
-            </span>
+        {child.requests.map(({ id: request, status, parts }) => (
+          <To key={request} path={`demandes/${request}`} class="target">
+            <Badge {...statusWord(status)} />
+            <span class="visually-hidden">, {partsOrDay(parts, parts === day.open)} : voir ou modifier cette demande</span>
           </To>
-        )}
+        ))}
       </p>
       <div class="chips">
         {child.cells.map((cell) => (
@@ -109,7 +107,7 @@ function ChildRow({ f, day, child, grid, onOuting }: DayProps & { child: ChildDa
 
 /** Each reason once, with the parts that it closes when it does not close them all. */
 export function reasons(child: ChildDay): string[] {
-  const shut = child.cells.filter((cell) => !cell.open && !cell.asked && cell.why);
+  const shut = child.cells.filter((cell) => !cell.open && !cell.request && cell.why);
   const sentences = [...new Set(shut.map((cell) => cell.why?.sentence ?? ""))];
   return sentences.map((sentence) => {
     const parts = shut.filter((cell) => cell.why?.sentence === sentence);
@@ -127,8 +125,8 @@ interface ChipProps {
 /** A part of the day: what it is called, whether there is room, and a real box to tick. */
 function Chip({ f, cell, child, name, label }: ChipProps) {
   const places = cell.places && cell.places !== "free" ? PLACES[cell.places] : null;
-  if (cell.asked) {
-    const w = statusWord(child.request?.status ?? null);
+  if (cell.request) {
+    const w = statusWord(askedOf(child, cell)?.status ?? null);
     return (
       <span class="chip asked" data-is={w.is} data-part={cell.part}>
         <Icon name={w.icon} />

@@ -4,7 +4,7 @@ import { statusWord, type StatusWord } from "./status";
 import { To } from "./common";
 import { Icon } from "./icons";
 import { ClosedDay, Facts, Question, reasons } from "./semaine-cartes";
-import { rowsOf, allTicked, cellKeys, isDisputed, isTicked } from "./ticks";
+import { askedOf, rowsOf, allTicked, cellKeys, isDisputed, isTicked } from "./ticks";
 import { tick } from "../actions";
 import { capital } from "../french";
 import type { Cell } from "../gen/Cell";
@@ -145,10 +145,11 @@ interface BoxProps {
 }
 function Box({ f, cell, row, name, label }: BoxProps) {
   const places = cell.places && cell.places !== "free" ? PLACES[cell.places] : null;
-  if (cell.asked && row.request) {
-    const w = statusWord(row.request.status);
+  const request = askedOf(row, cell);
+  if (request) {
+    const w = statusWord(request.status);
     return (
-      <To path={`demandes/${row.request.id}`} class="asked-box">
+      <To path={`demandes/${request.id}`} class="asked-box">
         <span class="status with-icon" data-is={w.is} title={w.word}>
           <Icon name={w.icon} />
           <span aria-hidden="true">{SHORT[w.is]}</span>

@@ -1,5 +1,6 @@
 // Is this box ticked? The engine's answer, and over it what was touched since.
 import type { GridDay } from "../gen/GridDay";
+import type { GridRequest } from "../gen/GridRequest";
 import type { Cell } from "../gen/Cell";
 import type { ChildDay } from "../gen/ChildDay";
 import type { OutingCell } from "../gen/OutingCell";
@@ -37,6 +38,9 @@ export function cellKeys(cell: Cell, day: ChildDay, on: boolean): string[] {
   return [cell.key, ...outings.flatMap((o) => outingKeys(o, false))];
 }
 
+/** The request that stands in a box: after a shared day each part may have its own. */
+export const askedOf = (day: ChildDay, cell: Cell): GridRequest | undefined => day.requests.find((request) => request.id === cell.request);
+
 /** A child who cannot come at all this week is named above the days; only what was asked for already has its row. */
 export const rowsOf = (day: GridDay, grid: WeekGrid): ChildDay[] =>
-  day.children.filter((row) => row.request !== null || !grid.children.find((c) => c.id === row.child)?.why);
+  day.children.filter((row) => row.requests.length > 0 || !grid.children.find((c) => c.id === row.child)?.why);

@@ -39,7 +39,7 @@ export function Publish() {
       <p class="muted small">Chaque famille reçoit un seul mail qui l’invite à regarder. Une réponse publiée ne se reprend pas ici. Ce qu’un collègue déciderait entre-temps attend sa propre publication.</p>
       {unsent > 0 && (
         <p class="notice wait">
-          {count(unsent, "réponse n’est pas encore transmise", "réponses ne sont pas encore transmises")} : elles partiront avant la
+          {count(unsent, "réponse n’est pas encore transmise : elle partira", "réponses ne sont pas encore transmises : elles partiront")} avant la
           publication. Ce qui ne pourra pas être appliqué reviendra dans « À revoir ».
         </p>
       )}
