@@ -39,7 +39,7 @@ pub struct HomeBalance {
 pub struct HomePay {
     /// The centre takes payments online.
     pub online: bool,
-    /// Only apps that do not know `HomeMeans` read it.
+    /// From which amount each means may be used: what `HomeMeans` is made of.
     pub thresholds: Thresholds,
     /// For a plain transfer; empty: not shown.
     pub iban: String,

@@ -68,8 +68,8 @@ async fn answer(reply: Reply, knows_the_words: bool) -> Result<Response, Problem
     } else if text.len() <= PACKED_AT_ONCE {
         packed(&text)
     } else {
-        let (text, done) = (text.clone(), tokio::task::spawn_blocking);
-        done(move || packed(&text)).await.map_err(|_| Failure::Unexpected)?
+        let copy = text.clone();
+        tokio::task::spawn_blocking(move || packed(&copy)).await.map_err(|_| Failure::Unexpected)?
     };
     let (kind, body) = packed.map_or(("application/json", text), |packed| (MEDIA_TYPE.as_str(), packed));
     Ok(([(CONTENT_TYPE, HeaderValue::from_static(kind))], body).into_response())

@@ -29,8 +29,8 @@ impl Line {
         Ok(Line { sender, host: address.to_string(), head_bytes: 0 })
     }
 
-    #[allow(dead_code, reason = "the benchmark of exchanges asks as a browser does")]
     /// The body of a 200; anything else is a failure that shows its text.
+    #[allow(dead_code, reason = "the benchmark of exchanges asks as a browser does")]
     pub async fn post(&mut self, path: &str, cookie: &str, body: Vec<u8>) -> Result<Bytes, Failed> {
         self.send(Request::post(path), cookie, body).await
     }

@@ -10,7 +10,7 @@ export type HomePay = {
  */
 online: boolean, 
 /**
- * Only apps that do not know `HomeMeans` read it.
+ * From which amount each means may be used: what `HomeMeans` is made of.
  */
 thresholds: Thresholds, 
 /**
