@@ -6,7 +6,6 @@ use super::family::FamilyWorld;
 use super::model::HomeChild;
 use super::send::DraftWish;
 use super::views::{Estimate, EstimateLine};
-use crate::domain::commands::Wish;
 use crate::domain::ids::{ChildId, OutingId};
 use crate::domain::money::amounts::euros;
 use crate::domain::money::price::{Ask, PriceError, price};
@@ -19,9 +18,9 @@ pub fn estimate(world: &FamilyWorld, calendar: &Calendar, monday: LocalDate, tic
     let mut found = Estimate { cents: 0, in_period_cents: 0, lines: vec![], missing: vec![] };
     let mut any = false;
     for wish in ticked {
-        let asked = world.live(wish.child, wish.date).map(|(request, _)| &request.wish);
-        let mut lines = outings(calendar, wish, asked);
-        match slots(world, calendar, ticked, wish, asked) {
+        let (parts, asked) = world.asked(wish.child, wish.date);
+        let mut lines = outings(calendar, wish, &asked);
+        match slots(world, calendar, ticked, wish, parts) {
             Ok(slots) => lines.splice(0..0, slots).for_each(drop),
             Err(error) => {
                 let sentence = error.sentence();
@@ -48,9 +47,9 @@ fn slots(
     calendar: &Calendar,
     ticked: &[DraftWish],
     wish: &DraftWish,
-    asked: Option<&Wish>,
+    asked: PartSet,
 ) -> Result<Vec<EstimateLine>, PriceError> {
-    let parts = asked.map_or(wish.wish.parts, |a| wish.wish.parts.minus(a.parts));
+    let parts = wish.wish.parts.minus(asked);
     let mut lines = vec![];
     if parts.is_empty() {
         return Ok(lines);
@@ -76,8 +75,8 @@ fn slots(
     Ok(lines)
 }
 
-fn outings(calendar: &Calendar, wish: &DraftWish, asked: Option<&Wish>) -> Vec<EstimateLine> {
-    let is_new = |id: &OutingId| wish.wish.outings.contains(id) && !asked.is_some_and(|a| a.outings.contains(id));
+fn outings(calendar: &Calendar, wish: &DraftWish, asked: &[OutingId]) -> Vec<EstimateLine> {
+    let is_new = |id: &OutingId| wish.wish.outings.contains(id) && !asked.contains(id);
     let new = calendar.outings.iter().map(|o| &o.outing).filter(|o| o.price_cents > 0 && is_new(&o.id));
     new.map(|o| EstimateLine {
         child: wish.child,
@@ -92,7 +91,7 @@ fn outings(calendar: &Calendar, wish: &DraftWish, asked: Option<&Wish>) -> Vec<E
 fn rank(world: &FamilyWorld, ticked: &[DraftWish], wish: &DraftWish) -> u8 {
     let there = |child: ChildId| {
         let ticks = ticked.iter().any(|w| w.child == child && w.date == wish.date && !w.wish.parts.is_empty());
-        ticks || world.live(child, wish.date).is_some_and(|(request, _)| !request.wish.parts.is_empty())
+        ticks || !world.asked(child, wish.date).0.is_empty()
     };
     let age = |c: &HomeChild| (c.birth, c.id);
     let own = world.child(wish.child).map(age);

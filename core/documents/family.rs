@@ -11,7 +11,7 @@ use crate::domain::apply::apply;
 use crate::domain::commands::{Act, COMMAND_VERSION, Command, Stream, Wish};
 use crate::domain::events::{About, Event, Verdict};
 use crate::domain::facts::{ChildFacts, Facts};
-use crate::domain::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
+use crate::domain::ids::{CentreId, ChildId, CommandId, FamilyId, OutingId, PeriodId, RequestId};
 use crate::domain::money::price_list::Residence;
 use crate::domain::money::quotient::FamilyQuotient;
 use crate::domain::reasons::Reason;
@@ -199,13 +199,18 @@ impl FamilyWorld {
         refused(&self.judged(&command)).map_or(Ok(()), Err)
     }
 
-    /// The live request of that child on that day in this centre, with whether it was told yet.
-    pub fn live(&self, child: ChildId, date: LocalDate) -> Option<(&RequestState, bool)> {
-        self.all_live(child, date).next()
+    /// What is asked for or held for that child on that day in this centre, by all its requests together.
+    pub fn asked(&self, child: ChildId, date: LocalDate) -> (PartSet, Vec<OutingId>) {
+        let mut all = (PartSet::NONE, vec![]);
+        for (request, _) in self.live(child, date) {
+            all.0 = all.0.and(request.status_parts(self.now));
+            all.1.extend(request.status_outings(self.now));
+        }
+        all
     }
 
-    /// All of them: a day that was shared has several.
-    pub fn all_live(&self, child: ChildId, date: LocalDate) -> impl Iterator<Item = (&RequestState, bool)> {
+    /// The live requests of that child on that day in this centre, each with whether it was told yet: a day that was shared has several.
+    pub fn live(&self, child: ChildId, date: LocalDate) -> impl Iterator<Item = (&RequestState, bool)> {
         let here = move |r: &&RequestState| r.centre == self.centre && r.child == child && r.date == date && r.live(self.now);
         self.facts.requests.values().filter(here).map(|r| (r, self.told.contains_key(&r.id)))
     }

@@ -92,7 +92,7 @@ fn without_outing(calendar: &Calendar, day: &CalendarDay) -> Vec<String> {
 }
 
 fn child_day(world: &mut FamilyWorld, calendar: &Calendar, day: &CalendarDay, id: ChildId) -> ChildDay {
-    let asked = world.all_live(id, day.date).map(|(state, told)| GridRequest {
+    let asked = world.live(id, day.date).map(|(state, told)| GridRequest {
         id: state.id,
         status: told.then(|| state.status(world.now)),
         wish: state.wish.clone(),

@@ -16,7 +16,7 @@ use crate::domain::time::{LocalDate, UtcTime, read_date};
 use crate::json::{FromJson, ToJson};
 
 /// The format of all documents; another one is replaced whole.
-pub const DOCUMENT_VERSION: u16 = 5;
+pub const DOCUMENT_VERSION: u16 = 6;
 
 /// Which document. Its text: `home/<family>/<centre>`, `record/<family>/<centre>/<school year>`, `calendar/<centre>/<period>`,
 /// `desk/<centre>/<period>/<monday>`; `drafts/<family>/<centre>/<school year>` is the devices' own.

@@ -108,7 +108,10 @@ pub fn send(
 }
 
 fn left(world: &FamilyWorld, (child, date, wish): (ChildId, LocalDate, Wish), reason: Reason) -> SendLeft {
-    let asked = world.live(child, date).filter(|_| reason == Reason::AlreadyRequested).map(|(state, _)| (state.id, state.content_at));
+    let mine = || world.live(child, date).filter(|_| reason == Reason::AlreadyRequested);
+    // Of a shared day the one whose parts are ticked, else the day that was shared.
+    let meets = mine().find(|(r, _)| r.status_parts(world.now).meets(wish.parts));
+    let asked = meets.or_else(|| mine().find(|(r, _)| r.split.is_none())).map(|(state, _)| (state.id, state.content_at));
     SendLeft {
         child,
         date,
@@ -142,7 +145,7 @@ pub fn copy_week(world: &mut FamilyWorld, period: PeriodId, monday: LocalDate, m
 fn model_of(world: &FamilyWorld, period: PeriodId, monday: LocalDate) -> BTreeSet<CellKey> {
     let ticked = wishes(world, period, Some(monday)).into_iter().map(|w| (w.child, w.date, w.wish.parts));
     let days = monday.iter_days().take(7);
-    let asked = days.flat_map(|date| world.children.iter().filter_map(move |c| world.live(c.id, date).map(|(r, _)| (c.id, date, r))));
+    let asked = days.flat_map(|date| world.children.iter().flat_map(move |c| world.live(c.id, date).map(move |(r, _)| (c.id, date, r))));
     let asked =
         asked.filter(|(_, _, r)| r.period == period && !r.cancellation_pending()).map(|(child, date, r)| (child, date, r.wish.parts));
     let cells = |(child, date, parts): (ChildId, LocalDate, PartSet)| {

@@ -38,7 +38,7 @@ fn accepted(now: UtcTime) -> RequestState {
         order_at: now,
         late: false,
     };
-    let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false };
+    let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false, given_up: [].into() };
     RequestState {
         visible: true,
         accepted: Some(Made { time: now, command: CommandId([8; 16]), outcome, by: None }),
@@ -137,6 +137,28 @@ fn a_day_that_the_family_asked_to_cancel_or_that_ended_is_not_copied() {
     for over in [RequestState { cancelled: Some(now), ..giving_up }, RequestState { withdrawn: Some(now), ..day }] {
         assert_eq!(copied(over, now, None).tick, ticked);
     }
+}
+
+#[test]
+fn a_shared_day_is_copied_whole_and_what_waits_is_what_a_new_tick_would_change() {
+    let now = Centre::new().now;
+    let (lunch, outer) = (PartSet::NONE.with(DayPart::Lunch), PartSet::ALL.minus(PartSet::NONE.with(DayPart::Lunch)));
+    let whole = RequestState { wish: plain_wish(PartSet::ALL), ..accepted(now) };
+    let told = Made { time: now, command: CommandId([8; 16]), outcome: Outcome::WaitListed, by: None };
+    let split = Some((whole.id, CommandId([8; 16])));
+    // Its name comes before that of the day it was taken from.
+    let rest =
+        RequestState { id: RequestId([6; 16]), wish: plain_wish(outer), accepted: None, answered: Some(told), split, ..whole.clone() };
+    let copied = copy_week(&mut world([whole.clone(), rest.clone()], &[], now), PERIOD, monday(), None).unwrap();
+    assert_eq!(copied.tick, DayPart::ALL.map(|part| key("2026-12-29", part)));
+    for (part, request) in [(DayPart::Lunch, whole.id), (DayPart::Afternoon, rest.id)] {
+        let ticks = [(key("2026-12-22", part), Tick::On)];
+        let mut world = world([whole.clone(), rest.clone()], &ticks, now);
+        let plan = send(&mut world, (PERIOD, None), &SendOptions::default(), &mut || [9; 16]);
+        assert_eq!(plan.left[0].request, Some(request));
+    }
+    assert_eq!(world([whole, rest], &[], now).asked(LEO, day("2026-12-22")), (PartSet::ALL, vec![]));
+    assert_eq!(lunch.and(outer), PartSet::ALL);
 }
 
 #[test]

@@ -178,8 +178,7 @@ fn answer_offer(facts: &Facts, state: &RequestState, offer: OfferId, accept: boo
     if matches!(known.end, Some(OfferEnd::Declined | OfferEnd::Taken)) {
         return Err(Reason::OfferEnded);
     }
-    let held = state.held_outings(now.plus_ms(i64::MAX / 2));
-    let missing: Vec<_> = state.wish.outings.iter().filter(|o| !held.contains(o)).copied().collect();
+    let missing = state.missing_outings();
     let (taken, declined) = match state.accepted {
         Some(_) if missing.is_empty() => return Err(Reason::OfferEnded),
         Some(_) => (Verdict::OutingTaken { offer, outings: missing }, Verdict::OutingDeclined { offer }),

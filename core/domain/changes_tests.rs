@@ -25,7 +25,9 @@ fn answers(centre: &mut Centre, request: RequestId, grant: bool, overbook: bool)
 
 fn granted(verdict: &Verdict) -> Option<(PartSet, usize, bool)> {
     match verdict {
-        Verdict::ChangeGranted { outcome: Outcome::Accepted { parts, outings, overbooked } } => Some((*parts, outings.len(), *overbooked)),
+        Verdict::ChangeGranted { outcome: Outcome::Accepted { parts, outings, overbooked, .. } } => {
+            Some((*parts, outings.len(), *overbooked))
+        }
         _ => None,
     }
 }

@@ -101,7 +101,8 @@ impl Kept<'_> {
     pub const NOTHING: Kept<'static> = Kept { parts: PartSet::NONE, outings: &[] };
 }
 
-/// Nobody beyond capacity unless the director says so. An outing that is full is left out, or stops the whole when the family
+/// Nobody beyond capacity unless the director says so. An outing that is full is left out, one whose parts
+/// are not all accepted goes with them; either stops the whole when the family
 /// wants the day *seulement avec la sortie*; a part of such a day without the outing's parts is what nobody asked for.
 pub(super) fn accept(
     facts: &Facts,
@@ -125,13 +126,13 @@ pub(super) fn accept(
     }
     let free = facts.outings_with_place(state, now);
     let has_place = |id: &&OutingId| kept.outings.contains(id) || free.contains(id);
-    let wanted = state.wish.outings.iter().filter(|id| whole_outing(id));
-    let outings: Vec<OutingId> = wanted.filter(|id| overbook || has_place(id)).copied().collect();
+    let (wanted, given_up): (Vec<OutingId>, Vec<OutingId>) = state.wish.outings.iter().partition(|id| whole_outing(id));
+    let outings: Vec<OutingId> = wanted.into_iter().filter(|id| overbook || has_place(&id)).collect();
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
         return Err(Reason::OutingFull);
     }
     let overbooked = !full.is_empty() || !outings.iter().all(|id| has_place(&id));
-    Ok(Outcome::Accepted { parts, outings, overbooked })
+    Ok(Outcome::Accepted { parts, outings, overbooked, given_up })
 }
 
 /// One event for each family's request, and one receipt for the director. Nobody tells what a colleague decided after what was on

@@ -40,6 +40,9 @@ pub enum Outcome {
         parts: PartSet,
         outings: Vec<OutingId>,
         overbooked: bool,
+        /// Of the wish, those that need a part which is not held: nobody waits for them (*Accepté, sans la sortie*).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        given_up: Vec<OutingId>,
     },
     WaitListed,
     Refused {

@@ -109,7 +109,8 @@ impl RequestState {
             Verdict::OfferEnded { offer } => self.end_offer(*offer, OfferEnd::Lapsed),
             Verdict::OfferTaken { offer, outings } => {
                 self.end_offer(*offer, OfferEnd::Taken);
-                let outcome = Outcome::Accepted { parts: about.wish.parts, outings: outings.clone(), overbooked: false };
+                let (parts, outings) = (about.wish.parts, outings.clone());
+                let outcome = Outcome::Accepted { parts, outings, overbooked: false, given_up: vec![] };
                 self.told(made(event, event.command.id, outcome));
             }
             Verdict::OutingTaken { offer, outings } => {

@@ -24,6 +24,8 @@ mod changes_tests;
 #[cfg(test)]
 mod fold_tests;
 #[cfg(test)]
+mod outing_stories;
+#[cfg(test)]
 mod publish_tests;
 #[cfg(test)]
 mod stories;

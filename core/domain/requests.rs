@@ -111,11 +111,14 @@ pub enum RequestStatus {
     Requested {
         late: bool,
     },
-    /// *Accepté*; *sortie complète* when `outings_full` is not empty (it has its own waiting list, and its own offer); *annulation
-    /// demandée*; *modification demandée*.
+    /// *Accepté*; *sortie complète* when `outings_full` is not empty (it has its own waiting list, and its own offer); *sans la
+    /// sortie* when `outings_given_up` is not; *annulation demandée*; *modification demandée*.
     Accepted {
         parts: PartSet,
+        /// Wished and still waited for.
         outings_full: Vec<OutingId>,
+        /// Wished and waited for no longer: they need a part that is not held, or the family let them go.
+        outings_given_up: Vec<OutingId>,
         cancellation_asked: bool,
         outing_offer: Option<OutingOffer>,
         change_asked: Option<AskedChange>,
@@ -202,14 +205,17 @@ impl RequestState {
         if let Some(at) = self.cancelled {
             return RequestStatus::Cancelled { at, by_family: false, reason: self.cancel_reason.clone() };
         }
-        if let Some(Made { outcome: Outcome::Accepted { parts, outings, .. }, .. }) = self.acceptance() {
-            let held = |o: &OutingId| outings.contains(o) || self.later_outings.contains(o);
-            let outings_full: Vec<OutingId> = self.wish.outings.iter().filter(|o| !held(o)).copied().collect();
+        if let Some(Made { outcome: Outcome::Accepted { parts, given_up, .. }, .. }) = self.acceptance() {
+            let missing = self.missing_outings();
             // A change may have given up the outing that is offered.
-            let offer = self.open_offer(now).filter(|_| !outings_full.is_empty());
+            let offer = self.open_offer(now).filter(|_| !missing.is_empty());
+            let gone = |o: &&OutingId| given_up.contains(o) || self.outing_let_go() && missing.contains(o);
+            let outings_given_up = self.wish.outings.iter().filter(gone).copied().collect();
+            let outings_full = if self.outing_let_go() { vec![] } else { missing };
             return RequestStatus::Accepted {
                 parts: *parts,
                 outings_full,
+                outings_given_up,
                 cancellation_asked: self.cancellation_pending(),
                 outing_offer: offer.map(|(offer, until)| OutingOffer { offer, until }),
                 change_asked: self.change_pending().cloned(),
@@ -257,6 +263,16 @@ impl RequestState {
         if let RequestStatus::Accepted { parts, .. } = self.status(now) { parts } else { self.wish.parts }
     }
 
+    /// The outings that it still asks for or holds: not those that were given up with a part.
+    pub fn status_outings(&self, now: UtcTime) -> Vec<OutingId> {
+        match self.status(now) {
+            RequestStatus::Accepted { outings_given_up, .. } => {
+                self.wish.outings.iter().filter(|o| !outings_given_up.contains(o)).copied().collect()
+            }
+            _ => self.wish.outings.clone(),
+        }
+    }
+
     /// Keeps others from asking for its parts: the rest of a split counts once the family is told of it; until then the request that it
     /// came from asks for its parts too.
     pub fn asks(&self, now: UtcTime) -> bool {
@@ -268,10 +284,17 @@ impl RequestState {
         !self.ended() && self.unpublished().is_none() && self.status(now) == RequestStatus::WaitListed
     }
 
+    /// Of an accepted day: the outings that were wished, whose parts are held, and which had no place.
+    pub fn missing_outings(&self) -> Vec<OutingId> {
+        let Some(Outcome::Accepted { outings, given_up, .. }) = self.acceptance().map(|made| &made.outcome) else { return vec![] };
+        let known = |o: &&OutingId| outings.contains(o) || self.later_outings.contains(o) || given_up.contains(o);
+        self.wish.outings.iter().filter(|o| !known(o)).copied().collect()
+    }
+
     /// Accepted without an outing that the family still wants: waits for that outing alone.
     pub fn waiting_for_outings(&self, now: UtcTime) -> Vec<OutingId> {
         match self.status(now) {
-            RequestStatus::Accepted { outings_full, outing_offer: None, .. } if !self.ended() && !self.outing_let_go() => outings_full,
+            RequestStatus::Accepted { outings_full, outing_offer: None, .. } if !self.ended() => outings_full,
             _ => vec![],
         }
     }
@@ -297,7 +320,9 @@ impl RequestState {
         let decided = self.acceptance().or(self.unpublished());
         let offered = self.open_offer(now).is_some();
         match decided.map(|made| &made.outcome) {
-            Some(Outcome::Accepted { parts, .. }) if offered => (*parts, self.wish.outings.clone()),
+            Some(Outcome::Accepted { parts, given_up, .. }) if offered => {
+                (*parts, self.wish.outings.iter().filter(|o| !given_up.contains(o)).copied().collect())
+            }
             Some(Outcome::Accepted { parts, outings, .. }) => (*parts, self.with_later(outings)),
             _ if offered => (self.wish.parts, self.wish.outings.clone()),
             _ => (PartSet::NONE, vec![]),

@@ -71,6 +71,10 @@ impl PartSet {
         self.0 == 0
     }
 
+    pub const fn and(self, other: PartSet) -> PartSet {
+        PartSet(self.0 | other.0)
+    }
+
     /// Every part of this set is in the other.
     pub const fn within(self, other: PartSet) -> bool {
         self.0 & !other.0 == 0

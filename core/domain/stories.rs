@@ -230,41 +230,6 @@ fn an_offer_ends_twelve_hours_before_the_slot() {
 }
 
 #[test]
-fn an_outing_has_its_own_places_and_waiting_list() {
-    let mut centre = Centre::new();
-    let first = centre.ask(1, monday(), with_outing(false)).unwrap();
-    let second = centre.ask(2, monday(), with_outing(false)).unwrap();
-    let only = centre.ask(3, monday(), with_outing(true)).unwrap();
-    centre.accept_and_publish(first);
-    assert_eq!(centre.decide(only, Decision::Accept { overbook: false }), not_applied(Reason::OutingFull));
-    centre.accept_and_publish(second);
-    let RequestStatus::Accepted { outings_full, .. } = centre.status(second) else { panic!() };
-    assert_eq!(outings_full, [OUTING], "Accepté, sortie complète");
-
-    centre.act(DIRECTOR, Act::CancelDay { request: first, reason: "Fermé".into() });
-    let (offered, offer) = centre.offer_next(monday()).unwrap();
-    assert_eq!(offered, second);
-    let answer = Act::AnswerOffer { request: second, offer, accept: true };
-    assert!(matches!(centre.act(family(2), answer), Verdict::OutingTaken { .. }));
-    let RequestStatus::Accepted { outings_full, outing_offer: None, .. } = centre.status(second) else { panic!() };
-    assert!(outings_full.is_empty());
-}
-
-#[test]
-fn declining_the_outing_leaves_the_day_accepted() {
-    let mut centre = Centre::new();
-    let first = centre.ask(1, monday(), with_outing(false)).unwrap();
-    let second = centre.ask(2, monday(), with_outing(false)).unwrap();
-    centre.accept_and_publish(first);
-    centre.accept_and_publish(second);
-    centre.act(DIRECTOR, Act::CancelDay { request: first, reason: "Fermé".into() });
-    let (_, offer) = centre.offer_next(monday()).unwrap();
-    centre.act(family(2), Act::AnswerOffer { request: second, offer, accept: false });
-    assert!(accepted(&centre.status(second)));
-    assert_eq!(centre.offer_next(monday()), None);
-}
-
-#[test]
 fn a_split_day_shows_to_the_family_only_once_published() {
     let mut centre = Centre::new();
     let request = centre.ask(1, monday(), full_day()).unwrap();
@@ -281,32 +246,6 @@ fn a_split_day_shows_to_the_family_only_once_published() {
     assert!(matches!(centre.status(request), RequestStatus::Accepted { parts: MORNING, .. }));
     assert_eq!(centre.status(rest), RequestStatus::WaitListed);
     assert_eq!(centre.state(rest).wish.parts, PartSet::ALL.minus(MORNING));
-}
-
-#[test]
-fn a_day_wanted_only_with_its_outing_is_not_shared_without_it() {
-    let mut centre = Centre::new();
-    let request = centre.ask(1, monday(), with_outing(true)).unwrap();
-    let outing = PartSet::NONE.with(DayPart::Afternoon);
-    let split = |parts, overbook| Decision::Split { parts, rest: super::ids::RequestId([79; 16]), rest_refused: None, overbook };
-    for overbook in [false, true] {
-        let said = centre.decide(request, split(MORNING, overbook));
-        assert_eq!(said, not_applied(Reason::OnlyWithOuting), "nothing is full, and no place beyond capacity would help");
-    }
-    assert!(matches!(centre.decide(request, split(outing, false)), Verdict::Decided { .. }));
-}
-
-#[test]
-fn an_outing_that_is_off_is_named_and_not_said_to_be_full() {
-    let mut centre = Centre::new();
-    let request = centre.ask(1, monday(), with_outing(true)).unwrap();
-    centre.facts.period.as_mut().unwrap().outings.clear();
-    for overbook in [false, true] {
-        assert_eq!(centre.decide(request, Decision::Accept { overbook }), not_applied(Reason::OutingUnknown));
-    }
-    let command = centre.command(Some(DIRECTOR), Act::Publish { period: PERIOD, seen: None });
-    let plan = accept_all_that_fit(&centre.facts, &command, centre.now);
-    assert_eq!((plan.accept, plan.left), (vec![], vec![(request, Reason::OutingUnknown)]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 // What does the app itself keep on this device, beside the engine's own disk? Small facts and the last answers, to paint before the engine is there.
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { ended, lost, present } from "./engine/transaction";
+import type { Payer } from "./gen/Payer";
 import type { SessionView } from "./gen/SessionView";
 
 export interface Facts {
@@ -17,6 +18,8 @@ export interface Facts {
   ahead: Record<string, number>;
   /** Answers that were looked at here. */
   seen: string[];
+  /** Whose data went to the payment platform, for `family/centre`: there again when that payment is tried once more. */
+  paying: { readonly account: string; readonly payer: Payer };
   /** Price lists that a director typed and did not save, by centre. */
   priceLists: Record<string, unknown>;
   /** The hint to install the app was put away. */

@@ -116,7 +116,7 @@ export function orderWord(state: OrderState): OrderWord {
 export function retryPath(order: OrderView, balance: HomeBalance | null): string | null {
   if (order.state !== "failed" && order.state !== "abandoned") return null;
   const whole = balance !== null && balance.opened_cents !== null && order.cents > balance.opened_cents;
-  return `compte/regler/${order.means}${whole ? "?tout=1" : ""}`;
+  return `compte/regler/${order.means}?encore=1${whole ? "&tout=1" : ""}`;
 }
 
 export interface PayerField {

@@ -1,6 +1,6 @@
 // What does a parent ask the server about money? Everything here needs the network, but the operations and papers that are kept on the device.
 import type { Outcome } from "./account";
-import { remember, recall } from "./db";
+import { remember, recall, unlearn } from "./db";
 import type { Means } from "./gen/Means";
 import type { OperationView } from "./gen/OperationView";
 import type { OrderView } from "./gen/OrderView";
@@ -24,6 +24,13 @@ export interface Pressed {
 }
 /** A payment begins, of the whole balance or of what was opened: what must be posted to the platform. */
 export const startPayment = (f: FamilyCentre, pressed: Pressed): Promise<Outcome<PayForm>> => askServer("POST", `${of(f)}/pay`, pressed);
+
+/** Whose data go to the platform now: there again when the payment is refused or given up and tried once more. */
+export const keepTyped = (f: FamilyCentre, payer: Payer): Promise<void> => remember("paying", { account: keyOf(f), payer });
+export const typedBefore = (f: FamilyCentre): Promise<Payer | null> =>
+  recall("paying").then((paying) => (paying?.account === keyOf(f) ? paying.payer : null));
+/** The payment went through: they are nobody's business any more on this device. */
+export const forgetTyped = (): Promise<void> => unlearn("paying");
 
 export const readOrder = (f: FamilyCentre, order: string): Promise<Outcome<OrderView>> =>
   askServer("GET", `${of(f)}/orders/${encodeURIComponent(order)}`);

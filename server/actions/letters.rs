@@ -199,7 +199,7 @@ async fn offer(app: &App, mail: &DueMail) -> Result<Facts, Failure> {
             let kept = OfferLink { account, target: format!("{request}/{offer}"), expires_at: until };
             w.keep_offer_link(&token_hash(&token), &kept)?;
             let contact = w.centre_contact(centre)?.unwrap_or_default();
-            let line = words::Line { note: words::outings(&told), ..words::line(&told, UtcTime(now.0)) };
+            let line = words::Line { note: words::offered(&told), ..words::line(&told, UtcTime(now.0)) };
             Ok(Ok((contact, json!({ "line": line, "link": link, "until": french::day_and_hour(until) }))))
         })
         .await

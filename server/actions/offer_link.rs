@@ -93,7 +93,7 @@ pub async fn page(app: &App, token: &str) -> Result<Option<OfferPage>, Denied> {
             let Some(found) = find(r, &token)? else { return Ok(None) };
             let state = &found.told.state;
             let centre = r.centre_contact(state.centre)?.unwrap_or_default();
-            let (line, outings) = (words::line(&found.told, now), words::outings(&found.told));
+            let (line, outings) = (words::line(&found.told, now), words::offered(&found.told));
             Ok(Some(OfferPage { standing: standing(state, found.offer, now), line, outings, centre }))
         })
         .await

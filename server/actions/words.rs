@@ -1,5 +1,6 @@
 //! How is a request told outside the app? Day, parts, child and status in the words of the glossary, for mails and plain pages.
 
+use preau_core::domain::ids::OutingId;
 use preau_core::domain::requests::RequestStatus;
 use preau_core::domain::slots::PartSet;
 use preau_core::domain::time::{LocalDate, UtcTime};
@@ -49,15 +50,22 @@ fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
         RequestStatus::Accepted { change_asked: Some(_), .. } => {
             ("accepted", text("Accepté – modification demandée"), text("La place est gardée telle quelle jusqu’à la réponse du directeur."))
         }
-        RequestStatus::Accepted { demand_refused: true, outings_full, .. } => {
-            let word = if outings_full.is_empty() { "Accepté" } else { "Accepté, sortie complète" };
+        RequestStatus::Accepted { demand_refused: true, outings_full, outings_given_up, .. } => {
+            let word = match (outings_full.is_empty(), outings_given_up.is_empty()) {
+                (false, _) => "Accepté, sortie complète",
+                (true, false) => "Accepté, sans la sortie",
+                (true, true) => "Accepté",
+            };
             let note = "Le directeur n’a pas accordé ce que vous demandiez : la place est gardée telle quelle.";
             ("accepted", text(word), text(note))
         }
         RequestStatus::Accepted { outings_full, .. } if !outings_full.is_empty() => {
             ("accepted", text("Accepté, sortie complète"), text("L’enfant est accueilli, sans la sortie."))
         }
-        RequestStatus::Accepted { .. } => ("accepted", text("Accepté"), outings(told)),
+        RequestStatus::Accepted { outings_given_up, .. } if !outings_given_up.is_empty() => {
+            ("accepted", text("Accepté, sans la sortie"), without(told, &outings_given_up))
+        }
+        RequestStatus::Accepted { .. } => ("accepted", text("Accepté"), with(told, &told.state.wish.outings)),
         RequestStatus::WaitListed => {
             let note = "Votre enfant ne pourra pas être accueilli, sauf place libérée.";
             ("waiting", text("Complet – liste d’attente"), text(note))
@@ -77,15 +85,38 @@ fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
     }
 }
 
+/// What an offer brings: the outings of the whole request, or those that an accepted day still misses.
+pub fn offered(told: &ToldRequest) -> String {
+    let missing = told.state.missing_outings();
+    with(told, if missing.is_empty() { &told.state.wish.outings } else { &missing })
+}
+
 /// *Avec la sortie « … »*.
-pub fn outings(told: &ToldRequest) -> String {
-    let titles = told.state.wish.outings.iter().filter_map(|id| told.period.outing(*id)).map(|o| format!("« {} »", o.title));
-    let titles: Vec<String> = titles.collect();
-    match titles.len() {
-        0 => String::new(),
-        1 => format!("Avec la sortie {}.", titles[0]),
-        _ => format!("Avec les sorties {}.", titles.join(", ")),
+fn with(told: &ToldRequest, outings: &[OutingId]) -> String {
+    match titles(told, outings).as_slice() {
+        [] => String::new(),
+        [one] => format!("Avec la sortie {one}."),
+        several => format!("Avec les sorties {}.", several.join(", ")),
     }
+}
+
+/// *Sans la sortie « … »*: it went with a part of the day, or the family let it go.
+fn without(told: &ToldRequest, outings: &[OutingId]) -> String {
+    let outing = match titles(told, outings).as_slice() {
+        [] => "la sortie".to_owned(),
+        [one] => format!("la sortie {one}"),
+        several => format!("les sorties {}", several.join(", ")),
+    };
+    let whole = |id: &OutingId| told.period.outing(*id).is_none_or(|o| o.parts.within(told.state.told_place().0));
+    if outings.iter().all(whole) {
+        format!("Sans {outing}.")
+    } else {
+        format!("Sans {outing}, dont l’horaire n’est pas retenu en entier.")
+    }
+}
+
+fn titles(told: &ToldRequest, outings: &[OutingId]) -> Vec<String> {
+    outings.iter().filter_map(|id| told.period.outing(*id)).map(|o| format!("« {} »", o.title)).collect()
 }
 
 #[cfg(test)]
@@ -93,7 +124,7 @@ mod tests {
     use preau_core::domain::calendar::{CutOff, LegalKind, Period, PeriodKind};
     use preau_core::domain::commands::Wish;
     use preau_core::domain::events::{About, Outcome};
-    use preau_core::domain::ids::{CentreId, ChildId, CommandId, FamilyId, OutingId, PeriodId, RequestId};
+    use preau_core::domain::ids::{CentreId, ChildId, CommandId, FamilyId, PeriodId, RequestId};
     use preau_core::domain::requests::{Made, RequestState};
     use preau_core::domain::time::read_date;
 
@@ -119,7 +150,7 @@ mod tests {
             order_at: UtcTime(0),
             late: false,
         });
-        let outcome = Outcome::Accepted { parts: PartSet::ALL, outings: vec![], overbooked: false };
+        let outcome = Outcome::Accepted { parts: PartSet::ALL, outings: vec![], overbooked: false, given_up: vec![] };
         state.accepted = Some(Made { time: UtcTime(1), command: CommandId([6; 16]), outcome, by: None });
         change(&mut state);
         let period = Period {
@@ -148,6 +179,19 @@ mod tests {
         let refused = told(|state| state.demand_refused = Some(UtcTime(5)));
         assert_eq!(refused.status, "Accepté, sortie complète");
         assert!(refused.note.contains("n’a pas accordé"), "{}", refused.note);
+    }
+
+    #[test]
+    fn an_outing_that_went_with_a_part_of_the_day_is_not_said_to_be_full() {
+        let apart = |state: &mut RequestState| {
+            let given_up = state.wish.outings.clone();
+            let outcome = Outcome::Accepted { parts: PartSet::NONE, outings: vec![], overbooked: false, given_up };
+            state.accepted = Some(Made { time: UtcTime(1), command: CommandId([6; 16]), outcome, by: None });
+        };
+        let line = told(apart);
+        assert_eq!((line.status.as_str(), line.note.as_str()), ("Accepté, sans la sortie", "Sans la sortie."));
+        let let_go = told(|state| state.outing_declined = Some(UtcTime(5)));
+        assert_eq!(let_go.status, "Accepté, sans la sortie");
     }
 
     #[test]

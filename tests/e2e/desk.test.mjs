@@ -32,9 +32,9 @@ async function busiestWeek(centre) {
 
 const line = (page, id) => page.locator(`[data-request="${id}"]`);
 /** A request of the week on the screen that waits for an answer and holds these words, and not those. */
-async function open(page, having, without) {
+async function open(page, having, without, more = {}) {
   const rows = page.getByRole("row").filter({ has: page.getByRole("button", { name: DECIDABLE }) }).filter({ hasText: having });
-  const row = (without ? rows.filter({ hasNotText: without }) : rows).first();
+  const row = (without ? rows.filter({ hasNotText: without }) : rows).filter(more).first();
   return row.getAttribute("data-request");
 }
 async function rare(page, id) {
@@ -81,14 +81,18 @@ step("a day is shared: a part is accepted, the rest waits; what makes no sense i
   const dialog = page.getByRole("dialog", { name: "Partager la journée" });
   const parts = dialog.getByRole("checkbox");
   for (const box of await parts.all()) await box.setChecked(true);
+  await dialog.getByRole("button", { name: /^Accepter (la journée entière|au-delà)/ }).waitFor();
+  assert.equal(await dialog.getByRole("group", { name: "Le reste de la journée" }).count(), 0, "all is ticked: there is no rest");
   const done = dialog.getByRole("button", { name: /^Accepter (ces tranches|au-delà)/ });
+  for (const box of await parts.all()) await box.setChecked(false);
   await done.click();
-  await dialog.getByRole("alert").getByText(/Toute la demande est cochée/).waitFor();
-  for (const box of (await parts.all()).slice(1)) await box.setChecked(false);
+  await dialog.getByRole("alert").getByText(/Cochez au moins une tranche/).waitFor();
+  await (await parts.all())[0].setChecked(true);
   await dialog.getByLabel("est refusé").check();
   await done.click();
   await dialog.getByRole("alert").getByText(/Écrivez la raison du refus/).waitFor();
   await dialog.getByLabel("va en liste d’attente").check();
+  await dialog.getByRole("alert").waitFor({ state: "detached" });
   await done.click();
   await line(page, id).getByText("À publier").waitFor();
   await publish(page);
@@ -108,6 +112,28 @@ step("a day that is wanted only with its outing is not shared without it, and th
   await dialog.getByRole("alert").getByText(/qu’avec la sortie/).waitFor();
   await dialog.getByRole("button", { name: "Revenir" }).click();
   await dialog.waitFor({ state: "detached" });
+});
+
+step("an outing goes with the part that is refused: said before, and never said to be full", async () => {
+  const { page } = desk;
+  const id = await open(page, "Journée", /seulement avec la sortie/, { has: page.locator(".d-outing") });
+  await rare(page, id);
+  await page.getByRole("button", { name: "Accepter une partie de la journée…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Partager la journée" });
+  for (const box of await dialog.getByRole("checkbox").all()) await box.setChecked(false);
+  const told = await dialog.getByText(/^Sortie .* elle n’est pas accordée/).innerText();
+  const [, needed] = /\(([^)]*)\)/.exec(told);
+  const kept = (await dialog.locator("fieldset").first().locator("label").allInnerTexts()).map((text) => text.trim().split(/\s/)[0]);
+  const without = kept.find((part) => !needed.includes(part)) ?? kept.find((part) => part !== needed.split(", ").at(-1));
+  await dialog.getByRole("checkbox", { name: new RegExp(`^${without}`) }).check();
+  await dialog.getByText(/elle n’est pas accordée, et l’enfant ne l’attend plus/).waitFor();
+  await dialog.getByLabel("est refusé").check();
+  await dialog.getByRole("textbox").fill("Le car est plein.");
+  await dialog.getByRole("button", { name: /^Accepter (ces tranches|au-delà)/ }).click();
+  await line(page, id).getByText("sans la sortie").waitFor();
+  await publish(page);
+  await line(page, id).getByText("À publier").waitFor({ state: "detached" });
+  await line(page, id).getByText("Accepté, sans la sortie").waitFor();
 });
 
 step("a decision taken without network on a request that its family cancelled meanwhile is to be looked at again", async () => {

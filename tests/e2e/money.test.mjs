@@ -97,6 +97,9 @@ step("without network the account, the invoice and its PDF open", async () => {
   assert.deepEqual(told, [200, "%PDF-"]);
   await page.goto(`${portal.url}/app/compte`);
   await banner(page).waitFor();
+  const card = page.getByRole("button", { name: "Carte bancaire" });
+  assert.equal(await card.getAttribute("aria-disabled"), "true");
+  await page.getByText("Demande le réseau").first().waitFor();
   await portal.restart();
 });
 
@@ -138,12 +141,19 @@ step("operations of an older school year come when they are asked for, and stay 
 step("by card, given up and tried again: the second phone is told of the first one's payment, and the balance is settled on both", async () => {
   for (const device of [mother, father]) await openAccount(device.page, portal, first);
   const { page } = mother;
-  await goAndPay(page, "Carte bancaire");
+  await means(page, "Carte bancaire").click();
+  const firstName = page.getByLabel("Prénom");
+  assert.notEqual(await firstName.inputValue(), "Aurore");
+  await firstName.fill("Aurore");
+  await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/app/"), { timeout: 30_000 });
   await toldOfTheOther(father.page, "Carte bancaire");
   await page.getByRole("button", { name: /Annuler|Abandonner/ }).first().click();
   await backWith(page, "Paiement abandonné");
   await page.getByRole("link", { name: "Réessayer" }).click();
   await page.getByRole("heading", { name: /^Régler .* par carte bancaire$/ }).waitFor();
+  await firstName.waitFor();
+  assert.equal(await firstName.inputValue(), "Aurore", "what was typed for this payment is not typed again");
   await page.getByRole("button", { name: "Continuer vers le paiement sécurisé" }).click();
   await page.getByRole("button", { name: /^Payer \d/ }).click();
   await backWith(page, "Paiement reçu");

@@ -224,6 +224,9 @@ impl World {
             }
         }
         self.checked.used = used;
+        if let Some(request) = self.memory.requests.values().find(|r| places::outing_without_its_parts(&self.place.town, r, now)) {
+            self.fail(format!("outing_with_its_parts: {} is on an outing without being there for all of it", request.id));
+        }
         if let Some((one, other)) = places::twins(self.memory.requests.values(), now) {
             self.seen.twins = 1;
             if self.restores == 0 {

@@ -44,12 +44,19 @@ pub fn capacity(town: &Town, slot: &Slot) -> usize {
     usize::from(places.unwrap_or(0))
 }
 
+/// A child on an outing is there for all its parts.
+pub fn outing_without_its_parts(town: &Town, request: &RequestState, now: UtcTime) -> bool {
+    let held = request.held_parts(now);
+    let outing = |id: &OutingId| town.periods.get(&period_of(request.centre)).and_then(|p| p.outing(*id));
+    request.held_outings(now).iter().filter_map(outing).any(|o| !o.parts.within(held))
+}
+
 /// A director chose to go beyond capacity in this slot.
 pub fn overbooked<'a>(mut requests: impl Iterator<Item = &'a RequestState>, slot: &Slot) -> bool {
     requests.any(|request| {
         let made = [&request.decided, &request.accepted, &request.change_granted];
         made.into_iter().flatten().any(|m| match &m.outcome {
-            Outcome::Accepted { parts, outings, overbooked } => *overbooked && slots(request, *parts, outings).contains(slot),
+            Outcome::Accepted { parts, outings, overbooked, .. } => *overbooked && slots(request, *parts, outings).contains(slot),
             _ => false,
         })
     })

@@ -109,10 +109,10 @@ test("an invoice of two children says what each costs, and the sums make its amo
 
 test("a payment that was refused or given up may be tried again by the same means, for as much", () => {
   const order = (state, cents = 2480) => ({ state, means: "ancv_connect", cents });
-  assert.equal(words.retryPath(order("failed"), balance(2480)), "compte/regler/ancv_connect");
-  assert.equal(words.retryPath(order("abandoned"), null), "compte/regler/ancv_connect");
-  assert.equal(words.retryPath(order("failed"), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect?tout=1");
-  assert.equal(words.retryPath(order("failed", 900), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect");
+  assert.equal(words.retryPath(order("failed"), balance(2480)), "compte/regler/ancv_connect?encore=1");
+  assert.equal(words.retryPath(order("abandoned"), null), "compte/regler/ancv_connect?encore=1");
+  assert.equal(words.retryPath(order("failed"), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect?encore=1&tout=1");
+  assert.equal(words.retryPath(order("failed", 900), balance(2480, { opened_cents: 900 })), "compte/regler/ancv_connect?encore=1");
   for (const state of ["paid", "pending", "begun"]) assert.equal(words.retryPath(order(state), balance(2480)), null);
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app } from "./lib/app.mjs";
 
-const { asking, decidable, expectedCount, expectedWord, held, openParts, outcomeWord, outingsLost, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
+const { asking, decidable, expectedCount, expectedWord, held, openParts, outcomeWord, partsWord, shown, slotSentence } = await app("ui/desk/words.ts");
 
 const accepted = { is: "accepted", parts: 7, outings: [], overbooked: false };
 const line = (more = {}) => ({
@@ -30,11 +30,11 @@ test("an acceptance of a part of the day names its parts", () => {
   assert.equal(outcomeWord(accepted, { parts: 7, outings: [] }).word, "Accepté");
 });
 
-test("an outing is lost with one of its parts, and only an outing that was asked for", () => {
-  const outings = [{ id: "forest", title: "Grand jeu en forêt", parts: 6 }, { id: "pool", title: "Piscine", parts: 1 }];
-  const wish = { parts: 7, outings: ["forest"] };
-  assert.deepEqual(outingsLost(outings, wish, 3), ["Grand jeu en forêt"]);
-  assert.deepEqual(outingsLost(outings, wish, 6), []);
+test("an outing that went with a part of the day is not said to be full", () => {
+  const asked = { parts: 7, outings: ["forest", "pool"] };
+  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: ["pool"], given_up: ["forest"] }, asked).word, "Accepté : Matin, sans la sortie");
+  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: [], given_up: ["forest"] }, asked).word, "Accepté : Matin, sortie complète");
+  assert.equal(outcomeWord({ ...accepted, outings: ["forest", "pool"] }, asked).word, "Accepté");
 });
 
 test("what the family was told is not decided again", () => {

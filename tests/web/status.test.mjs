@@ -6,13 +6,15 @@ import { app } from "./lib/app.mjs";
 const { statusWord } = await app("ui/status.tsx");
 const words = await app("words.ts");
 
-const accepted = { is: "accepted", parts: 7, outings_full: [], cancellation_asked: false, outing_offer: null, change_asked: null, demand_refused: false };
+const accepted = { is: "accepted", parts: 7, outings_full: [], outings_given_up: [], cancellation_asked: false, outing_offer: null, change_asked: null, demand_refused: false };
 const STATUSES = [
   [null, "À envoyer"],
   [{ is: "requested", late: false }, "En demande"],
   [{ is: "requested", late: true }, "En demande – reçue après la clôture"],
   [accepted, "Accepté"],
   [{ ...accepted, outings_full: ["a"] }, "Accepté, sortie complète"],
+  [{ ...accepted, outings_given_up: ["a"] }, "Accepté, sans la sortie"],
+  [{ ...accepted, outings_full: ["a"], outings_given_up: ["b"] }, "Accepté, sortie complète"],
   [{ ...accepted, cancellation_asked: true }, "Accepté – annulation demandée"],
   [{ is: "wait_listed" }, "Complet – liste d’attente"],
   [{ is: "offered", offer: "a", until: 0 }, "Place proposée"],

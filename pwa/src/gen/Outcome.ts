@@ -4,4 +4,8 @@ import type { PartSet } from "./PartSet";
 /**
  * What a decision came to.
  */
-export type Outcome = { "is": "accepted", parts: PartSet, outings: Array<string>, overbooked: boolean, } | { "is": "wait_listed" } | { "is": "refused", reason: string, };
+export type Outcome = { "is": "accepted", parts: PartSet, outings: Array<string>, overbooked: boolean, 
+/**
+ * Of the wish, those that need a part which is not held: nobody waits for them (*Accepté, sans la sortie*).
+ */
+given_up?: Array<string>, } | { "is": "wait_listed" } | { "is": "refused", reason: string, };

@@ -7,7 +7,15 @@ import type { UtcTime } from "./UtcTime";
 /**
  * What the family reads.
  */
-export type RequestStatus = { "is": "requested", late: boolean, } | { "is": "accepted", parts: PartSet, outings_full: Array<string>, cancellation_asked: boolean, outing_offer: OutingOffer | null, change_asked: AskedChange | null, 
+export type RequestStatus = { "is": "requested", late: boolean, } | { "is": "accepted", parts: PartSet, 
+/**
+ * Wished and still waited for.
+ */
+outings_full: Array<string>, 
+/**
+ * Wished and waited for no longer: they need a part that is not held, or the family let them go.
+ */
+outings_given_up: Array<string>, cancellation_asked: boolean, outing_offer: OutingOffer | null, change_asked: AskedChange | null, 
 /**
  * The director did not grant the latest demand: the place is as it was.
  */

@@ -9,9 +9,9 @@ import type { RequestStatus } from "../gen/RequestStatus";
 const STATUSES: readonly { status: RequestStatus | null; text: string }[] = [
   { status: null, text: "Votre demande est sur ce téléphone. Le centre ne l’a pas encore reçue." },
   { status: { is: "requested", late: false }, text: "Le centre l’a reçue. Le directeur n’a pas encore répondu : vous pouvez modifier ou annuler." },
-  { status: { is: "accepted", parts: 7, outings_full: [], cancellation_asked: false, outing_offer: null, change_asked: null, demand_refused: false }, text: "La place est retenue. Pour changer ou annuler, demandez-le : le directeur répond." },
+  { status: { is: "accepted", parts: 7, outings_full: [], outings_given_up: [], cancellation_asked: false, outing_offer: null, change_asked: null, demand_refused: false }, text: "La place est retenue. Pour changer ou annuler, demandez-le : le directeur répond." },
   { status: { is: "wait_listed" }, text: "Pas de place pour l’instant : votre enfant ne pourra pas être accueilli, sauf place libérée." },
-  { status: { is: "offered", offer: "", until: 0 }, text: "Une place s’est libérée. Acceptez ou refusez avant l’heure dite." },
+  { status: { is: "offered", offer: "", until: 0 }, text: "Une place est libre. Acceptez ou refusez avant l’heure dite." },
   { status: { is: "refused", reason: "" }, text: "Le directeur a refusé et dit pourquoi." },
   { status: { is: "cancelled", at: 0, by_family: true, reason: null }, text: "La demande a été annulée ; on lit par qui et quand, et la raison quand c’est le centre." },
 ];

@@ -23,7 +23,8 @@ interface Props {
 
 export function Demande({ f, line }: Props) {
   const [question, setQuestion] = useState<Question | null>(null);
-  const outings = line.wish.outings.map((id) => outingTitle(f, line, id));
+  const s = line.status;
+  const outings = line.wish.outings.filter((id) => s?.is !== "accepted" || !s.outings_given_up.includes(id)).map((id) => outingTitle(f, line, id));
   return (
     <article class="card request" id={`r-${line.id}`} tabIndex={-1} aria-label={`${line.first_name}, ${line.label}`}>
       <header>
@@ -34,7 +35,7 @@ export function Demande({ f, line }: Props) {
         <Badge {...statusWord(line.status)} />
       </header>
       <p>
-        {partsOrDay(line.wish.parts, line.full_day)}
+        {dayWord(line)}
         {outings.length > 0 && ` · ${outingWords(outings)}`}
         {line.wish.only_with_outing && " (seulement avec la sortie)"}
       </p>
@@ -60,6 +61,9 @@ export function Demande({ f, line }: Props) {
   );
 }
 
+/** Of an accepted day what is held; else what was wished. */
+const dayWord = (line: RequestLine): string => partsOrDay(line.status?.is === "accepted" ? line.status.parts : line.wish.parts, line.full_day);
+
 /** Undefined once its calendar is over and gone from this device. */
 const outingTitle = (f: SessionFamily, line: RequestLine, id: string): string | undefined =>
   one<CalendarOuting>(`calendar/${f.centre}/${line.period}`, `outing|${id}`)?.outing.title;
@@ -80,7 +84,7 @@ function Detail({ f, line }: Props) {
     case "offered":
       return (
         <p class="strong">
-          Une place s’est libérée. Répondez avant {moment(s.until, now.value)} ; ensuite elle est proposée au suivant.
+          Une place est libre. Répondez avant {moment(s.until, now.value)} ; ensuite elle est proposée au suivant.
         </p>
       );
     case "refused":
@@ -104,10 +108,16 @@ function Accepted({ f, line }: Props) {
   if (s?.is !== "accepted") return null;
   return (
     <>
-      {s.parts !== line.wish.parts && <p>Place retenue pour : {partsWord(s.parts)}</p>}
+      {s.parts !== line.wish.parts && <p>Vous aviez demandé : {partsWord(line.wish.parts)}</p>}
+      {s.outings_given_up.length > 0 && (
+        <p>
+          Sans la {outingWords(s.outings_given_up.map((id) => outingTitle(f, line, id)))}
+          {s.parts !== line.wish.parts && " : ses moments de la journée ne sont pas tous retenus"}.
+        </p>
+      )}
       {s.outing_offer ? (
         <p class="strong">
-          Une place s’est libérée à la sortie. Répondez avant {moment(s.outing_offer.until, now.value)}.
+          Une place est libre à la sortie. Répondez avant {moment(s.outing_offer.until, now.value)}.
         </p>
       ) : (
         s.outings_full.length > 0 && <p>{fullOutings(s.outings_full.map((id) => outingTitle(f, line, id)))} L’accueil habituel reste accepté.</p>
@@ -239,7 +249,7 @@ function Sure({ f, line, question, onClose }: Props & { question: Step; onClose:
         <b>
           {line.first_name}, {line.label}
         </b>{" "}
-        : {partsOrDay(line.wish.parts, line.full_day)}
+        : {dayWord(line)}
       </p>
       <p>{question === "drop" && !line.waiting.every((w) => w.droppable) ? "Le serveur l’a peut-être déjà reçu : son annulation part à sa suite." : words.text}</p>
     </Ask>

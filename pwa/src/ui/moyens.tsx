@@ -50,12 +50,13 @@ function Online({ f, balance }: { f: SessionFamily; balance: HomeBalance }) {
       </p>
     );
   }
+  /** Each means says its own reason first: that one stays when the network is back. */
+  const offline = exchange.value.outcome === "offline" ? "Demande le réseau : reconnectez cet appareil." : null;
   return (
     <>
-      {exchange.value.outcome === "offline" && <p class="notice wait">Payer demande le réseau : reconnectez cet appareil.</p>}
       <ul class="plain means">
         {MEANS.map(({ means, word }) => (
-          <Way key={means} means={means} word={word} why={whyNotPay(f, means, whole)} whole={whole} />
+          <Way key={means} means={means} word={word} why={whyNotPay(f, means, whole) ?? offline} whole={whole} />
         ))}
       </ul>
       <p class="small">

@@ -16,13 +16,14 @@ import { rowsOf } from "./account-here";
 import { Title, To } from "./common";
 import { Freshness } from "./freshness";
 import { Icon } from "./icons";
-import { Late } from "./operations";
+import { HAS_PAPER, Late } from "./operations";
 import { Download, Keep } from "./paper-link";
 
 export function Operation({ f, id }: { f: SessionFamily; id: string }) {
   const row = rowsOf(f).find((r) => r.operation.id === id);
-  const { view, problem } = useView(f, id, row?.operation.paper ?? null);
-  const operation = view?.operation ?? row?.operation ?? null;
+  const { view, problem } = useView(f, id, row?.operation ?? null);
+  /** The account comes with every exchange; the detail is read beside it, and may be older. */
+  const operation = row?.operation ?? view?.operation ?? null;
   return (
     <>
       <p class="back">
@@ -46,10 +47,11 @@ function missing(problem: Problem): string {
   return problem.status === 404 ? "Cette opération n’est pas sur votre compte : choisissez-la dans la liste de vos opérations." : problem.title;
 }
 
-/** What is kept at once, then what the server tells now. */
-function useView(f: SessionFamily, id: string, paper: string | null) {
+/** What is kept at once, then what the server tells now; again when the account says something new of it. */
+function useView(f: SessionFamily, id: string, row: RecordOperation | null) {
   const [view, setView] = useState<OperationView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const known = JSON.stringify(row);
   useEffect(() => {
     let wanted = true;
     void keptOperation(f, id).then((kept) => wanted && setView((now) => now ?? kept));
@@ -61,7 +63,7 @@ function useView(f: SessionFamily, id: string, paper: string | null) {
     return () => {
       wanted = false;
     };
-  }, [keyOf(f), id, paper]);
+  }, [keyOf(f), id, known]);
   return { view, problem };
 }
 
@@ -108,6 +110,7 @@ function Facts({ f, operation, view, late }: FactsProps) {
         {view && (view.freed_cents ?? 0) > 0 && <Fact word="Déjà réglé, rendu à votre crédit">{money(view.freed_cents ?? 0)}</Fact>}
       </dl>
       {view && vouchersOf(view) > 0 && <p class="notice">{voucherWord(vouchersOf(view))}</p>}
+      {!operation.paper && HAS_PAPER.has(operation.kind) && <p class="small muted">PDF en préparation</p>}
       {operation.paper && (
         <p class="row">
           <Download f={f} paper={operation.paper} label={operation.label} />

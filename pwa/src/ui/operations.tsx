@@ -176,7 +176,7 @@ export function Late() {
 }
 
 /** An invoice's paper is made just after its issue. */
-const HAS_PAPER: ReadonlySet<string> = new Set(["invoice", "credit_note"]);
+export const HAS_PAPER: ReadonlySet<string> = new Set(["invoice", "credit_note"]);
 
 function Paper({ f, row: { operation } }: { f: SessionFamily; row: Row }) {
   if (operation.paper) return <Download f={f} paper={operation.paper} label={operation.label} />;

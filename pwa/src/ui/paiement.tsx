@@ -4,7 +4,7 @@ import { choose, refresh } from "../actions";
 import { money } from "../french";
 import type { OrderView } from "../gen/OrderView";
 import type { Problem } from "../account";
-import { readOrder } from "../money";
+import { forgetTyped, readOrder } from "../money";
 import { orderWord, retryPath } from "../money-words";
 import { hrefOf } from "../router";
 import { families, keyOf, route } from "../state";
@@ -25,6 +25,9 @@ export function Paiement() {
     if (f) choose(keyOf(f));
   }, [f !== undefined]);
   const word = view && orderWord(view.state);
+  useEffect(() => {
+    if (view?.state === "paid") void forgetTyped().catch(() => undefined);
+  }, [view?.state]);
   const retry = view && f ? retryPath(view, balanceOf(f)) : null;
   return (
     <>

@@ -6,9 +6,9 @@ import type { Means } from "../gen/Means";
 import type { Payer } from "../gen/Payer";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { Problem } from "../account";
-import { leaveFor, startPayment } from "../money";
+import { keepTyped, leaveFor, startPayment, typedBefore } from "../money";
 import { EMPTY_PAYER, MEANS, payable } from "../money-words";
-import { keyOf, route } from "../state";
+import { exchange, keyOf, route } from "../state";
 import { balanceOf, payerOf } from "./account-here";
 import { Title, To } from "./common";
 import { Ask } from "./dialog";
@@ -41,6 +41,17 @@ function useStayed(stayed: () => void): void {
   }, []);
 }
 
+/** What was typed for the payment that is tried again; undefined while it is looked up. */
+function useTyped(f: SessionFamily): Payer | null | undefined {
+  const again = route.value.query.has("encore");
+  const [typed, setTyped] = useState<Payer | null | undefined>(again ? undefined : null);
+  useEffect(() => {
+    if (!again) return setTyped(null);
+    void typedBefore(f).catch(() => null).then(setTyped);
+  }, [again, keyOf(f)]);
+  return typed;
+}
+
 export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
   const [leaving, setLeaving] = useState(false);
   useStayed(() => setLeaving(false));
@@ -59,6 +70,8 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
     setDoubt(null);
     if (!answer.ok) return answer.problem;
     setLeaving(true);
+    // A payment that cannot be tried again with the same words is still a payment.
+    await keepTyped(f, payer).catch(() => undefined);
     leaveFor(answer.value);
     return null;
   };
@@ -90,20 +103,34 @@ export function Regler({ f, means }: { f: SessionFamily; means: Means }) {
         <p class="notice wait">{why}</p>
       ) : (
         <section class="card" aria-label="Données payeur">
-          <PayerForm
-            key={`${keyOf(f)} ${means}`}
-            name="pay"
-            start={{ ...EMPTY_PAYER, ...payerOf(f) }}
-            button="Continuer vers le paiement sécurisé"
-            busyWord="Préparation du paiement…"
-            onSend={(payer) => send(payer)}
-          >
-            <p>
-              Vérifiez les données du payeur pour ce paiement. Elles peuvent être celles du propriétaire de la carte : ce que vous tapez ici ne change ni le
-              payeur du compte, ni votre identifiant.
-            </p>
-          </PayerForm>
+          <Whose f={f} means={means} onSend={send} />
         </section>
+      )}
+    </>
+  );
+}
+
+/** The payer of the account, or who was typed for the payment that is tried again. */
+function Whose({ f, means, onSend }: { f: SessionFamily; means: Means; onSend: (payer: Payer) => Promise<Problem | null> }) {
+  const typed = useTyped(f);
+  const offline = exchange.value.outcome === "offline";
+  return (
+    <>
+      {offline && <p class="notice wait">Payer demande le réseau. Ce que vous tapez reste ici : continuez dès qu’il est revenu.</p>}
+      {typed !== undefined && (
+        <PayerForm
+          key={`${keyOf(f)} ${means}`}
+          name="pay"
+          start={typed ?? { ...EMPTY_PAYER, ...payerOf(f) }}
+          button="Continuer vers le paiement sécurisé"
+          busyWord="Préparation du paiement…"
+          onSend={(payer) => onSend(payer)}
+        >
+          <p>
+            Vérifiez les données du payeur pour ce paiement. Elles peuvent être celles du propriétaire de la carte : ce que vous tapez ici ne change ni le
+            payeur du compte, ni votre identifiant.
+          </p>
+        </PayerForm>
       )}
     </>
   );

@@ -32,7 +32,8 @@ function acceptedWord(status: RequestStatus & { is: "accepted" }): string {
   if (status.cancellation_asked) return "Accepté – annulation demandée";
   if (status.change_asked) return "Accepté – modification demandée";
   if (status.outing_offer) return "Accepté – place de sortie proposée";
-  return status.outings_full.length > 0 ? "Accepté, sortie complète" : "Accepté";
+  if (status.outings_full.length > 0) return "Accepté, sortie complète";
+  return status.outings_given_up.length > 0 ? "Accepté, sans la sortie" : "Accepté";
 }
 
 export function Badge({ word, icon, is }: StatusWord) {

@@ -53,8 +53,8 @@ function expectedOf(week: DeskWeek, date: string): Expected[] {
     .filter((line) => line.date === date)
     .flatMap((line): Expected[] => {
       if (line.status.is === "accepted") {
-        const { parts, outings_full: full } = line.status;
-        return [{ line, parts, outings: line.wish.outings.filter((o) => !full.includes(o)).map(title), published: true }];
+        const { parts, outings_full: full, outings_given_up: gone } = line.status;
+        return [{ line, parts, outings: line.wish.outings.filter((o) => !full.includes(o) && !gone.includes(o)).map(title), published: true }];
       }
       const held = answerHeld(line);
       return held?.is === "accepted" ? [{ line, parts: held.parts, outings: held.outings.map(title), published: false }] : [];

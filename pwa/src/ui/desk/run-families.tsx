@@ -8,7 +8,7 @@ import type { RunView } from "../../gen/RunView";
 import { natureWord } from "../../money-words";
 import { Badge, type StatusWord } from "../status";
 import { Reading, useLoad } from "./money-kit";
-import { stand, type Stand } from "./run-model";
+import { ready, stand, type Stand } from "./run-model";
 
 type Filter = Stand | "all" | "changed";
 const FILTERS: readonly { is: Filter; word: string }[] = [
@@ -28,8 +28,17 @@ const WORDS: Readonly<Record<Stand, StatusWord>> = {
   issued: { word: "Émise", icon: "send", is: "requested" },
   nothing: { word: "Rien à facturer", icon: "cross", is: "cancelled" },
 };
-const fits = (family: RunFamily, filter: Filter): boolean =>
-  filter === "all" || (filter === "changed" ? family.before_cents !== null : stand(family) === filter);
+const CONFIRMED: StatusWord = { word: "Confirmée", icon: "check", is: "accepted" };
+type Confirmed = ReadonlySet<string>;
+/** Who is confirmed stays among those to confirm, to be taken back, and is ready too. */
+function fits(family: RunFamily, filter: Filter, confirmed: Confirmed): boolean {
+  if (filter === "all") return true;
+  if (filter === "changed") return family.before_cents !== null;
+  return stand(family) === filter || (filter === "ready" && ready(family, confirmed));
+}
+/** What is still to be done under a filter. */
+const counts = (family: RunFamily, filter: Filter, confirmed: Confirmed): boolean =>
+  fits(family, filter, confirmed) && !(filter === "confirm" && confirmed.has(family.family));
 const STEP = 50;
 
 interface Props {
@@ -42,10 +51,10 @@ export function RunFamilies({ centre, run, confirmed, onConfirm }: Props) {
   const [filter, setFilter] = useState<Filter>("all");
   const [most, setMost] = useState(STEP);
   const { families } = run;
-  const used = FILTERS.filter(({ is }) => is === "all" || families.some((family) => fits(family, is)));
+  const used = FILTERS.filter(({ is }) => is === "all" || families.some((family) => fits(family, is, confirmed)));
   const current = used.some(({ is }) => is === filter) ? filter : "all";
   const shown = families
-    .filter((family) => fits(family, current))
+    .filter((family) => fits(family, current, confirmed))
     .sort((a, b) => ORDER.indexOf(stand(a)) - ORDER.indexOf(stand(b)) || a.name.localeCompare(b.name));
   const toggle = (id: string, on: boolean): void => {
     const next = new Set(confirmed);
@@ -59,7 +68,7 @@ export function RunFamilies({ centre, run, confirmed, onConfirm }: Props) {
       <div class="d-chips" role="group" aria-label="Filtrer les factures">
         {used.map(({ is, word }) => (
           <button key={is} type="button" class="d-chip" aria-pressed={is === current} onClick={() => (setFilter(is), setMost(STEP))}>
-            {word} <span class="muted">{families.filter((family) => fits(family, is)).length}</span>
+            {word} <span class="muted">{families.filter((family) => counts(family, is, confirmed)).length}</span>
           </button>
         ))}
       </div>
@@ -106,7 +115,7 @@ function Family({ at, family, confirmed, onConfirm }: FamilyProps) {
             <b>{family.name}</b>
             {family.invoice && <small class="muted"> {family.invoice}</small>}
           </span>
-          <Badge {...WORDS[is]} />
+          <Badge {...(is === "confirm" && confirmed ? CONFIRMED : WORDS[is])} />
           {before !== null && (
             <span class="small">
               <b>changé</b> : {before === family.total_cents ? "même total, d’autres lignes" : `avant ${money(before)}`}

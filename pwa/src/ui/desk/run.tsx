@@ -107,6 +107,9 @@ function lastMonth(): { from: string; to: string } {
   return { from: `${to.slice(0, 7)}-01`, to };
 }
 
+/** With its year when it is not this one. */
+const periodWord = ({ from, to }: RunView): string => `${fromTo(from, to)}${to.slice(0, 4) === today.value.slice(0, 4) ? "" : ` ${to.slice(0, 4)}`}`;
+
 interface ReviewProps {
   readonly centre: string;
   readonly run: RunView;
@@ -136,7 +139,7 @@ function Review({ centre, run, onIssued, onStale }: ReviewProps) {
   };
   return (
     <section aria-labelledby="draft" class="m-review">
-      <h2 id="draft">{run.families.length === 0 ? "Rien à facturer" : run.issued ? "Factures émises" : "Brouillon"} {fromTo(run.from, run.to)}</h2>
+      <h2 id="draft">{run.families.length === 0 ? "Rien à facturer" : run.issued ? "Factures émises" : "Brouillon"} {periodWord(run)}</h2>
       <p class="muted small">
         Préparé {moment(run.made_at, now.value)} · {count(run.families.length, "famille")} · total {money(run.total_cents)}
       </p>

@@ -2,34 +2,44 @@
 import { useSignal } from "@preact/signals";
 import { dayLong } from "../../french";
 import type { DayPart } from "../../gen/DayPart";
+import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
-import type { Wish } from "../../gen/Wish";
+import type { DeskOuting } from "../../gen/DeskOuting";
 import { split, whyNot } from "../../desk-actions";
-import { weekOf } from "../../desk-state";
+import { answerHeld, weekOf } from "../../desk-state";
 import { Dialog } from "../dialog";
 import { Foot } from "./foot";
 import { close, question } from "./inbox-state";
 import { answer } from "./verbs";
-import { bit, has, outingsLost, partWord, partsIn } from "./words";
+import { bit, has, partWord, partsIn } from "./words";
 
 export function Split({ line }: { line: DeskLine }) {
   const asked = partsIn(line.wish.parts);
+  const own = answerHeld(line);
   const left = (part: DayPart): number => {
     const slot = weekOf(line.id)?.slots.find((s) => s.date === line.date && s.part === part && s.group === line.group);
-    return slot ? slot.capacity - slot.foreseen : 0;
+    // What this child holds by an answer that is changed now is free for it.
+    return slot ? slot.capacity - slot.foreseen + (own?.is === "accepted" && has(own.parts, part) ? 1 : 0) : 0;
   };
   const chosen = useSignal(asked.filter((part) => left(part) > 0).reduce((set, part) => set | bit(part), 0));
   const rest = useSignal<"wait" | "refuse">("wait");
   const reason = useSignal("");
   const wrong = useSignal<string | null>(null);
   const over = asked.filter((part) => has(chosen.value, part) && left(part) < 1);
-  const lost = (parts: number): string[] => outingsLost(weekOf(line.id)?.outings ?? [], line.wish, parts);
+  const whole = chosen.value === line.wish.parts;
+  const free = !whole && asked.every((part) => has(chosen.value, part) || left(part) > 0);
+  /** What was wrong may be mended by it. */
+  const change = (act: () => void): void => {
+    wrong.value = null;
+    act();
+  };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const open = question.value;
-    const decision = split(chosen.value, rest.value === "refuse" ? reason.value.trim() : null, over.length > 0);
+    const overbook = over.length > 0;
+    const decision: Decision = whole ? { to: "accept", overbook } : split(chosen.value, rest.value === "refuse" ? reason.value.trim() : null, overbook);
     // An engine that does not answer keeps nothing back: the rules judge what is sent.
-    wrong.value = problem(chosen.value, line.wish.parts) ?? (await whyNot(line, decision).catch(() => null));
+    wrong.value = chosen.value === 0 ? "Cochez au moins une tranche horaire à accepter." : await whyNot(line, decision).catch(() => null);
     // Closed meanwhile, nothing was answered.
     if (wrong.value === null && question.value === open) await answer([line], () => decision);
   };
@@ -51,17 +61,17 @@ export function Split({ line }: { line: DeskLine }) {
               <input
                 type="checkbox"
                 checked={has(chosen.value, part)}
-                onChange={() => (chosen.value = chosen.value ^ bit(part))}
+                onChange={() => change(() => (chosen.value = chosen.value ^ bit(part)))}
               />
               {partWord(part)} <span class="muted small">{places(left(part))}</span>
             </label>
           ))}
         </fieldset>
-        <Rest rest={rest} reason={reason} />
-        {line.wish.outings.length > 0 && <p class="muted small">{outingsKept(line.wish, lost(chosen.value))}</p>}
+        {!whole && <Rest rest={rest} reason={reason} free={free} change={change} />}
+        <Outings line={line} chosen={chosen.value} over={over.length > 0} />
         <Foot onClose={close}>
           <button type="submit" class={over.length > 0 ? "button danger" : "button"}>
-            {over.length > 0 ? `Accepter au-delà de la capacité (${over.map(partWord).join(", ")})` : "Accepter ces tranches"}
+            {over.length > 0 ? `Accepter au-delà de la capacité (${over.map(partWord).join(", ")})` : whole ? "Accepter la journée entière" : "Accepter ces tranches"}
           </button>
         </Foot>
       </form>
@@ -69,37 +79,53 @@ export function Split({ line }: { line: DeskLine }) {
   );
 }
 
-function outingsKept(wish: Wish, lost: readonly string[]): string {
-  if (wish.only_with_outing) return "La famille ne veut ce jour qu’avec la sortie : toutes ses tranches horaires vont ensemble.";
-  return lost.length > 0 ? `Sans toutes ses tranches horaires, la sortie n’est pas accordée : ${lost.join(", ")}.` : "La sortie est gardée : toutes ses tranches horaires sont cochées.";
+/** What becomes of each outing that is wished, and which parts of the day it takes. */
+function Outings({ line, chosen, over }: { line: DeskLine; chosen: number; over: boolean }) {
+  const outings = weekOf(line.id)?.outings.filter((o) => line.wish.outings.includes(o.id)) ?? [];
+  if (outings.length === 0) return null;
+  return (
+    <div class="muted small">
+      {outings.map((o) => (
+        <p key={o.id}>
+          Sortie {o.title} ({partsIn(o.parts).map(partWord).join(", ")}) : {(o.parts & chosen) === o.parts ? keptWord(o, line, over) : "sans toutes ses tranches, elle n’est pas accordée, et l’enfant ne l’attend plus."}
+        </p>
+      ))}
+      {line.wish.only_with_outing && <p>La famille ne veut ce jour qu’avec la sortie : toutes ses tranches horaires vont ensemble.</p>}
+    </div>
+  );
+}
+
+/** The place that this child holds by an answer that is changed now is its own. */
+function keptWord(outing: DeskOuting, line: DeskLine, over: boolean): string {
+  const own = answerHeld(line);
+  const holds = own?.is === "accepted" && own.outings.includes(outing.id);
+  if (holds || outing.foreseen < outing.places) return "gardée, toutes ses tranches sont cochées.";
+  return over ? "complète, accordée au-delà de ses places." : "complète, l’enfant attend qu’une place s’y libère.";
 }
 
 const places = (left: number): string => (left > 0 ? `${left} place${left > 1 ? "s" : ""} libre${left > 1 ? "s" : ""}` : "complet");
 
-/** What this dialog is not for; all else is judged by the rules. */
-function problem(chosen: number, asked: number): string | null {
-  if (chosen === 0) return "Cochez au moins une tranche horaire à accepter.";
-  if (chosen === asked) return "Toute la demande est cochée : pour l’accepter entière, revenez et touchez « Accepter ».";
-  return null;
-}
-
 interface RestProps {
   readonly rest: { value: "wait" | "refuse" };
   readonly reason: { value: string };
+  /** There is a place in all of it. */
+  readonly free: boolean;
+  readonly change: (act: () => void) => void;
 }
 
-function Rest({ rest, reason }: RestProps) {
+function Rest({ rest, reason, free, change }: RestProps) {
   return (
     <fieldset>
       <legend>Le reste de la journée</legend>
       <label class="check">
-        <input type="radio" name="rest" checked={rest.value === "wait"} onChange={() => (rest.value = "wait")} />
+        <input type="radio" name="rest" checked={rest.value === "wait"} onChange={() => change(() => (rest.value = "wait"))} />
         va en liste d’attente
       </label>
       <label class="check">
-        <input type="radio" name="rest" checked={rest.value === "refuse"} onChange={() => (rest.value = "refuse")} />
+        <input type="radio" name="rest" checked={rest.value === "refuse"} onChange={() => change(() => (rest.value = "refuse"))} />
         est refusé
       </label>
+      {rest.value === "wait" && free && <p class="notice wait">Il y reste de la place : une fois la réponse publiée, la liste d’attente la propose aussitôt à cette famille.</p>}
       {rest.value === "refuse" && (
         <div class="field">
           <label for="split-reason">Raison du refus (obligatoire)</label>
@@ -109,7 +135,10 @@ function Rest({ rest, reason }: RestProps) {
             maxLength={500}
             required
             value={reason.value}
-            onInput={(event) => (reason.value = event.currentTarget.value)}
+            onInput={(event) => {
+              const text = event.currentTarget.value;
+              change(() => (reason.value = text));
+            }}
           />
         </div>
       )}

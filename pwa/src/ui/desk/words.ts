@@ -4,7 +4,6 @@ import type { AgeGroup } from "../../gen/AgeGroup";
 import type { DayPart } from "../../gen/DayPart";
 import type { Decision } from "../../gen/Decision";
 import type { DeskLine } from "../../gen/DeskLine";
-import type { DeskOuting } from "../../gen/DeskOuting";
 import type { DeskSlotView } from "../../gen/DeskSlotView";
 import type { DeskWeek } from "../../gen/DeskWeek";
 import type { Outcome } from "../../gen/Outcome";
@@ -24,10 +23,6 @@ export const groupWord = (group: AgeGroup): string => GROUP[group];
 export const has = (set: number, part: DayPart): boolean => (set & BIT[part]) !== 0;
 export const bit = (part: DayPart): number => BIT[part];
 export const partsIn = (set: number): DayPart[] => PARTS.filter((part) => has(set, part));
-
-/** The titles of the outings asked for that a day of these parts only does not hold whole. */
-export const outingsLost = (outings: readonly DeskOuting[], wish: Wish, parts: number): string[] =>
-  outings.filter((o) => wish.outings.includes(o.id) && (o.parts & parts) !== o.parts).map((o) => o.title);
 
 /** The parts that the centre opens that day. */
 export const openParts = (week: DeskWeek, date: string): number =>
@@ -57,8 +52,10 @@ export function outcomeWord(outcome: Outcome, asked: Wish): StatusWord {
   switch (outcome.is) {
     case "accepted": {
       const part = outcome.parts === asked.parts ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
-      const full = asked.outings.some((id) => !outcome.outings.includes(id)) ? ", sortie complète" : "";
-      return { word: `Accepté${part}${full}`, icon: "check", is: "accepted" };
+      const gone = outcome.given_up ?? [];
+      const full = asked.outings.some((id) => !outcome.outings.includes(id) && !gone.includes(id));
+      const outing = full ? ", sortie complète" : gone.length > 0 ? ", sans la sortie" : "";
+      return { word: `Accepté${part}${outing}`, icon: "check", is: "accepted" };
     }
     case "wait_listed":
       return { word: "Liste d’attente", icon: "queue", is: "waiting" };
