@@ -145,7 +145,7 @@ fn acts_and_events_agree_with_serde() {
 #[test]
 fn every_verdict_agrees_with_serde() {
     let (request, offer) = ("11".repeat(16), "22".repeat(16));
-    let accepted = json!({ "is": "accepted", "parts": 3, "outings": [request], "overbooked": true, "given_up": [request] });
+    let accepted = json!({ "is": "accepted", "parts": 3, "outings": [request], "overbooked": true, "full": [request] });
     for verdict in [
         json!({ "verdict": "received" }),
         json!({ "verdict": "cancellation_granted", "surprise": 1 }),

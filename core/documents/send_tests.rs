@@ -38,7 +38,7 @@ fn accepted(now: UtcTime) -> RequestState {
         order_at: now,
         late: false,
     };
-    let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false, given_up: [].into() };
+    let outcome = Outcome::Accepted { parts, outings: [].into(), overbooked: false, full: [].into() };
     RequestState {
         visible: true,
         accepted: Some(Made { time: now, command: CommandId([8; 16]), outcome, by: None }),

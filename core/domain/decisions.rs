@@ -126,13 +126,13 @@ pub(super) fn accept(
     }
     let free = facts.outings_with_place(state, now);
     let has_place = |id: &&OutingId| kept.outings.contains(id) || free.contains(id);
-    let (wanted, given_up): (Vec<OutingId>, Vec<OutingId>) = state.wish.outings.iter().partition(|id| whole_outing(id));
-    let outings: Vec<OutingId> = wanted.into_iter().filter(|id| overbook || has_place(&id)).collect();
+    let wanted = state.wish.outings.iter().copied().filter(whole_outing);
+    let (outings, full_outings): (Vec<OutingId>, Vec<OutingId>) = wanted.partition(|id| overbook || has_place(&id));
     if state.wish.only_with_outing && outings.len() < state.wish.outings.len() {
         return Err(Reason::OutingFull);
     }
     let overbooked = !full.is_empty() || !outings.iter().all(|id| has_place(&id));
-    Ok(Outcome::Accepted { parts, outings, overbooked, given_up })
+    Ok(Outcome::Accepted { parts, outings, overbooked, full: full_outings })
 }
 
 /// One event for each family's request, and one receipt for the director. Nobody tells what a colleague decided after what was on

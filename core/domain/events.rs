@@ -35,14 +35,15 @@ pub struct About {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Outcome {
-    /// The parts that are held, and the outings that had a place (*Accepté, sortie complète* when one had not).
+    /// The parts that are held, and the outings that had a place. A wished outing that is in neither list needs a part that is not
+    /// held: nobody waits for it (*Accepté, sans la sortie*).
     Accepted {
         parts: PartSet,
         outings: Vec<OutingId>,
         overbooked: bool,
-        /// Of the wish, those that need a part which is not held: nobody waits for them (*Accepté, sans la sortie*).
+        /// The outings whose parts are held and which had no place: waited for (*Accepté, sortie complète*).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        given_up: Vec<OutingId>,
+        full: Vec<OutingId>,
     },
     WaitListed,
     Refused {

@@ -110,7 +110,7 @@ impl RequestState {
             Verdict::OfferTaken { offer, outings } => {
                 self.end_offer(*offer, OfferEnd::Taken);
                 let (parts, outings) = (about.wish.parts, outings.clone());
-                let outcome = Outcome::Accepted { parts, outings, overbooked: false, given_up: vec![] };
+                let outcome = Outcome::Accepted { parts, outings, overbooked: false, full: vec![] };
                 self.told(made(event, event.command.id, outcome));
             }
             Verdict::OutingTaken { offer, outings } => {

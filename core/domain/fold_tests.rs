@@ -17,7 +17,7 @@ fn parts() -> impl Strategy<Value = PartSet> {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
-        (parts(), any::<bool>()).prop_map(|(parts, overbooked)| Outcome::Accepted { parts, outings: vec![], overbooked, given_up: vec![] }),
+        (parts(), any::<bool>()).prop_map(|(parts, overbooked)| Outcome::Accepted { parts, outings: vec![], overbooked, full: vec![] }),
         Just(Outcome::WaitListed),
         (0_u8..3).prop_map(|n| Outcome::Refused { reason: format!("raison {n}") }),
     ]

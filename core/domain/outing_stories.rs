@@ -74,6 +74,10 @@ fn an_outing_goes_with_the_part_that_was_not_accepted() {
     assert_eq!(outings_given_up, [OUTING]);
     centre.act(DIRECTOR, Act::CancelDay { request: whole, reason: "Fermé".into() });
     assert_eq!(centre.offer_next(monday()), None, "nobody waits for an outing of a part that is not held");
+    // A place that was taken in another life of a restored server, in which the whole day was accepted.
+    let mut healed = centre.state(shared).clone();
+    healed.later_outings.insert(OUTING);
+    assert_eq!((healed.held_outings(centre.now), healed.told_place()), (vec![], (MORNING, vec![])));
 }
 
 #[test]

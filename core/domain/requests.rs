@@ -205,13 +205,14 @@ impl RequestState {
         if let Some(at) = self.cancelled {
             return RequestStatus::Cancelled { at, by_family: false, reason: self.cancel_reason.clone() };
         }
-        if let Some(Made { outcome: Outcome::Accepted { parts, given_up, .. }, .. }) = self.acceptance() {
+        if let Some(Made { outcome: Outcome::Accepted { parts, .. }, .. }) = self.acceptance() {
             let missing = self.missing_outings();
             // A change may have given up the outing that is offered.
             let offer = self.open_offer(now).filter(|_| !missing.is_empty());
-            let gone = |o: &&OutingId| given_up.contains(o) || self.outing_let_go() && missing.contains(o);
-            let outings_given_up = self.wish.outings.iter().filter(gone).copied().collect();
             let outings_full = if self.outing_let_go() { vec![] } else { missing };
+            let known = self.told_place().1;
+            let gone = |o: &&OutingId| !known.contains(o) && !outings_full.contains(o);
+            let outings_given_up = self.wish.outings.iter().filter(gone).copied().collect();
             return RequestStatus::Accepted {
                 parts: *parts,
                 outings_full,
@@ -284,11 +285,10 @@ impl RequestState {
         !self.ended() && self.unpublished().is_none() && self.status(now) == RequestStatus::WaitListed
     }
 
-    /// Of an accepted day: the outings that were wished, whose parts are held, and which had no place.
+    /// Of an accepted day: the outings that had no place when it was accepted, are still wished, and were not taken since.
     pub fn missing_outings(&self) -> Vec<OutingId> {
-        let Some(Outcome::Accepted { outings, given_up, .. }) = self.acceptance().map(|made| &made.outcome) else { return vec![] };
-        let known = |o: &&OutingId| outings.contains(o) || self.later_outings.contains(o) || given_up.contains(o);
-        self.wish.outings.iter().filter(|o| !known(o)).copied().collect()
+        let Some(Outcome::Accepted { full, .. }) = self.acceptance().map(|made| &made.outcome) else { return vec![] };
+        full.iter().filter(|o| self.wish.outings.contains(o) && !self.later_outings.contains(o)).copied().collect()
     }
 
     /// Accepted without an outing that the family still wants: waits for that outing alone.
@@ -320,10 +320,11 @@ impl RequestState {
         let decided = self.acceptance().or(self.unpublished());
         let offered = self.open_offer(now).is_some();
         match decided.map(|made| &made.outcome) {
-            Some(Outcome::Accepted { parts, given_up, .. }) if offered => {
-                (*parts, self.wish.outings.iter().filter(|o| !given_up.contains(o)).copied().collect())
+            Some(Outcome::Accepted { parts, outings, full, .. }) => {
+                let mut held = self.with_later(outings, full);
+                held.extend(if offered { self.missing_outings() } else { vec![] });
+                (*parts, held)
             }
-            Some(Outcome::Accepted { parts, outings, .. }) => (*parts, self.with_later(outings)),
             _ if offered => (self.wish.parts, self.wish.outings.clone()),
             _ => (PartSet::NONE, vec![]),
         }
@@ -333,14 +334,15 @@ impl RequestState {
     /// too, and nobody owes it.
     pub fn told_place(&self) -> (PartSet, Vec<OutingId>) {
         match self.acceptance().filter(|_| !self.ended()).map(|made| &made.outcome) {
-            Some(Outcome::Accepted { parts, outings, .. }) => (*parts, self.with_later(outings)),
+            Some(Outcome::Accepted { parts, outings, full, .. }) => (*parts, self.with_later(outings, full)),
             _ => (PartSet::NONE, vec![]),
         }
     }
 
-    /// With the outings that came free later and are still wanted.
-    fn with_later(&self, outings: &[OutingId]) -> Vec<OutingId> {
-        let later = self.later_outings.iter().filter(|o| !outings.contains(o) && self.wish.outings.contains(o));
+    /// With the outings that came free later and are still wanted. One that this acceptance does not know of is from another life of a
+    /// restored server, in which other parts were accepted.
+    fn with_later(&self, outings: &[OutingId], full: &[OutingId]) -> Vec<OutingId> {
+        let later = full.iter().filter(|o| self.later_outings.contains(o) && self.wish.outings.contains(o));
         outings.iter().chain(later).copied().collect()
     }
 

@@ -150,7 +150,8 @@ mod tests {
             order_at: UtcTime(0),
             late: false,
         });
-        let outcome = Outcome::Accepted { parts: PartSet::ALL, outings: vec![], overbooked: false, given_up: vec![] };
+        let full = state.wish.outings.clone();
+        let outcome = Outcome::Accepted { parts: PartSet::ALL, outings: vec![], overbooked: false, full };
         state.accepted = Some(Made { time: UtcTime(1), command: CommandId([6; 16]), outcome, by: None });
         change(&mut state);
         let period = Period {
@@ -184,8 +185,7 @@ mod tests {
     #[test]
     fn an_outing_that_went_with_a_part_of_the_day_is_not_said_to_be_full() {
         let apart = |state: &mut RequestState| {
-            let given_up = state.wish.outings.clone();
-            let outcome = Outcome::Accepted { parts: PartSet::NONE, outings: vec![], overbooked: false, given_up };
+            let outcome = Outcome::Accepted { parts: PartSet::NONE, outings: vec![], overbooked: false, full: vec![] };
             state.accepted = Some(Made { time: UtcTime(1), command: CommandId([6; 16]), outcome, by: None });
         };
         let line = told(apart);

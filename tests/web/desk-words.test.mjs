@@ -32,8 +32,8 @@ test("an acceptance of a part of the day names its parts", () => {
 
 test("an outing that went with a part of the day is not said to be full", () => {
   const asked = { parts: 7, outings: ["forest", "pool"] };
-  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: ["pool"], given_up: ["forest"] }, asked).word, "Accepté : Matin, sans la sortie");
-  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: [], given_up: ["forest"] }, asked).word, "Accepté : Matin, sortie complète");
+  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: ["pool"] }, asked).word, "Accepté : Matin, sans la sortie");
+  assert.equal(outcomeWord({ ...accepted, parts: 1, outings: [], full: ["pool"] }, asked).word, "Accepté : Matin, sortie complète");
   assert.equal(outcomeWord({ ...accepted, outings: ["forest", "pool"] }, asked).word, "Accepté");
 });
 

@@ -6,6 +6,6 @@ import type { PartSet } from "./PartSet";
  */
 export type Outcome = { "is": "accepted", parts: PartSet, outings: Array<string>, overbooked: boolean, 
 /**
- * Of the wish, those that need a part which is not held: nobody waits for them (*Accepté, sans la sortie*).
+ * The outings whose parts are held and which had no place: waited for (*Accepté, sortie complète*).
  */
-given_up?: Array<string>, } | { "is": "wait_listed" } | { "is": "refused", reason: string, };
+full?: Array<string>, } | { "is": "wait_listed" } | { "is": "refused", reason: string, };

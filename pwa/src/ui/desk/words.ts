@@ -52,9 +52,9 @@ export function outcomeWord(outcome: Outcome, asked: Wish): StatusWord {
   switch (outcome.is) {
     case "accepted": {
       const part = outcome.parts === asked.parts ? "" : ` : ${partsIn(outcome.parts).map(partWord).join(", ")}`;
-      const gone = outcome.given_up ?? [];
-      const full = asked.outings.some((id) => !outcome.outings.includes(id) && !gone.includes(id));
-      const outing = full ? ", sortie complète" : gone.length > 0 ? ", sans la sortie" : "";
+      const full = outcome.full ?? [];
+      const gone = asked.outings.some((id) => !outcome.outings.includes(id) && !full.includes(id));
+      const outing = full.length > 0 ? ", sortie complète" : gone ? ", sans la sortie" : "";
       return { word: `Accepté${part}${outing}`, icon: "check", is: "accepted" };
     }
     case "wait_listed":
