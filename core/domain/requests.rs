@@ -288,7 +288,11 @@ impl RequestState {
     /// Of an accepted day: the outings that had no place when it was accepted, are still wished, and were not taken since.
     pub fn missing_outings(&self) -> Vec<OutingId> {
         let Some(Outcome::Accepted { full, .. }) = self.acceptance().map(|made| &made.outcome) else { return vec![] };
-        full.iter().filter(|o| self.wish.outings.contains(o) && !self.later_outings.contains(o)).copied().collect()
+        full.iter().filter(|o| self.awaits(o)).copied().collect()
+    }
+
+    fn awaits(&self, outing: &OutingId) -> bool {
+        self.wish.outings.contains(outing) && !self.later_outings.contains(outing)
     }
 
     /// Accepted without an outing that the family still wants: waits for that outing alone.
@@ -322,7 +326,8 @@ impl RequestState {
         match decided.map(|made| &made.outcome) {
             Some(Outcome::Accepted { parts, outings, full, .. }) => {
                 let mut held = self.with_later(outings, full);
-                held.extend(if offered { self.missing_outings() } else { vec![] });
+                // Also of an acceptance that is not told yet: an offer of another life may stand beside it, and keeps its place.
+                held.extend(full.iter().filter(|o| offered && self.awaits(o)));
                 (*parts, held)
             }
             _ if offered => (self.wish.parts, self.wish.outings.clone()),
