@@ -10,8 +10,9 @@ use crate::documents::grid::week;
 use crate::documents::model::{DraftView, HomeCentre, HomeFamily, Tick};
 use crate::documents::money::{HomeBalance, HomePay};
 use crate::documents::project::{HomeFacts, Projection, home};
+use crate::domain::commands::Decision;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CentreId, FamilyId};
+use crate::domain::ids::{CentreId, FamilyId, RequestId};
 use crate::domain::money::payer::Payer;
 use crate::domain::money::price_list::{PriceList, Residence};
 use crate::domain::money::quotient::{FamilyQuotient, Quotient};
@@ -158,6 +159,21 @@ fn what_is_asked_for_is_not_counted_again_and_makes_the_younger_the_second() {
     let mut phone = Phone::with(&["siblings"]).tick(LEO, "2026-12-21", &DayPart::ALL);
     phone.told = centre.facts;
     assert_eq!(phone.estimate(), None);
+}
+
+#[test]
+fn a_part_that_was_refused_would_cost_anew() {
+    let mut centre = Centre::new();
+    let request = centre.ask(1, monday(), full_day()).unwrap();
+    let (parts, rest) = (PartSet::NONE.with(DayPart::Morning), RequestId([77; 16]));
+    centre.decide(request, Decision::Split { parts, rest, rest_refused: Some("Complet.".into()), overbook: false });
+    centre.publish();
+    let mut phone = Phone::with(&["siblings"]).tick(LEO, "2026-12-21", &[DayPart::Morning]);
+    phone.told = centre.facts.clone();
+    assert_eq!(phone.estimate(), None, "it is held");
+    let mut phone = Phone::with(&["siblings"]).tick(LEO, "2026-12-21", &[DayPart::Morning, DayPart::Afternoon]);
+    phone.told = centre.facts;
+    assert_eq!(said(&phone.estimate().unwrap()), [(LEO, "QF 542,00 au 21/12 → demi-journée 4,55\u{a0}€", 455)]);
 }
 
 #[test]

@@ -203,7 +203,7 @@ impl FamilyWorld {
     pub fn asked(&self, child: ChildId, date: LocalDate) -> (PartSet, Vec<OutingId>) {
         let mut all = (PartSet::NONE, vec![]);
         for (request, _) in self.live(child, date) {
-            all.0 = all.0.and(request.status_parts(self.now));
+            all.0 = all.0.union(request.status_parts(self.now));
             all.1.extend(request.status_outings(self.now));
         }
         all

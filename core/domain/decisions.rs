@@ -101,9 +101,9 @@ impl Kept<'_> {
     pub const NOTHING: Kept<'static> = Kept { parts: PartSet::NONE, outings: &[] };
 }
 
-/// Nobody beyond capacity unless the director says so. An outing that is full is left out, one whose parts
-/// are not all accepted goes with them; either stops the whole when the family
-/// wants the day *seulement avec la sortie*; a part of such a day without the outing's parts is what nobody asked for.
+/// Nobody beyond capacity unless the director says so. An outing that is full is left out and waited for, one whose parts are not all
+/// accepted goes with them; either stops the whole when the family wants the day *seulement avec la sortie*: nobody asked for such a
+/// day without its outing.
 pub(super) fn accept(
     facts: &Facts,
     (state, kept): (&RequestState, Kept<'_>),

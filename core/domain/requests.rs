@@ -210,8 +210,8 @@ impl RequestState {
             // A change may have given up the outing that is offered.
             let offer = self.open_offer(now).filter(|_| !missing.is_empty());
             let outings_full = if self.outing_let_go() { vec![] } else { missing };
-            let known = self.told_place().1;
-            let gone = |o: &&OutingId| !known.contains(o) && !outings_full.contains(o);
+            let held = self.told_place().1;
+            let gone = |o: &&OutingId| !held.contains(o) && !outings_full.contains(o);
             let outings_given_up = self.wish.outings.iter().filter(gone).copied().collect();
             return RequestStatus::Accepted {
                 parts: *parts,

@@ -71,7 +71,7 @@ impl PartSet {
         self.0 == 0
     }
 
-    pub const fn and(self, other: PartSet) -> PartSet {
+    pub const fn union(self, other: PartSet) -> PartSet {
         PartSet(self.0 | other.0)
     }
 

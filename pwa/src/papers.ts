@@ -1,5 +1,5 @@
 // Which papers open without network? *Imprimés* and papers of the account that were opened once, in a cache of their own that signing out erases.
-import { recall, remember } from "./db";
+import { recall, remember, unlearn } from "./db";
 import type { SessionFamily } from "./gen/SessionFamily";
 import { keptPapers, keyOf, phase } from "./state";
 
@@ -38,11 +38,13 @@ export async function forgetPaper(url: string): Promise<void> {
   keptPapers.value = new Set(Object.keys(papers));
 }
 
-/** Papers of a family that this person may no longer read go, as its documents do; when it is open again they are fetched again. */
+/** Papers, and payers that were typed, of a family that this person may no longer read go, as its documents do; when it is open again they are fetched again. */
 export async function keepPapersOf(places: readonly SessionFamily[]): Promise<void> {
   const ahead = Object.entries((await recall("ahead")) ?? {});
   const kept = ahead.filter(([name]) => places.some((place) => name.startsWith(`${keyOf(place)}/`)));
   if (kept.length < ahead.length) await remember("ahead", Object.fromEntries(kept));
+  const paying = await recall("paying");
+  if (paying && !places.some((place) => keyOf(place) === paying.account)) await unlearn("paying");
   if (!("caches" in globalThis)) return;
   const mine = places.map(({ family, centre }) => `/api/family/${family}/${centre}/`);
   for (const { url } of await (await caches.open(PAPERS)).keys()) {

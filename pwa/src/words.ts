@@ -38,6 +38,12 @@ export function fullOutings(titles: readonly (string | undefined)[]): string {
   return known.length < titles.length ? `${word}.` : `${word} : ${list(known)}.`;
 }
 
+/** *Sans la sortie Patinoire*. */
+export function withoutOutings(titles: readonly (string | undefined)[]): string {
+  const known = titles.filter((title) => title !== undefined);
+  return `Sans ${titles.length > 1 ? "les sorties" : "la sortie"}${known.length < titles.length ? "" : ` ${list(known)}`}`;
+}
+
 export type PeriodState = "soon" | "open" | "closed";
 export const periodState = (p: HomePeriod, now: number): PeriodState => (now < p.opens_at ? "soon" : now > p.closes_at ? "closed" : "open");
 /** What a parent has to know of a period today. */

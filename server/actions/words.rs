@@ -63,7 +63,8 @@ fn status(told: &ToldRequest, now: UtcTime) -> (&'static str, String, String) {
             ("accepted", text("Accepté, sortie complète"), text("L’enfant est accueilli, sans la sortie."))
         }
         RequestStatus::Accepted { outings_given_up, .. } if !outings_given_up.is_empty() => {
-            ("accepted", text("Accepté, sans la sortie"), without(told, &outings_given_up))
+            let both = [with(told, &told.state.told_place().1), without(told, &outings_given_up)];
+            ("accepted", text("Accepté, sans la sortie"), both.join(" ").trim_start().to_owned())
         }
         RequestStatus::Accepted { .. } => ("accepted", text("Accepté"), with(told, &told.state.wish.outings)),
         RequestStatus::WaitListed => {

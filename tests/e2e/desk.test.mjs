@@ -81,7 +81,7 @@ step("a day is shared: a part is accepted, the rest waits; what makes no sense i
   const dialog = page.getByRole("dialog", { name: "Partager la journée" });
   const parts = dialog.getByRole("checkbox");
   for (const box of await parts.all()) await box.setChecked(true);
-  await dialog.getByRole("button", { name: /^Accepter (la journée entière|au-delà)/ }).waitFor();
+  await dialog.getByRole("button", { name: /^Accepter (toute la demande|au-delà)/ }).waitFor();
   assert.equal(await dialog.getByRole("group", { name: "Le reste de la journée" }).count(), 0, "all is ticked: there is no rest");
   const done = dialog.getByRole("button", { name: /^Accepter (ces tranches|au-delà)/ });
   for (const box of await parts.all()) await box.setChecked(false);

@@ -30,6 +30,12 @@ test("each status is a word, an icon and a colour", () => {
   }
 });
 
+test("an outing that is given up is named, also one or several whose names are gone from this device", () => {
+  assert.equal(words.withoutOutings(["Patinoire"]), "Sans la sortie Patinoire");
+  assert.equal(words.withoutOutings(["Patinoire", "Piscine"]), "Sans les sorties Patinoire et Piscine");
+  assert.equal(words.withoutOutings([undefined]), "Sans la sortie");
+});
+
 test("a day is told by its parts, or as a whole", () => {
   assert.equal(words.partsWord(1), "Matin");
   assert.equal(words.partsWord(6), "Midi et après-midi");

@@ -13,7 +13,7 @@ import type { RequestLine } from "../gen/RequestLine";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { WaitingAct } from "../gen/WaitingAct";
 import { now, one } from "../state";
-import { fullOutings, outingWords, partsOrDay, partsWord } from "../words";
+import { fullOutings, outingWords, partsOrDay, partsWord, withoutOutings } from "../words";
 
 type Question = Step | "change";
 interface Props {
@@ -111,7 +111,7 @@ function Accepted({ f, line }: Props) {
       {s.parts !== line.wish.parts && <p>Vous aviez demandé : {partsWord(line.wish.parts)}</p>}
       {s.outings_given_up.length > 0 && (
         <p>
-          Sans la {outingWords(s.outings_given_up.map((id) => outingTitle(f, line, id)))}
+          {withoutOutings(s.outings_given_up.map((id) => outingTitle(f, line, id)))}
           {s.parts !== line.wish.parts && " : ses moments de la journée ne sont pas tous retenus"}.
         </p>
       )}

@@ -6,7 +6,7 @@ import type { Means } from "../gen/Means";
 import type { Payer } from "../gen/Payer";
 import type { SessionFamily } from "../gen/SessionFamily";
 import type { Problem } from "../account";
-import { keepTyped, leaveFor, startPayment, typedBefore } from "../money";
+import { forgetTyped, keepTyped, leaveFor, startPayment, typedBefore } from "../money";
 import { EMPTY_PAYER, MEANS, payable } from "../money-words";
 import { exchange, keyOf, route } from "../state";
 import { balanceOf, payerOf } from "./account-here";
@@ -46,7 +46,11 @@ function useTyped(f: SessionFamily): Payer | null | undefined {
   const again = route.value.query.has("encore");
   const [typed, setTyped] = useState<Payer | null | undefined>(again ? undefined : null);
   useEffect(() => {
-    if (!again) return setTyped(null);
+    if (!again) {
+      // Another payment begins: whose data an earlier one took is not kept for it.
+      void forgetTyped().catch(() => undefined);
+      return setTyped(null);
+    }
     void typedBefore(f).catch(() => null).then(setTyped);
   }, [again, keyOf(f)]);
   return typed;

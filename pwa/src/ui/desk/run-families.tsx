@@ -8,9 +8,8 @@ import type { RunView } from "../../gen/RunView";
 import { natureWord } from "../../money-words";
 import { Badge, type StatusWord } from "../status";
 import { Reading, useLoad } from "./money-kit";
-import { ready, stand, type Stand } from "./run-model";
+import { counts, fits, stand, type Filter, type Stand } from "./run-model";
 
-type Filter = Stand | "all" | "changed";
 const FILTERS: readonly { is: Filter; word: string }[] = [
   { is: "all", word: "Toutes" },
   { is: "blocked", word: "À corriger" },
@@ -29,16 +28,6 @@ const WORDS: Readonly<Record<Stand, StatusWord>> = {
   nothing: { word: "Rien à facturer", icon: "cross", is: "cancelled" },
 };
 const CONFIRMED: StatusWord = { word: "Confirmée", icon: "check", is: "accepted" };
-type Confirmed = ReadonlySet<string>;
-/** Who is confirmed stays among those to confirm, to be taken back, and is ready too. */
-function fits(family: RunFamily, filter: Filter, confirmed: Confirmed): boolean {
-  if (filter === "all") return true;
-  if (filter === "changed") return family.before_cents !== null;
-  return stand(family) === filter || (filter === "ready" && ready(family, confirmed));
-}
-/** What is still to be done under a filter. */
-const counts = (family: RunFamily, filter: Filter, confirmed: Confirmed): boolean =>
-  fits(family, filter, confirmed) && !(filter === "confirm" && confirmed.has(family.family));
 const STEP = 50;
 
 interface Props {

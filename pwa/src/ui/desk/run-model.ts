@@ -10,6 +10,19 @@ export function stand(family: RunFamily): Stand {
   return family.to_confirm ? "confirm" : "ready";
 }
 
+/** Families whose warnings the director has looked at. */
+export type Confirmed = ReadonlySet<string>;
 /** May its invoice leave, with what the director has confirmed? */
-export const ready = (family: RunFamily, confirmed: ReadonlySet<string>): boolean =>
+export const ready = (family: RunFamily, confirmed: Confirmed): boolean =>
   stand(family) === "ready" || (stand(family) === "confirm" && confirmed.has(family.family));
+
+export type Filter = Stand | "all" | "changed";
+/** Who is confirmed stays among those to confirm, to be taken back, and is ready too. */
+export function fits(family: RunFamily, filter: Filter, confirmed: Confirmed): boolean {
+  if (filter === "all") return true;
+  if (filter === "changed") return family.before_cents !== null;
+  return stand(family) === filter || (filter === "ready" && ready(family, confirmed));
+}
+/** What is still to be done under a filter. */
+export const counts = (family: RunFamily, filter: Filter, confirmed: Confirmed): boolean =>
+  fits(family, filter, confirmed) && !(filter === "confirm" && confirmed.has(family.family));

@@ -71,7 +71,7 @@ export function Split({ line }: { line: DeskLine }) {
         <Outings line={line} chosen={chosen.value} over={over.length > 0} />
         <Foot onClose={close}>
           <button type="submit" class={over.length > 0 ? "button danger" : "button"}>
-            {over.length > 0 ? `Accepter au-delà de la capacité (${over.map(partWord).join(", ")})` : whole ? "Accepter la journée entière" : "Accepter ces tranches"}
+            {over.length > 0 ? `Accepter au-delà de la capacité (${over.map(partWord).join(", ")})` : whole ? "Accepter toute la demande" : "Accepter ces tranches"}
           </button>
         </Foot>
       </form>
